@@ -1,0 +1,30 @@
+"""evosim: evolve agents through an information funnel, and measure whether they search, and what for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+__all__ = ["Run", "Scenario", "ScenarioError", "load", "run"]
+
+if TYPE_CHECKING:
+    from evosim.experiment.run import Run
+    from evosim.job import run
+    from evosim.scenario import Scenario, ScenarioError, load
+
+_HOMES = {
+    "load": "evosim.scenario",
+    "Scenario": "evosim.scenario",
+    "ScenarioError": "evosim.scenario",
+    "run": "evosim.job",
+    "Run": "evosim.experiment.run",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use, so that ``evosim --help`` and the scenario's door stay fast."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'evosim' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,28 @@
+"""What there is: the lists behind ``evosim list``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORLDS = {"grid": "an arena of free and wall cells with a table of objects; layout `open`"}
+
+
+def catalogue(what: str) -> Mapping[str, str]:
+    """Names and one line each of worlds, organs, encodings, probes (columns of the table) or scenarios."""
+    if what == "organs":
+        from evosim.organs import ORGANS
+
+        return ORGANS
+    if what == "encodings":
+        from evosim.encodings import ENCODINGS
+
+        return ENCODINGS
+    if what == "probes":
+        from evosim.scenario import COLUMNS
+
+        return COLUMNS
+    if what == "scenarios":
+        from evosim.scenario import load, packaged
+
+        return {name: load(name).title for name in packaged()}
+    return WORLDS

@@ -1,0 +1,224 @@
+"""What the data say of each claim.
+
+Axes: rows of the table, R replicates, L levels of a swept key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from math import isfinite
+from statistics import fmean
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from evosim.claims import intervals
+from evosim.claims.intervals import Estimate, Floats
+from evosim.scenario.frozen import thaw
+from evosim.scenario.schema import Claim, Compare, Correlate, Trend
+
+EVERY = slice(None)
+
+
+def judge(
+    table: pa.Table,
+    claims: Sequence[Claim],
+    *,
+    seed: int,
+    before_data: Mapping[str, bool],
+    quick: bool,
+) -> list[dict[str, Any]]:
+    """Judge each claim of a scenario by its table.
+
+    Parameters
+    ----------
+    table : one row per cell, with a column ``replicate`` and the columns that the claims name.
+    claims : all claims of the scenario; for m of them intervals are at 1 − (1 − level)/m (Bonferroni).
+    seed : root of the bootstrap. Each claim draws from (seed, its name), so claims do not disturb each other.
+    before_data : for each claim's name, whether its words are older than the data.
+    quick : whether the run had few replicates only; copied into each verdict.
+
+    Returns
+    -------
+    One dictionary per claim, in the order given: the keys of ``verdicts.json``, then expect, margin and note.
+    ``level`` is that of the interval, so after the correction. What is not known is None, never NaN.
+    """
+    verdicts = []
+    for claim in claims:
+        level = 1 - (1 - claim.level) / len(claims)
+        found = _find(table, claim, level, _seed(seed, claim.name))
+        difference = found.difference
+        interval = difference[1:] if difference and found.replicates >= 2 else None
+        verdicts.append(
+            {
+                "claim": claim.name,
+                "primary": claim.primary,
+                "says": claim.says,
+                "source": claim.source,
+                "statistic": claim.statistic,
+                "high": found.high,
+                "low": found.low,
+                "difference": difference.value if difference else None,
+                "interval": list(interval) if interval else None,
+                "level": level,
+                "replicates": found.replicates,
+                "before_data": before_data[claim.name],
+                "quick": quick,
+                "verdict": _verdict(claim.expect, claim.margin, *interval) if interval else "inconclusive",
+                "expect": claim.expect,
+                "margin": claim.margin,
+                "note": found.note,
+            }
+        )
+    return verdicts
+
+
+def _verdict(expect: str, margin: float, lo: float, hi: float) -> str:
+    """Say whether [lo, hi] lies beyond the margin, wholly on its other side, or neither."""
+    if expect == "same":
+        supported, refuted = -margin <= lo and hi <= margin, lo > margin or hi < -margin
+    else:
+        lo, hi = (lo, hi) if expect == "more" else (-hi, -lo)
+        supported, refuted = lo > margin, hi < margin
+    return "supported" if supported else "refuted" if refuted else "inconclusive"
+
+
+def _seed(root: int, name: str) -> int:
+    return int.from_bytes(sha256(f"{root} {name}".encode()).digest()[:8])
+
+
+class _Found(NamedTuple):
+    """What the usable replicates show, before the margin is applied."""
+
+    replicates: int = 0
+    high: float | None = None
+    low: float | None = None
+    difference: Estimate | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows that a claim is about."""
+
+    table: pa.Table
+    replicate: NDArray[np.intp]  # (rows,) the row's replicate, numbered from 0
+    count: int  # R
+
+    @classmethod
+    def of(cls, table: pa.Table, where: Mapping[str, Any]) -> _Rows:
+        for key, value in where.items():
+            table = table.filter(pa.array(_equal(table, key, value)))
+        names, replicate = np.unique(np.array(table["replicate"].to_pylist()), return_inverse=True)
+        return cls(table, replicate, len(names))
+
+    def means(self, values: Floats, rows: NDArray[np.bool_] | slice = EVERY) -> tuple[Floats, bool]:
+        """(R,) mean of the values of some rows in each replicate, and whether each has but one such row.
+
+        NaN where a value or a row is missing: a mean over fewer points than in the other replicates is one of
+        something else.
+        """
+        points = np.bincount(self.replicate[rows], minlength=self.count)
+        most = points.max(initial=1)
+        sums = np.bincount(self.replicate[rows], weights=values[rows], minlength=self.count)
+        return np.where(points == most, sums / most, np.nan), bool(most == 1)
+
+    def note(self, used: int) -> str | None:
+        if used < 2:
+            return f"{used} of {self.count} replicates have a value; an interval needs 2"
+        return f"{used} of {self.count} replicates have a value" if used < self.count else None
+
+
+def _find(table: pa.Table, claim: Claim, level: float, seed: int) -> _Found:
+    named = [*claim.statistic.split(" - "), *claim.where]
+    if keyed := claim.compare or claim.trend:
+        named.append(keyed.key)
+    if claim.correlate:
+        named.append(claim.correlate.with_)
+    if unknown := [name for name in named if name not in table.column_names]:
+        return _Found(note=f"the table has no column {', '.join(unknown)}")
+    rows = _Rows.of(table, claim.where)
+    values = _numbers(rows.table, claim.statistic)
+    if claim.trend:
+        return _trend(rows, values, claim.trend, level, seed)
+    if claim.correlate:
+        return _correlate(rows, values, claim.correlate, level, seed)
+    yes_no = claim.statistic in table.column_names and pa.types.is_boolean(table[claim.statistic].type)
+    if claim.compare:
+        return _compare(rows, values, yes_no, claim.compare, level, seed)
+    # The scenario's door has seen to it that one of the four is given.
+    return _than(rows, values, yes_no, claim.than or 0.0, level, seed)
+
+
+def _compare(rows: _Rows, values: Floats, yes_no: bool, test: Compare, level: float, seed: int) -> _Found:
+    high, high_alone = rows.means(values, _equal(rows.table, test.key, test.high))
+    low, low_alone = rows.means(values, _equal(rows.table, test.key, test.low))
+    paired = np.isfinite(high) & np.isfinite(low)
+    high, low, used = high[paired], low[paired], int(paired.sum())
+    if not used:
+        return _Found(note=rows.note(used))
+    if yes_no and high_alone and low_alone:
+        both, first, second = (int((a * b).sum()) for a, b in ((high, low), (high, 1 - low), (1 - high, low)))
+        difference = intervals.newcombe(both, first, second, used - both - first - second, level)
+    else:
+        difference = intervals.mean(high - low, level, seed)
+    return _Found(used, fmean(high), fmean(low), difference, rows.note(used))
+
+
+def _than(rows: _Rows, values: Floats, yes_no: bool, number: float, level: float, seed: int) -> _Found:
+    means, alone = rows.means(values)
+    means = means[np.isfinite(means)]
+    used = len(means)
+    if not used:
+        return _Found(note=rows.note(used))
+    share = yes_no and alone
+    mean = intervals.wilson(int(means.sum()), used, level) if share else intervals.mean(means, level, seed)
+    return _Found(used, mean.value, number, Estimate(*(end - number for end in mean)), rows.note(used))
+
+
+def _trend(rows: _Rows, values: Floats, test: Trend, level: float, seed: int) -> _Found:
+    keys = _numbers(rows.table, test.key)
+    levels = np.unique(keys[np.isfinite(keys)])
+    if len(levels) < 2:
+        return _Found(note=f"a trend needs 2 values of {test.key}, and there is {len(levels) or 'none'}")
+    points = np.array([rows.means(values, keys == value)[0] for value in levels]).T  # (R, L)
+    points = points[np.isfinite(points).all(axis=1)]
+    used = len(points)
+    if not used:
+        return _Found(note=rows.note(used))
+    taus = np.array([intervals.kendall(levels, row) for row in points])
+    return _Found(used, difference=intervals.mean(taus, level, seed), note=rows.note(used))
+
+
+def _correlate(rows: _Rows, values: Floats, test: Correlate, level: float, seed: int) -> _Found:
+    x, _ = rows.means(values)
+    y, _ = rows.means(_numbers(rows.table, test.with_))
+    paired = np.isfinite(x) & np.isfinite(y)
+    x, y, used = x[paired], y[paired], int(paired.sum())
+    if used >= 2 and (np.ptp(x) == 0 or np.ptp(y) == 0):
+        return _Found(used, note="no correlation: one of the two is the same in every replicate")
+    rho = intervals.spearman(x, y, level, seed) if used >= 2 else None
+    return _Found(used, difference=rho, note=rows.note(used))
+
+
+def _numbers(table: pa.Table, statistic: str) -> Floats:
+    """(rows,) a column, or the first less the second of "a - b"; NaN where it is null or no finite number."""
+    columns = [
+        [
+            cell if isinstance(cell, int | float) and isfinite(cell) else np.nan
+            for cell in table[name].to_pylist()
+        ]
+        for name in statistic.split(" - ")
+    ]
+    first, *second = np.array(columns, np.float64)
+    return first - second[0] if second else first
+
+
+def _equal(table: pa.Table, key: str, value: Any) -> NDArray[np.bool_]:
+    """(rows,) whether the column has this value; 64 and 64.0 are the same."""
+    wanted = thaw(value)
+    return np.array([cell == wanted for cell in table[key].to_pylist()], np.bool_)

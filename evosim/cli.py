@@ -1,0 +1,149 @@
+"""Commands. Only click is imported until one is chosen."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from evosim.scenario import Scenario
+
+FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+OUT = click.option("--out", default="results", show_default=True, help="Where runs are kept.", type=click.Path(path_type=Path))
+SET = click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Set a dotted key over the file's. Repeatable.")
+
+
+def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn users' errors into one message and exit status 2, and Ctrl-C into 130."""
+
+    @wraps(command)
+    def inner(*args: Any, **kwargs: Any) -> Any:
+        from evosim.scenario import ScenarioError
+
+        try:
+            return command(*args, **kwargs)
+        except ScenarioError as error:
+            click.echo(str(error), err=True)
+            sys.exit(BAD_INPUT)
+        except KeyboardInterrupt:
+            click.echo("interrupted; finished cells are kept, and the same command goes on from here", err=True)
+            sys.exit(INTERRUPTED)
+
+    return inner
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="evosim-mesa", prog_name="evosim")
+def main() -> None:
+    """Evolve agents through an information funnel; measure whether they search, and what for.
+
+    SCENARIO is a TOML file, or the name of one that comes with the package (evosim list scenarios).
+    """
+
+
+@main.command()
+@click.argument("scenario")
+@SET
+@OUT
+@click.option("--quick", is_flag=True, help="Three replicates at most; marked as such in every output.")
+@click.option("--name", help="Label of the run's directory.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes (or threads); one for each processor by default.")
+@click.option("--executor", type=click.Choice(["serial", "processes"]), help="By default what is faster.")
+@guarded
+def run(
+    scenario: str, settings: tuple[str, ...], out: Path, quick: bool, name: str | None, workers: int | None,
+    executor: str | None,
+) -> None:  # fmt: skip
+    """Run what is not done yet, then show the claims with their verdicts.
+
+    The same command again resumes; nothing is computed twice.
+    """
+    loaded = _load(scenario, settings, name)
+    from evosim.job import run as run_job
+
+    console = _console()
+    console.print(f"[bold]{loaded.title}[/bold]", highlight=False)
+    result = run_job(loaded, out, workers, quick=quick, executor=executor, console=console)
+    from evosim.claims.words import claims_table
+
+    if (result.path / "verdicts.json").exists():
+        console.print(claims_table(result.verdicts, quick=quick))
+    if any((result.path / "cells").glob("*.failed.json")):
+        sys.exit(FAILED)
+
+
+@main.command()
+@click.argument("scenario")
+@SET
+@OUT
+@click.option("--workers", type=click.IntRange(min=1), help="Processes to reckon with.")
+@guarded
+def check(scenario: str, settings: tuple[str, ...], out: Path, workers: int | None) -> None:
+    """Validate a scenario, list its cells, estimate time, memory and disk. Runs nothing."""
+    import os
+
+    loaded = _load(scenario, settings, None)
+    from evosim.experiment.preview import preview
+
+    for line in preview(loaded, out, workers or os.cpu_count() or 1):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("run")
+@OUT
+@click.option("--only", help="Draw this figure alone.")
+@click.option("--format", "formats", multiple=True, type=click.Choice(["svg", "png", "pdf"]), help="SVG and PNG by default.")
+@click.option("--width", default=180.0, show_default=True, type=click.FloatRange(40, 1000), help="Width in millimetres.")
+@guarded
+def figures(run: str, out: Path, only: str | None, formats: tuple[str, ...], width: float) -> None:
+    """Draw the figures of a finished run again, each with the CSV behind it."""
+    from evosim.experiment.run import find
+    from evosim.scenario import Problem, ScenarioError
+
+    found = find(run, out)
+    from evosim.pictures import draw
+
+    try:
+        drawn = draw(found.path, found.scenario, quick=found.quick, only=only, formats=formats or ("svg", "png"), width=width)
+    except ValueError as error:
+        raise ScenarioError([Problem("--only", None, "", "", str(only), str(error), "cannot be drawn")]) from None
+    for path in drawn:
+        click.echo(path)
+
+
+@main.command("list")
+@click.argument("what", type=click.Choice(["worlds", "organs", "encodings", "probes", "scenarios"]))
+@guarded
+def list_(what: str) -> None:
+    """List what there is of a kind, each with a line of explanation."""
+    from evosim.catalogue import catalogue
+
+    entries = catalogue(what)
+    width = max((len(name) for name in entries), default=0)
+    for name, words in entries.items():
+        click.echo(f"{name:<{width}}  {words}")
+
+
+def _load(scenario: str, settings: tuple[str, ...], label: str | None) -> Scenario:
+    from evosim.scenario import load, parse_setting
+
+    return load(scenario, dict(parse_setting(text) for text in settings), label=label)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    console = Console()
+    return console if console.is_terminal else Console(width=100, soft_wrap=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,9 @@
+"""The base optimizer: a generational genetic algorithm on a (P, G) matrix (design §4.4).
+
+Axes: P individuals, G genes, T generations.
+"""
+
+from evosim.evolution.lineage import descent
+from evosim.evolution.loop import Evolved, evolve
+
+__all__ = ["Evolved", "descent", "evolve"]

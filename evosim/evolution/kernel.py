@@ -1,0 +1,82 @@
+"""Variation and selection on rows of a (P, G) matrix. Each individual's draws come from streams of its own."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from evosim.kernel import kernel
+from evosim.random.kernel import LOW32, S32, below, draw, normal, stream, threshold
+
+INITIAL = 11  # purposes of draws
+SELECT = 12
+MATE = 13
+MUTATE = 14
+NOISE = 15
+ONE = np.uint64(1)
+ZERO = np.float32(0)
+
+
+@kernel
+def initial(first, last, genomes, scale, start, root, generation):
+    """Normal genes of standard deviation ``scale`` around ``start`` (G,)."""
+    for p in range(first, last):
+        key = stream(root, generation, p, INITIAL)
+        for g in range(genomes.shape[1]):
+            genomes[p, g] = start[g] + scale * normal(key, g)
+
+
+@kernel
+def tournament(first, last, fitness, size, parents, root, generation):
+    """Two parents (P, 2) for each child: the fittest of ``size`` drawn with replacement, the first drawn on ties.
+
+    NaN loses against every number (DEAP's comparison would let it win).
+    """
+    for p in range(first, last):
+        key = stream(root, generation, p, SELECT)
+        for side in range(2):
+            best = below(key, side * size, fitness.size)
+            for i in range(1, size):
+                rival = below(key, side * size + i, fitness.size)
+                if fitness[rival] > fitness[best] or (fitness[best] != fitness[best] and fitness[rival] == fitness[rival]):
+                    best = rival
+            parents[p, side] = best
+
+
+@kernel
+def uniform(first, last, genomes, parents, rate, children, root, generation):
+    """A share ``rate`` of the children takes each gene from either parent with chance ½; the others have one parent.
+
+    ``parents[p, 1]`` becomes −1 for those.
+    """
+    limit = threshold(rate)
+    for p in range(first, last):
+        key = stream(root, generation, p, MATE)
+        mother = parents[p, 0]
+        children[p] = genomes[mother]
+        if (draw(key, 0) >> S32) >= limit:
+            parents[p, 1] = -1
+            continue
+        father = parents[p, 1]
+        bits = np.uint64(0)
+        for g in range(genomes.shape[1]):
+            if g % 64 == 0:
+                bits = draw(key, 1 + g // 64)
+            if bits & ONE:
+                children[p, g] = genomes[father, g]
+            bits >>= ONE
+
+
+@kernel
+def gaussian(first, last, genomes, rate, scale, delete, root, generation):
+    """Add normal noise to each gene at ``rate``, then set it to 0 at rate ``delete``; both in place."""
+    changed = threshold(rate)
+    deleted = threshold(delete)
+    for p in range(first, last):
+        key = stream(root, generation, p, MUTATE)
+        noise = stream(root, generation, p, NOISE)
+        for g in range(genomes.shape[1]):
+            bits = draw(key, g)
+            if (bits >> S32) < changed:
+                genomes[p, g] += scale * normal(noise, g)
+            if (bits & LOW32) < deleted:
+                genomes[p, g] = ZERO

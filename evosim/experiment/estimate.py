@@ -1,0 +1,84 @@
+"""What a run will cost, before it runs; needs no compiler. Rough: within a factor of two or three."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from evosim.scenario import Cell, dials
+from evosim.scenario.schema import TicksGene
+
+# Seconds on one core, measured on a two-core cloud machine; see the scenario `one_maze`.
+PER_UNIT_TICK = 9e-9  # one unit of 16 instances, one tick
+PER_STEP = 8e-9  # one step of one life
+PER_GENE = 5e-9  # breeding
+PER_CELL = 0.15  # worlds, probes, files
+PER_PROBED_TICK = 3e-7  # one instance of 7×7, one tick, all probes together
+START = 3.0  # a worker's imports
+
+BASE_MEMORY = 3.0e8  # bytes of a worker with its libraries
+PER_CELL_DISK = 2.5e4
+
+
+class Cost(NamedTuple):
+    """Seconds on one core, bytes of memory of one worker, bytes on disk."""
+
+    seconds: float
+    memory: float
+    disk: float
+
+
+def genes(cell: Cell) -> int:
+    """G, the number of genes."""
+    s = cell.point.settings
+    habits, rules = dials(s.encoding)
+    units = s.world.size**2
+    numbers = 4 + len({feature for kind in s.world.object for feature in kind.shows})
+    total = 0
+    if "habits" in s.brain.organs:
+        width = s.encoding.width
+        total += s.world.instances * units * 4 if habits == "table" else 9 * width + (width + 1) * 4
+    if "cortex" in s.brain.organs:
+        degree, types = s.encoding.degree, s.encoding.cell_types
+        shared = {"own": units, "position": (degree + 1) * (degree + 2) // 2, "types": types}[rules]
+        total += shared * numbers + (3 * types if rules == "types" and types > 1 else 0) + 1
+        total += 20 * (s.brain.cortex.readout != "greedy") + isinstance(s.brain.cortex.ticks, TicksGene)
+    return total
+
+
+def cost(cell: Cell) -> Cost:
+    """What one cell costs."""
+    s = cell.point.settings
+    world, evolution = s.world, s.evolution
+    ticks = s.brain.cortex.ticks
+    most = 0 if "cortex" not in s.brain.organs else ticks.max if isinstance(ticks, TicksGene) else ticks
+    blocks, units = -(-world.instances // 16), world.size**2
+    life = blocks * units * (most + 3) * PER_UNIT_TICK + world.instances * world.starts * world.steps * PER_STEP
+    length = genes(cell)
+    evaluations = evolution.population * evolution.generations
+    seconds = PER_CELL + evaluations * (life + length * PER_GENE)
+    lineage = evaluations * 16
+    arena = (world.instances + 128) * (world.size + 2) ** 2 * 40
+    memory = BASE_MEMORY + evolution.population * length * 8 + lineage + arena
+    disk = PER_CELL_DISK + evolution.generations * 110 + length * 8 + 4 * most * units * 4
+    return Cost(seconds, memory, disk)
+
+
+def total(cells: Sequence[Cell], workers: int) -> Cost:
+    """What a run costs: seconds with ``workers``, the memory of so many at once, all of the disk."""
+    costs = [cost(cell) for cell in cells]
+    if not costs:
+        return Cost(0.0, 0.0, 0.0)
+    largest = sorted((c.memory for c in costs), reverse=True)[:workers]
+    longest = max(c.seconds for c in costs)
+    return Cost(max(sum(c.seconds for c in costs) / workers, longest), sum(largest), sum(c.disk for c in costs))
+
+
+def available_memory() -> float:
+    """Bytes that new processes can take without swapping."""
+    try:
+        with open("/proc/meminfo") as lines:
+            return next(float(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable"))
+    except (OSError, StopIteration):
+        return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))

@@ -1,0 +1,96 @@
+"""What a run shows while it runs: a live table on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from types import TracebackType
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+
+from evosim.experiment.executors import Outcome
+from evosim.scenario import Cell
+
+PLAIN_EVERY = 10.0  # seconds between plain lines
+
+
+class Progress:
+    """Counts cells per point as they end; a context manager."""
+
+    def __init__(self, cells: Sequence[Cell], stored: set[str], console: Console) -> None:
+        self.console = console
+        self.total = Counter(label(cell) for cell in cells)
+        self.done = Counter(label(cell) for cell in cells if cell.key in stored)
+        self.failed: Counter[str] = Counter()
+        self.pending = len(cells) - sum(self.done.values())
+        self.ended = 0
+        self.started = self.spoke = time.monotonic()
+        self._live: Live | None = None
+
+    def __enter__(self) -> Progress:
+        if self.console.is_terminal and self.pending:
+            self._live = Live(self._table(), console=self.console, refresh_per_second=4, transient=True)
+            self._live.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._live:
+            self._live.__exit__(kind, error, trace)
+
+    def report(self, outcome: Outcome) -> None:
+        """Take note of a cell that ended."""
+        self.ended += 1
+        (self.failed if outcome.error else self.done)[label(outcome.cell)] += 1
+        if outcome.error:
+            self.console.print(
+                f"cell {outcome.cell.key} ({label(outcome.cell)}, replicate {outcome.cell.replicate}) failed: {outcome.error}",
+                style="red", markup=False, highlight=False,
+            )  # fmt: skip
+        if self._live:
+            self._live.update(self._table())
+        elif time.monotonic() - self.spoke > PLAIN_EVERY or self.ended == self.pending:
+            self.spoke = time.monotonic()
+            self.console.print(self._line(), markup=False, highlight=False)
+
+    def _line(self) -> str:
+        failed = f", {sum(self.failed.values())} failed" if self.failed else ""
+        return f"{sum(self.done.values())} of {sum(self.total.values())} cells done{failed}; {self._left()}"
+
+    def _left(self) -> str:
+        elapsed = time.monotonic() - self.started
+        if not self.ended:
+            return "no cell has ended yet"
+        if self.ended == self.pending:
+            return f"{duration(elapsed)} in all"
+        return f"about {duration(elapsed / self.ended * (self.pending - self.ended))} left"
+
+    def _table(self) -> Table:
+        table = Table(box=None, pad_edge=False, caption=self._line(), caption_justify="left")
+        for name, side in (("point", "left"), ("cells", "right"), ("", "left"), ("failed", "right")):
+            table.add_column(name, justify=side)  # type: ignore[arg-type]
+        for name, total in self.total.items():
+            done, width = self.done[name], 20
+            bar = "█" * (width * done // total) + "·" * (width - width * done // total)
+            table.add_row(name, f"{done}/{total}", bar, str(self.failed[name] or ""))
+        return table
+
+
+def label(cell: Cell) -> str:
+    """A point in words: its variant and its swept values."""
+    parts = [cell.point.variant] if cell.point.variant else []
+    parts += [f"{key.rsplit('.', 1)[-1]} {value}" for key, value in cell.point.values.items()]
+    return ", ".join(parts) or "all"
+
+
+def duration(seconds: float) -> str:
+    """A time in words, as precise as anybody needs."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h"

@@ -1,0 +1,68 @@
+"""Where a result comes from: version, commit, libraries, machine, command, cost."""
+
+from __future__ import annotations
+
+import platform
+import resource
+import subprocess
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from evosim import __version__
+
+LIBRARIES = ("numpy", "numba", "deap", "networkx", "scipy", "pydantic", "click", "rich", "pyarrow", "matplotlib", "jinja2")
+
+
+def provenance(seed: int, command: list[str], started: str, elapsed: float, quick: bool) -> dict[str, Any]:
+    """Everything about a run that is not in its scenario. ``elapsed`` in seconds, memory in MB."""
+    return {
+        "evosim": __version__,
+        "commit": _git("rev-parse", "HEAD"),
+        "patch": _git("diff", "HEAD"),
+        "python": sys.version.split()[0],
+        "libraries": {name: _version(name) for name in LIBRARIES},
+        "system": platform.platform(),
+        "processor": _processor(),
+        "command": command,
+        "seed": seed,
+        "quick": quick,
+        "started": started,
+        "elapsed": round(elapsed, 3),
+        "peak_memory_mb": peak_memory(),
+    }
+
+
+def peak_memory() -> float:
+    """Largest resident size of this process or one of its finished workers, in MB."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    used = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return round(max(used) * unit / 1e6, 1)
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def _git(*words: str) -> str | None:
+    """What git says of the checkout this package lies in, if it lies in one of its own."""
+    root = Path(__file__).parents[2]
+    if not (root / ".git").exists():
+        return None
+    try:
+        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, timeout=10, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip()
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.processor())

@@ -1,0 +1,137 @@
+"""Each cell is one directory named by the hash of its own settings. Nothing half-written is ever believed.
+
+A cell is written under a temporary name, every file is synced, ``DONE.json`` with the hashes of the others comes last, and
+the directory is renamed into place. A directory whose hashes do not match is set aside and its cell runs again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+DONE = "DONE.json"
+TIMINGS = "timings.json"  # the one file of a cell that differs between two runs; its hash is not kept
+FORMAT = 1
+
+
+def sha256(data: bytes) -> str:
+    """Hexadecimal digest."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def sync(path: Path) -> None:
+    """Make sure that a file's bytes, or a directory's entries, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Replace a file as a whole: temporary name, sync, rename."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_bytes(data)
+    sync(temporary)
+    os.replace(temporary, path)
+    sync(path.parent)
+
+
+class Store:
+    """The directory ``cells/`` of a run."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def cell(self, key: str) -> Path:
+        """The directory of a cell."""
+        return self.path / key
+
+    def write(self, key: str, files: Mapping[str, bytes]) -> None:
+        """Store a finished cell; if another run has stored it meanwhile, that one stays."""
+        temporary = self.path / f".new-{socket.gethostname()}-{os.getpid()}-{key}"
+        shutil.rmtree(temporary, ignore_errors=True)
+        temporary.mkdir(parents=True)
+        hashes = {name: sha256(data) for name, data in files.items() if name != TIMINGS}
+        done = json.dumps({"format": FORMAT, "files": hashes}, indent=1, sort_keys=True)
+        for name, data in {**files, DONE: done.encode()}.items():
+            (temporary / name).write_bytes(data)
+            sync(temporary / name)
+        sync(temporary)
+        try:
+            os.rename(temporary, self.cell(key))
+        except OSError:
+            if not self.cell(key).is_dir():
+                raise
+            shutil.rmtree(temporary)
+        sync(self.path)
+        self._failure(key).unlink(missing_ok=True)
+
+    def fault(self, key: str) -> str | None:
+        """What is wrong with a stored cell: None if nothing is, ``"absent"`` if it is not there."""
+        path = self.cell(key)
+        if not path.is_dir():
+            return "absent"
+        try:
+            done = json.loads((path / DONE).read_bytes())
+            hashes = dict(done["files"])
+            if done["format"] != FORMAT:
+                return f"its format is {done['format']!r}, not {FORMAT}"
+        except FileNotFoundError:
+            return f"{DONE} is missing"
+        except (ValueError, TypeError, KeyError, OSError) as error:
+            return f"{DONE} cannot be read ({type(error).__name__})"
+        for name, digest in hashes.items():
+            try:
+                if sha256((path / name).read_bytes()) != digest:
+                    return f"{name} does not match its hash"
+            except OSError:
+                return f"{name} is missing"
+        return None
+
+    def set_aside(self, key: str) -> Path:
+        """Move a damaged cell out of the way, never over an earlier one."""
+        number = 1
+        while (aside := self.path / f".damaged-{key}-{number}").exists():
+            number += 1
+        os.rename(self.cell(key), aside)
+        return aside
+
+    def fail(self, key: str, record: Mapping[str, object]) -> None:
+        """Record why a cell failed; the same command tries it again."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        write_file(self._failure(key), json.dumps(record, indent=1, sort_keys=True).encode())
+
+    def digest(self, key: str) -> str:
+        """A digest of all results of a cell but its timings."""
+        return sha256((self.cell(key) / DONE).read_bytes())
+
+    def sweep_up(self) -> None:
+        """Remove what killed runs of this machine left half-written."""
+        for path in self._half_written():
+            shutil.rmtree(path, ignore_errors=True)
+
+    def _failure(self, key: str) -> Path:
+        return self.path / f"{key}.failed.json"
+
+    def _half_written(self) -> Iterator[Path]:
+        for path in self.path.glob(f".new-{socket.gethostname()}-*"):
+            with suppress(ValueError, IndexError):
+                if not _alive(int(path.name.rsplit("-", 2)[1])):
+                    yield path
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

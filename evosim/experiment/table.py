@@ -1,0 +1,66 @@
+"""The tidy table: one row per cell of the present scenario."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import pyarrow as pa
+
+from evosim.experiment.store import TIMINGS, Store
+from evosim.scenario import Cell, Scenario, columns
+
+FLAGS = {"planner", "latent_planner"}
+WHOLE = {
+    "replicate", "genes", "genes_habits", "genes_rules", "genes_rules_constant", "parameters", "ticks", "evaluations",
+    "encoding.cell_types", "encoding.degree",
+}  # fmt: skip
+TEXT = {"cell", "variant", "encoding.kind", "encoding.habits", "encoding.rules", "genes_left"}
+
+
+def gather(scenario: Scenario, cells: Iterable[Cell], store: Store) -> pa.Table:
+    """Read the finished cells; what does not apply to one is null."""
+    rows = []
+    for cell in cells:
+        path = store.cell(cell.key)
+        with pa.memory_map(str(path / "probes.arrow")) as source:
+            measured = pa.ipc.open_file(source).read_all().to_pylist()[0]
+        seconds = json.loads((path / TIMINGS).read_bytes())["seconds"] if (path / TIMINGS).exists() else None
+        rows.append(
+            {
+                **measured,
+                "cell": cell.key,
+                "replicate": cell.replicate,
+                "seconds": seconds,
+                **cell.point.row(),
+            }
+        )
+    names = list(columns(scenario))
+    extra = sorted({name for row in rows for name in row} - set(names))
+    return pa.table({name: _column(name, [row.get(name) for row in rows]) for name in [*names, *extra]})
+
+
+def digest(table: pa.Table) -> str:
+    """A digest of the table but its timings."""
+    sha = hashlib.sha256()
+    for name in sorted(set(table.column_names) - {"seconds"}):
+        sha.update(json.dumps([name, table[name].to_pylist()]).encode())
+    return sha.hexdigest()
+
+
+def _column(name: str, values: list[Any]) -> pa.Array:
+    if name in FLAGS:
+        return pa.array(values, pa.bool_())
+    if name in WHOLE:
+        return pa.array(values, pa.int64())
+    if name in TEXT:
+        return pa.array(values, pa.string())
+    present = [value for value in values if value is not None]
+    if present and not all(isinstance(value, (int, float)) for value in present):
+        return pa.array([None if value is None else str(value) for value in values], pa.string())
+    kind = pa.bool_() if present and all(isinstance(v, bool) for v in present) else None
+    if kind is None and present and all(isinstance(v, int) for v in present):
+        kind = pa.int64()
+    return pa.array(values, kind or pa.float64())

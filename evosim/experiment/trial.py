@@ -1,0 +1,116 @@
+"""One cell from its settings to its files: draw the worlds, evolve, probe."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from deap.tools import Logbook
+from numpy.typing import NDArray
+
+from evosim.encodings import Blueprint
+from evosim.evolution import Evolved, evolve
+from evosim.evolution.books import COLUMNS
+from evosim.evolution.lineage import Ancestor
+from evosim.experiment.store import TIMINGS
+from evosim.life import Agent
+from evosim.probes import measure
+from evosim.scenario import Cell
+from evosim.threads import Threads
+from evosim.worlds.grid import Instances
+from evosim.worlds.grid.draw import draw_instances
+
+NOVEL = 128  # novel instances that every probe uses (design §6)
+RECORDED = 4  # of which the lives and minds are kept for pictures
+
+
+def run_cell(cell: Cell, threads: Threads | None = None, watch: Callable[[int], None] | None = None) -> dict[str, bytes]:
+    """Run a cell and return its files by name."""
+    started = time.perf_counter()
+    settings = cell.point.settings
+    training = draw_instances(settings.world, cell.seed, cell.replicate)
+    novel = draw_instances(settings.world, cell.seed, cell.replicate, "novel", NOVEL, unlike=training)
+    evolved = evolve(Blueprint(settings), training, cell.root, threads, watch)
+    evolution_done = time.perf_counter()
+    agent = evolved.champion
+    row = {
+        "fitness": evolved.champion_fitness,
+        "evaluations": evolved.evaluations,
+        **measure(agent, training, novel, cell.root),
+    }
+    seconds = {"evolve": evolution_done - started, "probes": time.perf_counter() - evolution_done}
+    return {
+        "cell.json": _json({"seed": cell.seed, "replicate": cell.replicate, "settings": settings.model_dump(mode="json")}),
+        "history.arrow": _history(evolved.log),
+        "champion.npz": _arrays(genome=agent.genome, parameters=_parameters(agent, training)),
+        "lineage.csv": _lineage(evolved.line),
+        "probes.arrow": _arrow(pa.Table.from_pylist([row])),
+        "lives.npz": _lives(evolved, novel.take(range(RECORDED))),
+        TIMINGS: _json({"seconds": sum(seconds.values()), **seconds}),
+    }
+
+
+def _parameters(agent: Agent, training: Instances) -> NDArray[np.float32]:
+    return np.concatenate([tensor.ravel() for tensor in agent.parameters(training).values()])
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, indent=1, sort_keys=True).encode()
+
+
+def _arrow(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+    return bytes(sink.getvalue())
+
+
+def _history(log: Logbook) -> bytes:
+    return _arrow(pa.table({name: np.asarray(log.select(name)) for name in COLUMNS}))
+
+
+def _arrays(**arrays: NDArray[Any]) -> bytes:
+    sink = io.BytesIO()
+    np.savez_compressed(sink, **arrays)  # dates inside are constant, so equal arrays make equal files
+    return sink.getvalue()
+
+
+def _lineage(line: list[Ancestor]) -> bytes:
+    """The ALife data standard for phylogenies: ids, parents, time of origin."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["id", "ancestor_list", "origin_time", "fitness"])
+    for ancestor in line:
+        parents = ",".join(map(str, ancestor.ancestor_list)) or "none"
+        writer.writerow([ancestor.id, f"[{parents}]", ancestor.origin_time, repr(ancestor.fitness)])
+    return text.getvalue().encode()
+
+
+def _lives(evolved: Evolved, novel: Instances) -> bytes:
+    """The champion's lives and mind on a few novel instances; rows and columns count from 0 inside the ring."""
+    lives, size = evolved.champion.live(novel), novel.size
+    r = len(novel)
+
+    def place(cells: NDArray[Any]) -> NDArray[np.int16]:
+        row, column = np.divmod(cells, novel.stride)
+        return np.stack([row - 1, column - 1], axis=-1).astype(np.int16)
+
+    kind = np.append(novel.kinds.of_thing, -1)
+    stands = kind[novel.touch[:, novel.cells] - 1] + 1  # touch 0 → thing −1 → kind −1 → 0
+    return _arrays(
+        walls=novel.walls[:, novel.cells].reshape(r, size, size),
+        objects=stands.reshape(r, size, size).astype(np.int8),
+        names=np.array(novel.kinds.names),
+        starts=place(novel.starts),
+        paths=place(lives.trails),
+        lengths=lives.lengths,
+        reached=kind[lives.reached].astype(np.int8),
+        distance=novel.path,
+        activity=evolved.champion.mind(novel),
+    )

@@ -1,0 +1,144 @@
+"""The main job, end to end: a scenario goes in; evolved agents, measurements, verdicts and figures come out."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from rich.console import Console
+
+from evosim.claims import judge
+from evosim.experiment import executors
+from evosim.experiment.door import impossible_worlds, too_much_memory, unwritable
+from evosim.experiment.estimate import START, total
+from evosim.experiment.progress import Progress, duration
+from evosim.experiment.provenance import provenance
+from evosim.experiment.run import QUICK, Run
+from evosim.experiment.store import DONE, sha256
+from evosim.experiment.table import digest, gather
+from evosim.experiment.trial import run_cell
+from evosim.kernel import compiled
+from evosim.scenario import Cell, Scenario, ScenarioError, cells, dump
+from evosim.scenario.sweep import Point
+
+
+def run(
+    scenario: Scenario,
+    out: Path | str = "results",
+    workers: int | None = None,
+    *,
+    quick: bool = False,
+    executor: str | None = None,
+    console: Console | None = None,
+) -> Run:
+    """Run what is not done yet, then gather the table, judge the claims and draw the figures.
+
+    The same call again resumes: finished cells are never computed twice.
+
+    Parameters
+    ----------
+    scenario : as ``evosim.load`` returns it.
+    out : where the run's directory ``out/<scenario name>`` is made.
+    workers : processes, or threads where one process is faster; by default one for each processor.
+    quick : three replicates at most, in a directory of its own, and marked as such everywhere.
+    executor : ``"serial"`` or ``"processes"``; by default what is faster.
+
+    Raises
+    ------
+    ScenarioError
+        If something is wrong with what was asked for; then nothing has been written.
+    """
+    started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.perf_counter()
+    console = console or Console(quiet=True)
+    workers = workers or os.cpu_count() or 1
+    if quick:
+        name, few = f"{scenario.name}-quick", min(QUICK, scenario.replicates)
+        scenario = scenario.model_copy(update={"name": name, "replicates": few})
+    path = Path(out) / scenario.name
+    planned = tuple({cell.key: cell for cell in cells(scenario)}.values())
+    problems = [*unwritable(path), *too_much_memory(planned, workers, scenario.name)]
+    if problems:
+        raise ScenarioError(problems)
+    if not compiled():
+        console.print("compiling the kernels (once, less than a minute) …")
+    problems = impossible_worlds(planned, scenario.name)
+    if problems:
+        raise ScenarioError(problems)
+
+    result = Run(path)
+    result.store.path.mkdir(parents=True, exist_ok=True)
+    result.store.sweep_up()
+    stored = _stored(result, planned, console)
+    older = result.register(scenario.claim, data_exist=any(result.store.path.glob(f"*/{DONE}")))
+    result.write("scenario.toml", dump(scenario))
+    _execute(result, planned, stored, workers, executor, console)
+
+    finished = [cell for cell in cells(scenario) if result.store.fault(cell.key) is None]
+    if finished:
+        table = gather(scenario, finished, result.store)
+        verdicts = judge(table, scenario.claim, seed=scenario.seed, before_data=older, quick=quick)
+        sink = pa.BufferOutputStream()
+        pq.write_table(table, sink)
+        result.write("table.parquet", bytes(sink.getvalue()))
+        result.write("verdicts.json", json.dumps(verdicts, indent=1))
+        from evosim.pictures import draw  # matplotlib takes its time: not while cells could run
+
+        figures = draw(path, scenario, quick=quick)
+        digests = {
+            "cells": {cell.key: result.store.digest(cell.key) for cell in finished},
+            "table": digest(table),
+            "verdicts": sha256(json.dumps(verdicts).encode()),
+            "figures": {figure.name: sha256(figure.read_bytes()) for figure in figures},
+        }
+        result.write("digests.json", json.dumps(digests, indent=1, sort_keys=True))
+    elapsed = time.perf_counter() - clock
+    told = provenance(scenario.seed, sys.argv, started, elapsed, quick)
+    result.write("provenance.json", json.dumps(told, indent=1))
+    console.print(f"{path}: {len(finished)} of {len(cells(scenario))} cells, {duration(elapsed)}", highlight=False)
+    return result
+
+
+def _stored(result: Run, planned: tuple[Cell, ...], console: Console) -> set[str]:
+    """The keys of cells that are done; damaged ones are set aside with a message."""
+    done = set()
+    for cell in planned:
+        fault = result.store.fault(cell.key)
+        if fault is None:
+            done.add(cell.key)
+        elif fault != "absent":
+            aside = result.store.set_aside(cell.key)
+            console.print(
+                f"cell {cell.key} is damaged ({fault}): set aside as {aside.name}, and run again",
+                style="yellow", markup=False, highlight=False,
+            )  # fmt: skip
+    return done
+
+
+def _execute(
+    result: Run, planned: tuple[Cell, ...], stored: set[str], workers: int, executor: str | None, console: Console
+) -> None:
+    pending = [cell for cell in planned if cell.key not in stored]
+    if not pending:
+        return
+    if executor is None:  # processes pay only if they save more than they take to start
+        saved = total(pending, 1).seconds - total(pending, workers).seconds
+        executor = "processes" if workers > 1 and len(pending) > 1 and saved > START else "serial"
+    if executor == "processes":
+        run_cell(_tiny(pending[0]))  # compile here, once: caches written by many processes at once can break
+    with Progress(planned, stored, console) as progress:
+        getattr(executors, executor)(pending, result.store, workers, progress.report)
+
+
+def _tiny(cell: Cell) -> Cell:
+    """The same cell with the smallest evolution there is, to compile every kernel it needs."""
+    settings = cell.point.settings
+    small = settings.evolution.model_copy(
+        update={"population": 2, "generations": 2, "elites": 1, "kind": "genetic"}
+    )
+    return Cell(Point({}, None, settings.model_copy(update={"evolution": small})), cell.seed, cell.replicate)

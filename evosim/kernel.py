@@ -1,0 +1,55 @@
+"""The one decorator policy of all kernels, and where their compiled code is kept.
+
+Strict arithmetic (no fastmath), so that the same bits come out on every processor; ``nogil``, so that plain Python
+threads run one kernel on several slices of a population; a disk cache named by the hash of all kernel sources, because
+numba does not notice when a callee in another file has changed (numba#1833, #9483).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+
+HERE = Path(__file__).parent
+
+
+def _sources() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(HERE.rglob("*kernel.py")):
+        digest.update(path.relative_to(HERE).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _home() -> Path:
+    """The first place for caches that can be written: $NUMBA_CACHE_DIR, $XDG_CACHE_HOME, ~/.cache, temporary."""
+    named = os.environ.get("NUMBA_CACHE_DIR")
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    for place in (Path(named) if named else Path(base) / "evosim", Path(tempfile.gettempdir()) / f"evosim-{os.getuid()}"):
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(place, os.W_OK):
+            return place
+    return Path(tempfile.mkdtemp(prefix="evosim-"))
+
+
+CACHE = _home() / f"kernels-{_sources()}"
+numba.config.CACHE_DIR = str(CACHE)
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """Compile ``function`` on first call, with the house's arithmetic and cache."""
+    return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+
+
+def compiled() -> bool:
+    """Whether any compiled kernel of this version is on disk, so that no long compilation lies ahead."""
+    return CACHE.is_dir() and any(CACHE.rglob("*.nbc"))

@@ -1,0 +1,94 @@
+"""An evolved agent: a genome with the blueprint that reads it, to be watched, edited and measured."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evosim.encodings.blueprint import NONE, Blueprint, Plan
+from evosim.life.kernel import live
+from evosim.life.lives import Lives
+from evosim.organs import cortex
+from evosim.worlds.grid import Instances
+
+
+class Mind(Protocol):
+    """Anything that can be let live: evolved agents, and those built by hand for the zoo."""
+
+    organs: tuple[str, ...]
+
+    def live(
+        self, instances: Instances, *, ticks: int | None = None, without: Collection[str] = (), inert: bool = False
+    ) -> Lives:
+        """Live once from each start of each instance.
+
+        ``ticks`` overrides thinking time, ``without`` removes organs, ``inert`` takes all effect from things.
+        """
+
+
+@dataclass(frozen=True, eq=False)
+class Agent:
+    """A genome (G,) float32 and its blueprint."""
+
+    genome: NDArray[np.float32]
+    blueprint: Blueprint
+
+    @property
+    def organs(self) -> tuple[str, ...]:
+        """The organs of its brain."""
+        return self.blueprint.organs
+
+    @cached_property
+    def ticks(self) -> int:
+        """Ticks of thought in a life."""
+        part = self.blueprint.parts.get("ticks")
+        most = self.blueprint.most_ticks
+        return most if part is None else cortex.ticks_of(self.genome[part.at], most)
+
+    def parameters(self, instances: Instances) -> dict[str, NDArray[np.float32]]:
+        """The developed brain: every tensor by name; habits for these instances (a table knows only its own)."""
+        return {name: self.blueprint.develop(name, self.genome, instances.codes) for name in self.blueprint.parts}
+
+    def live(
+        self, instances: Instances, *, ticks: int | None = None, without: Collection[str] = (), inert: bool = False
+    ) -> Lives:
+        """Live once from each start of each instance.
+
+        Parameters
+        ----------
+        ticks : think so many ticks instead of its own number.
+        without : organs removed (a lesion).
+        inert : things neither pay nor end a life.
+        """
+        world = instances.blocks(inert)
+        n, j = instances.starts.shape
+        trails = np.empty((n, j, instances.steps + 1), np.int32)
+        lengths, reached = np.empty((n, j), np.int32), np.empty((n, j), np.int32)
+        won = np.empty((n, j), np.bool_)
+        one = [np.empty(1, dtype) for dtype in (np.float64, np.int64, np.int64, np.int64)]
+        live(0, 1, self.genome[None], self._plan(ticks, without), world, *one, trails, lengths, reached, won)
+        return Lives(trails, lengths, reached, won)
+
+    def mind(self, instances: Instances, ticks: int | None = None) -> NDArray[np.float32]:
+        """Activity per tick, (N, ticks + 1, size, size), in [0, 1]; no ticks at all without a cortex."""
+        size = instances.size
+        if "cortex" not in self.organs:
+            return np.empty((len(instances), 0, size, size), np.float32)
+        rules = self.blueprint.develop("rules", self.genome, instances.codes)
+        planes = instances.planes[:, :, instances.cells]
+        return cortex.settle(rules, planes, size, self.ticks if ticks is None else ticks)
+
+    def _plan(self, ticks: int | None, without: Collection[str]) -> Plan:
+        plan = self.blueprint.plan
+        if ticks is not None:
+            plan = plan._replace(ticks_at=-1, ticks=ticks)
+        if "habits" in without:
+            plan = plan._replace(habits=NONE)
+        if "cortex" in without:
+            plan = plan._replace(rules=NONE)
+        return plan

@@ -1,0 +1,68 @@
+"""The cortex: a sheet with one unit per cell of the arena (design §4.2).
+
+v' = clip(w_self·v + w_near·Σ(4 neighbours) + bias + Σ_k drive_k·plane_k, 0, 1), all units at once, once per tick.
+With w_near near ¼, a strong negative drive on walls and a positive one on what pays, activity spreads from goals around
+walls: value iteration (compare VIN, Tamar et al. 2016). With random numbers it is noise.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evosim.organs.tensor import Tensor, labelled, positions
+
+VIEWS = ("north", "east", "south", "west", "here")
+Sheet = NDArray[np.float32]
+
+
+def numbers(planes: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of the numbers of a rule."""
+    return ("w_self", "w_near", "bias", *(f"drive_{plane}" for plane in planes))
+
+
+def tensors(size: int, planes: tuple[str, ...], actions: tuple[str, ...], readout: str, gene: bool) -> tuple[Tensor, ...]:
+    """Rules (Q, R), gain (1,), and where they evolve the readout (A, 5) and the ticks (1,)."""
+    found = [
+        Tensor("rules", (positions(size), labelled("number", numbers(planes)))),
+        Tensor("gain", (labelled("gain", ("gain",)),)),
+    ]
+    if readout != "greedy":
+        found.append(Tensor("readout", (labelled("action", actions), labelled("view", VIEWS))))
+    if gene:
+        found.append(Tensor("ticks", (labelled("ticks", ("ticks",)),)))
+    return tuple(found)
+
+
+def ticks_of(gene: np.float32, most: int) -> int:
+    """Thinking time from its gene: ⌊most·min(|gene|, 1) + ½⌋, so that a deleted gene thinks not at all."""
+    size = abs(float(gene))
+    return int(most * (size if size < 1 else 1.0) + 0.5)
+
+
+def settle(rules: Sheet, planes: Sheet, size: int, ticks: int) -> Sheet:
+    """Activity at each tick, the slow twin of the kernel of that name.
+
+    Parameters
+    ----------
+    rules : (Q, R) float32
+    planes : (N, K, Q) float32
+
+    Returns
+    -------
+    (N, ticks + 1, size, size) float32 in [0, 1]; all zero before the first tick.
+    """
+    n = len(planes)
+    sense = np.repeat(rules[None, :, 2], n, axis=0)
+    for k in range(planes.shape[1]):
+        sense = sense + rules[:, 3 + k] * planes[:, k]
+    sense = sense.reshape(n, size, size)
+    w_self, w_near = rules[:, 0].reshape(size, size), rules[:, 1].reshape(size, size)
+    course = np.zeros((n, ticks + 1, size, size), np.float32)
+    padded = np.zeros((n, size + 2, size + 2), np.float32)
+    for t in range(ticks):
+        padded[:, 1:-1, 1:-1] = course[:, t]
+        near = (padded[:, :-2, 1:-1] + padded[:, 2:, 1:-1]) + (padded[:, 1:-1, :-2] + padded[:, 1:-1, 2:])
+        raw = (w_self * course[:, t] + w_near * near) + sense
+        course[:, t + 1] = np.where(raw > 0, np.where(raw < 1, raw, np.float32(1)), np.float32(0))
+    return course

@@ -1,0 +1,103 @@
+"""Drawing: a finished run's figures, each with the numbers behind it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import pyarrow as pa
+import pyarrow.compute as pc
+from matplotlib import style
+from pyarrow import csv
+
+from evosim.pictures.learning import learning
+from evosim.pictures.minds import minds
+from evosim.pictures.page import Drawing
+from evosim.pictures.probes import probes
+from evosim.pictures.run import Run
+from evosim.pictures.thinking import thinking
+from evosim.scenario.schema import Scenario
+
+FIGURES: dict[str, Callable[[Run, float], Drawing]] = {
+    "learning": learning,
+    "probes": probes,
+    "thinking": thinking,
+    "minds": minds,
+}
+# No dates and no versions, so that the same run gives the same bytes.
+METADATA: dict[str, dict[str, Any]] = {
+    "svg": {"Date": None, "Creator": "evosim"},
+    "png": {"Software": None},
+    "pdf": {"CreationDate": None, "Creator": "evosim", "Producer": None},
+}
+STYLE = Path(__file__).with_name("evosim.mplstyle")
+
+
+def draw(
+    run: Path,
+    scenario: Scenario,
+    *,
+    quick: bool,
+    only: str | None = None,
+    formats: Sequence[str] = ("svg", "png"),
+    width: float = 180.0,
+) -> list[Path]:
+    """Write the figures of a finished run, and a CSV behind each, into ``run/figures``.
+
+    Parameters
+    ----------
+    run : the run's directory: ``table.parquet``, ``verdicts.json``, ``cells/``
+    quick : whether every figure is marked as a quick run
+    only : the name of a figure; all if None
+    formats : of ``svg``, ``png``, ``pdf``
+    width : mm
+
+    Returns
+    -------
+    The files written, in the order of the figures.
+
+    Raises
+    ------
+    ValueError
+        If there is no such figure or format.
+    """
+    for name, known in ((only, FIGURES), *((name, METADATA) for name in formats)):
+        if name is not None and name not in known:
+            raise ValueError(f"wanted one of {', '.join(known)}; got {name!r}")
+    folder = run / "figures"
+    folder.mkdir(exist_ok=True)
+    finished = Run(run, scenario, quick=quick)
+    written = []
+    with mpl.rc_context():
+        mpl.rcdefaults()  # what the user's own matplotlibrc says is not part of a run
+        style.use(STYLE)
+        for name in FIGURES if only is None else (only,):
+            drawing = FIGURES[name](finished, width)
+            for kind in formats:
+                buffer = BytesIO()
+                drawing.figure.savefig(buffer, format=kind, metadata=METADATA[kind])
+                written.append(_write(folder / f"{name}.{kind}", buffer.getvalue()))
+            written.append(_write(folder / f"{name}.csv", _csv(drawing.numbers)))
+    return written
+
+
+def _csv(table: pa.Table) -> bytes:
+    """Return the table as CSV: what is not a number is empty."""
+    for at, field in enumerate(table.schema):
+        if pa.types.is_floating(field.type):
+            column = table[field.name]
+            table = table.set_column(at, field, pc.if_else(pc.is_nan(column), pa.scalar(None, field.type), column))
+    buffer = BytesIO()
+    csv.write_csv(table, buffer, csv.WriteOptions(quoting_style="needed"))
+    return buffer.getvalue()
+
+
+def _write(file: Path, content: bytes) -> Path:
+    """Write under a temporary name and rename, so that a file is never seen half written."""
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    draft.write_bytes(content)
+    return draft.replace(file)

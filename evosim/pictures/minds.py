@@ -1,0 +1,115 @@
+"""Minds: what goes on in a planner and in another agent, each in a maze that it was not evolved on, and where it walks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from evosim.pictures.colours import FAINT
+from evosim.pictures.maze import SILENT, Strength, ground, things, way
+from evosim.pictures.mind import Mind, choose
+from evosim.pictures.page import MARGIN, NOTE, TEXT, Drawing, Page, height
+from evosim.pictures.run import Run
+from evosim.pictures.words import wrap
+
+TITLE = "Inside two evolved minds, each in a maze that it has never met"
+ONE = "Inside an evolved mind, in a maze that it has never met"
+NOTES = (
+    "Colour: how active each place is in the agent’s own map of the maze when it sets off, on a logarithmic scale; dark grey: walls. The "
+    "agent chooses each step by the activities around it. Small pictures: how activity spread while it thought. Shown are the planner "
+    "that goes most often to imaginary goals, the other agent that does best in training, and of the recorded lives of each the one with "
+    "the longest way."
+)
+GAP, BAR, SPACE = 9.0, 13.0, 2.0  # mm: between the halves, for the scale, between small pictures
+STRIP = 5  # small pictures
+LINED = 16  # cells of a side up to which cells are told apart by lines
+
+
+def minds(run: Run, width: float) -> Drawing:
+    """Draw a planner and another agent side by side."""
+    shown = choose(run)
+    half = (width - 2 * MARGIN - GAP) / 2
+    heads = [wrap(_name(run, mind), half, NOTE) + wrap(mind.outcome, half, NOTE) for mind in shown]
+    head = height(TEXT + 1) + height(NOTE, max(map(len, heads), default=1)) + 2.0
+    side, small = half - BAR, (half - (STRIP - 1) * SPACE) / STRIP
+    body = head + side + 10.0 + small if shown else 8.0
+    title, notes = ONE if len(shown) == 1 else TITLE, NOTES if shown else ""
+    page = Page(width, body, title, run.scenario.title, quick=run.quick, notes=notes)
+    for at, (mind, lines) in enumerate(zip(shown, heads, strict=True)):
+        left = MARGIN + at * (half + GAP)
+        page.text(left, 0.0, mind.kind.words.capitalize(), TEXT + 1, weight="bold", color=mind.kind.colour)
+        page.text(left, height(TEXT + 1) + 0.3, "\n".join(lines), NOTE, color=FAINT)
+        strength = Strength.of(mind.activity[-1], mind.walls) if len(mind.activity) else None
+        _maze(page, mind, strength, left, head, side)
+        if strength:
+            _course(page, mind, strength, left, head + side + 8.0, small)
+        else:
+            page.text(left, head + side + 4.0, "It has no cortex: there is no map to show.", NOTE, color=FAINT)
+    if len(shown) < 2:
+        words = _missing(run, shown)
+        page.text(MARGIN + len(shown) * (half + GAP), 0.0, "\n".join(wrap(words, half, TEXT)), color=FAINT)
+    return Drawing(page.figure, _numbers(run, shown))
+
+
+def _maze(page: Page, mind: Mind, strength: Strength | None, left: float, top: float, side: float) -> None:
+    """Draw the maze with the activity at the end of thought, the way, and the scale."""
+    axes = page.axes(left, top, side, side)
+    last = mind.activity[-1] if strength else np.zeros(mind.walls.shape, np.float32)
+    ground(axes, (strength or Strength(0.1, 1.0)).colours(last, mind.walls), lines=len(mind.walls) <= LINED)
+    way(axes, mind.path, mind.reached >= 0)
+    things(axes, mind.objects, mind.names, mind.path)
+    if strength:
+        strength.bar(page.axes(left + side + 2.5, top + 4.5, 3.0, side - 17.0))
+        page.text(left + side + 2.5, top + 3.5, "strong", NOTE, va="bottom")
+        page.text(left + side + 2.5, top + side - 11.5, "faint", NOTE)
+        silent = page.axes(left + side + 2.5, top + side - 6.5, 3.0, 3.0, facecolor=SILENT)
+        silent.set(xticks=(), yticks=())
+        silent.spines[:].set_visible(False)
+        page.text(left + side + 2.5, top + side - 3.0, "silent", NOTE)
+
+
+def _course(page: Page, mind: Mind, strength: Strength, left: float, top: float, small: float) -> None:
+    """Draw how activity spread: a few ticks, ever further apart."""
+    for at, tick in enumerate(_ticks(mind)):
+        at_left = left + at * (small + SPACE)
+        ground(page.axes(at_left, top, small, small), strength.colours(mind.activity[tick], mind.walls), lines=False)
+        words = f"after {tick} tick{'s' * (tick != 1)}" if at == 0 else str(tick)
+        page.text(at_left, top - 0.8, words, NOTE, color=FAINT, va="bottom")
+
+
+def _ticks(mind: Mind) -> list[int]:
+    last = len(mind.activity) - 1
+    return sorted({round(float(tick)) for tick in np.geomspace(1, last, STRIP)}) if last > 0 else []
+
+
+def _name(run: Run, mind: Mind) -> str:
+    """Return which agent it is, in words."""
+    label = ", ".join(next(point.labels for point in run.points if mind.row in point.rows))
+    replicate = f"replicate {run.table['replicate'][mind.row].as_py()}"
+    return f"{label}, {replicate}." if label else f"{replicate.capitalize()}."
+
+
+def _missing(run: Run, shown: list[Mind]) -> str:
+    """Say why there are not two minds."""
+    if not shown:
+        return "No lives were recorded in this run."
+    plan = int(np.nansum(run.planner))
+    return f"There is no agent of the other kind to show beside it: {plan} of the {len(run.cells)} agents of this run plan."
+
+
+def _numbers(run: Run, shown: list[Mind]) -> pa.Table:
+    """A row for each cell of each arena shown: what stands there, when the agent is first there, its activity at the ticks shown."""
+    tables = []
+    for mind in shown:
+        row, column = np.indices(mind.walls.shape).reshape(2, -1)
+        visits = (mind.path[:, None] == np.column_stack((row, column))[None]).all(axis=2)
+        step = np.where(visits.any(axis=0), visits.argmax(axis=0).astype(float), np.nan)
+        objects = [mind.names[kind - 1] if kind else None for kind in mind.objects.ravel()]
+        named = run.names(np.full(row.size, mind.row))
+        own = {"planner": [run.table["planner"][mind.row].as_py()] * row.size, "row": row, "column": column}
+        own |= {"wall": mind.walls.ravel(), "object": pa.array(objects, pa.string()), "first_visit": step}
+        own |= {f"activity_{tick}": mind.activity[tick].ravel() for tick in _ticks(mind)}
+        tables.append(pa.table({**{name: named[name] for name in named.column_names}, **own}))
+    return pa.concat_tables(tables, promote_options="default") if tables else run.names(np.zeros(0, np.int64))
+
+

@@ -1,0 +1,68 @@
+"""Small multiples: a page with one panel for each point, all on the same axes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+
+from evosim.pictures.page import MARGIN, TEXT, Page, height
+from evosim.pictures.points import Point
+from evosim.pictures.words import wrap
+
+LEFT, RIGHT, BOTTOM, ACROSS, DOWN = 8.5, 2.0, 8.5, 4.5, 3.5  # mm: room for labels, and between panels
+
+
+class Words(NamedTuple):
+    """What a page of panels says."""
+
+    title: str
+    subtitle: str
+    notes: str
+    x: str
+    y: str
+
+
+def multiples(
+    points: Sequence[Point], width: float, words: Words, *, quick: bool, key: Sequence[Artist]
+) -> tuple[Page, list[Axes]]:
+    """Lay out the panels and return them in the order of the points; each spans 0 to 1 upwards."""
+    inner = width - 2 * MARGIN - LEFT - RIGHT
+    columns = _columns(points, inner)
+    rows = -(-len(points) // columns)
+    across = min(110.0, (inner + ACROSS) / columns - ACROSS)
+    tall = min(55.0, max(17.0 if rows > 5 else 22.0, 0.62 * across))
+    titles = ["\n".join(line for words in p.labels for line in wrap(words, across, TEXT, "bold")) for p in points]
+    heads = [
+        height(TEXT, max(title.count("\n") + 1 if title else 0 for title in titles[row * columns : (row + 1) * columns]))
+        for row in range(rows)
+    ]
+    tops = [sum(heads[: row + 1]) + row * (tall + DOWN) + 1.0 for row in range(rows)]
+    page = Page(
+        width, tops[-1] + tall + BOTTOM, words.title, words.subtitle, quick=quick, key=key, notes=words.notes
+    )
+    panels = []
+    for at, title in enumerate(titles):
+        row, column = divmod(at, columns)
+        axes = page.axes(MARGIN + LEFT + column * (across + ACROSS), tops[row], across, tall)
+        axes.set_ylim(-0.03, 1.03)
+        axes.set_yticks((0, 0.5, 1), ("0", "0.5", "1") if column == 0 else ("", "", ""))
+        axes.set_title(title, fontweight="bold")
+        axes.tick_params(labelbottom=at + columns >= len(points))
+        panels.append(axes)
+    bottom = tops[-1] + tall
+    page.text(MARGIN + LEFT + (columns * (across + ACROSS) - ACROSS) / 2, bottom + 5.0, words.x, ha="center")
+    page.text(MARGIN, (tops[0] + bottom) / 2, words.y, rotation=90, va="center", ha="left")
+    return page, panels
+
+
+def _columns(points: Sequence[Point], inner: float) -> int:
+    """A row for each value of the first key where that fits; else rows of nearly equal length."""
+    most = max(1, int((inner + ACROSS) // (26.0 if len(points) > 16 else 36.0)))
+    first = [point.parts[:-1] for point in points]
+    row = first.count(first[0])
+    if len(points[0].parts) > 1 and row <= most and len(points) == row * len(set(first)):
+        return row
+    return -(-len(points) // -(-len(points) // most))

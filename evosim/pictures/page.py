@@ -1,0 +1,101 @@
+"""A page: a figure laid out in millimetres, with its title, its key and its notes.
+
+Positions are given in mm from the left edge of the page and the top of its body. Fixed sizes keep letters readable at
+any width, and cost nothing; matplotlib's own layouts move with the length of every label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from evosim.pictures.colours import FAINT, INK, WARNING
+from evosim.pictures.words import MM, breadth, wrap
+
+MARGIN = 2.0
+LINE = 1.38  # line height in font sizes …
+SPACING = LINE / 1.164  # … and in the lines of DejaVu Sans
+TITLE, TEXT, NOTE = 9.5, 7.0, 6.5
+QUICK = "quick run: few replicates"
+
+
+class Drawing(NamedTuple):
+    """A figure and the numbers behind it."""
+
+    figure: Figure
+    numbers: pa.Table
+
+
+class Page:
+    """A figure with a header (title, subtitle, mark of a quick run, key), a body for axes, and notes."""
+
+    def __init__(
+        self,
+        width: float,
+        body: float,
+        title: str,
+        subtitle: str,
+        *,
+        quick: bool = False,
+        key: Sequence[Artist] = (),
+        notes: str = "",
+    ) -> None:
+        inner = width - 2 * MARGIN
+        mark = breadth(QUICK, TEXT, "bold") + 6 if quick else 0
+        titles = wrap(title, inner - mark, TITLE, "bold")
+        subtitles = wrap(subtitle, inner, TEXT)
+        foot = wrap(notes, inner, NOTE)
+        at_subtitle = MARGIN + height(TITLE, len(titles)) + 0.5
+        at_key = at_subtitle + height(TEXT, len(subtitles)) + 1.5
+        columns = _columns(key, inner)
+        rows = -(-len(key) // columns)
+        self.top = at_key + (rows * (height(TEXT) + 0.3) + 2.0 if key else 0.5)
+        self.width = width
+        self.height = self.top + body + (height(NOTE, len(foot)) + 2.5 if foot else 0) + MARGIN
+        self.figure = Figure(figsize=(width / 25.4, self.height / 25.4))
+        self._write(MARGIN, MARGIN, "\n".join(titles), TITLE, weight="bold")
+        self._write(MARGIN, at_subtitle, "\n".join(subtitles), TEXT, color=FAINT)
+        self._write(MARGIN, self.top + body + 2.5, "\n".join(foot), NOTE, color=FAINT)
+        if key:
+            where = (MARGIN / width, 1 - at_key / self.height)
+            self.figure.legend(handles=list(key), loc="upper left", bbox_to_anchor=where, ncols=columns)
+        if quick:
+            box = {"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": WARNING, "linewidth": 0.8}
+            edge = width - MARGIN - 1.2
+            self._write(edge, MARGIN + 1.0, QUICK, TEXT, weight="bold", color=WARNING, ha="right", bbox=box)
+
+    def axes(self, left: float, top: float, width: float, height: float, **options: Any) -> Axes:
+        """Return new axes at a place in the body, all in mm."""
+        bottom = self.height - self.top - top - height
+        w, h = self.width, self.height
+        return self.figure.add_axes((left / w, bottom / h, width / w, height / h), **options)
+
+    def text(self, left: float, top: float, words: str, size: float = TEXT, **style: Any) -> None:
+        """Write words at a place in the body; ``top`` is the upper edge of the first line unless ``va`` is given."""
+        self._write(left, self.top + top, words, size, **style)
+
+    def _write(self, left: float, top: float, words: str, size: float, va: str = "top", **style: Any) -> None:
+        # By baselines, since boxes differ in height with the letters in them: "own" would stand higher than "plan".
+        if "rotation" not in style:
+            lines = words.count("\n")
+            top += size * MM * {"top": 0.80, "center": 0.27 - 0.5 * LINE * lines, "bottom": -0.22 - LINE * lines}[va]
+            va = "baseline"
+        style = {"va": va, "color": INK, "linespacing": SPACING, **style}
+        self.figure.text(left / self.width, 1 - top / self.height, words, fontsize=size, **style)
+
+
+def height(size: float, lines: int = 1) -> float:
+    """Return the height in mm of lines of text."""
+    return lines * size * LINE * MM
+
+
+def _columns(key: Sequence[Artist], width: float) -> int:
+    """Return how many entries of a key fit into one row."""
+    widest = max((breadth(str(entry.get_label()), TEXT) for entry in key), default=0.0) + 11
+    total = sum(breadth(str(entry.get_label()), TEXT) + 11 for entry in key)
+    return max(1, len(key) if total <= width else int(width // widest))

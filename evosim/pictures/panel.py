@@ -1,0 +1,71 @@
+"""The panels of the picture of the probes: what each shows, and how its replicates are drawn along either axis."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from evosim.pictures.colours import FAINT, INK, KINDS
+from evosim.pictures.share import Share
+from evosim.pictures.swarm import swarm
+from evosim.pictures.words import MM
+
+DOT, MEAN = 2.5, 1.1  # points: size of a mark, thickness of the bar at the mean
+
+
+class Panel(NamedTuple):
+    """One probe: its column, what it is called, what its scale means, and the threshold of planners, if any."""
+
+    column: str
+    title: str
+    scale: str
+    threshold: float | None
+
+
+PANELS = (
+    Panel("success", "Mazes it evolved on", "lives that reach the goal", None),
+    Panel("success_novel", "New mazes", "lives that reach the goal", 0.8),
+    Panel("retarget", "Imaginary goal", "lives that go to it", 0.5),
+)
+PLANNERS = Panel("planner", "Planners", "share of replicates", None)
+
+
+class Scale(NamedTuple):
+    """The axes' size in mm: along the scale of the probe, and of the slot that a point has across it."""
+
+    along: float
+    slot: float
+
+
+def replicates(
+    axes: Axes, at: float, values: NDArray[np.float64], planner: NDArray[np.float64], scale: Scale, *, upright: bool
+) -> None:
+    """Draw a point's replicates around ``at``, one mark each, and a bar at their mean."""
+    if np.isnan(values).all():
+        x, y = (at, 0.5) if upright else (0.5, at)
+        blank = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
+        axes.text(x, y, "not measured", color=FAINT, fontsize=6, ha="center", va="center", rotation=90 * upright, bbox=blank)
+        return
+    apart = 1.12 * DOT * MM
+    aside = swarm(values * scale.along, apart, 0.8 * scale.slot - apart) / scale.slot
+    for kind in KINDS:
+        mine = kind.of(planner)
+        _plot(axes, at + aside[mine], values[mine], upright, **kind.mark(DOT), clip_on=False, zorder=3)
+    mean = np.full(2, np.nanmean(values))
+    bar = at + np.array((-0.41, 0.41))
+    _plot(axes, bar, mean, upright, color=INK, linewidth=MEAN, zorder=4, solid_capstyle="butt")
+
+
+def planners(axes: Axes, at: float, share: Share, *, upright: bool) -> None:
+    """Draw a point's share of planners with its interval."""
+    if share.total:
+        _plot(axes, np.full(2, at), np.array(share.interval), upright, color=INK, linewidth=0.8, clip_on=False)
+        mark = {"marker": "D", "markersize": 3.0, "color": INK, "clip_on": False}
+        _plot(axes, np.full(1, at), np.full(1, share.value), upright, **mark)
+
+
+def _plot(axes: Axes, across: NDArray[np.float64], along: NDArray[np.float64], upright: bool, **style: Any) -> None:
+    axes.plot(*((across, along) if upright else (along, across)), **style)

@@ -1,0 +1,86 @@
+"""A finished run, read for pictures."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from evosim.pictures.points import Point, keys, points, varying
+from evosim.scenario.schema import Scenario
+
+Numbers = NDArray[np.float64]
+
+
+class History(NamedTuple):
+    """Three columns of a cell's books, each (T,): the generation, and the success of its best and its mean individual."""
+
+    generation: Numbers
+    success: Numbers
+    success_mean: Numbers
+
+
+class Run:
+    """The table and what lies beside it. Cells taken from the gallery have no history and no recorded lives."""
+
+    def __init__(self, path: Path, scenario: Scenario, *, quick: bool) -> None:
+        self.path, self.scenario, self.quick = path, scenario, quick
+        self.table: pa.Table = pq.read_table(path / "table.parquet")
+        self.cells: list[str] = self.table["cell"].to_pylist()
+
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
+        """The points of the design, in the scenario's order."""
+        return points(self.table, self.scenario)
+
+    @cached_property
+    def varying(self) -> tuple[str, ...]:
+        """The keys that tell the points apart."""
+        return varying(self.table, self.scenario)
+
+    @cached_property
+    def planner(self) -> Numbers:
+        """(rows,) 1 for planners, 0 for others, NaN where it was not measured."""
+        return self.column("planner")
+
+    def column(self, name: str) -> Numbers:
+        """(rows,) float64; NaN where the table says null or has no such column."""
+        if name not in self.table.column_names:
+            return np.full(len(self.cells), np.nan)
+        return np.array([np.nan if value is None else float(value) for value in self.table[name].to_pylist()])
+
+    def names(self, rows: NDArray[np.int64]) -> pa.Table:
+        """The columns that say which cell a number is of: the point's keys, replicate and cell."""
+        return self.table.select([*keys(self.table, self.scenario), "replicate", "cell"]).take(pa.array(rows))
+
+    def history(self, row: int) -> History | None:
+        """The books of a row's cell, or None if they were not kept."""
+        file = self._beside(row, "history.arrow")
+        if not file.exists():
+            return None
+        with pa.memory_map(str(file)) as source:
+            books = pa.ipc.open_file(source).read_all()
+            return History(*(np.array(books[name].to_numpy(), np.float64) for name in History._fields))
+
+    def lives(self, row: int) -> dict[str, NDArray[Any]] | None:
+        """The recorded lives of a row's champion, or None if they were not kept."""
+        file = self._beside(row, "lives.npz")
+        if not file.exists():
+            return None
+        with np.load(file, allow_pickle=False) as arrays:
+            return dict(arrays)
+
+    def verdict(self) -> dict[str, Any] | None:
+        """The verdict on the primary claim, or None."""
+        file = self.path / "verdicts.json"
+        found = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+        return next((verdict for verdict in found if verdict["primary"]), None)
+
+    def _beside(self, row: int, name: str) -> Path:
+        return self.path / "cells" / self.cells[row] / name

@@ -1,0 +1,70 @@
+"""Optimization power in bits: what a life adds at runtime, and how long the genome is."""
+
+from __future__ import annotations
+
+from math import log2
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evosim.life import Lives, Mind
+from evosim.worlds.grid import Instances
+
+
+def bits_lifetime(agent: Mind, novel: Instances) -> float:
+    """−log2 of the probability that a random walker does as well in that life, mean over lives; at least 0.
+
+    As well: it reaches a paying thing in no more steps. A life that reaches none is matched by every walker: 0 bits.
+    Exact, by dynamic programming. Source: the essays' optimization power at runtime (Conditions, 2.1).
+    """
+    arrivals = first_payment(agent.live(novel), novel)
+    chance = random_arrival(novel)
+    n, j, _ = chance.shape
+    bits = [
+        -log2(chance[row, column, arrivals[row, column]])
+        for row in range(n)
+        for column in range(j)
+        if arrivals[row, column] <= novel.steps
+    ]
+    return sum(bits) / (n * j)
+
+
+def first_payment(lives: Lives, instances: Instances) -> NDArray[np.int64]:
+    """(N, J) the step at which a paying thing is first reached, or T + 2."""
+    pays = instances.kinds.pays[instances.kinds.of_thing] > 0
+    first = np.full(lives.lengths.shape, instances.steps + 2, np.int64)
+    for thing in np.flatnonzero(pays):
+        first = np.minimum(first, lives.visits(np.broadcast_to(instances.things[:, thing, None], first.shape)))
+    return np.where(lives.won, first, instances.steps + 2)
+
+
+def random_arrival(instances: Instances) -> NDArray[np.float64]:
+    """(N, J, T + 1) the probability that a walker who draws each action at random has been paid by step t.
+
+    A walker that bumps stays; one that touches a thing that ends life unpaid is out.
+    """
+    kinds = instances.kinds
+    n, j = instances.starts.shape
+    paying = np.zeros(instances.walls.shape, np.bool_)
+    ending = np.zeros(instances.walls.shape, np.bool_)
+    for thing, kind in enumerate(kinds.of_thing):
+        cells = (np.arange(n), instances.things[:, thing])
+        paying[cells] |= kinds.pays[kind] > 0
+        ending[cells] |= bool(kinds.ends[kind])
+    free = ~instances.walls
+    bumps = sum(np.roll(instances.walls, -int(move), axis=1).astype(np.float64) for move in instances.moves)
+    presence = np.zeros((n, j, instances.walls.shape[1]))
+    presence[np.arange(n)[:, None], np.arange(j)[None, :], instances.starts] = 1.0
+    course = np.zeros((n, j, instances.steps + 1))
+    for t in range(instances.steps):
+        entering = sum(np.roll(presence, int(move), axis=2) for move in instances.moves)
+        presence = 0.25 * (entering * free[:, None] + presence * bumps[:, None])
+        paid = (presence * paying[:, None]).sum(axis=2)
+        course[:, :, t + 1] = course[:, :, t] + paid
+        presence = presence * ~(paying | ending)[:, None]
+    return course
+
+
+def description(genes: int, length: int) -> float:
+    """Bits to write a genome down: each non-zero gene takes 32 and its place among ``length`` log2 of that."""
+    return genes * (32 + log2(length)) if length else 0.0

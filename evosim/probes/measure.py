@@ -1,0 +1,79 @@
+"""All probes of one agent, as one row of the table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from evosim.encodings.encoding import Position, Types
+from evosim.life import Agent
+from evosim.probes.bits import bits_lifetime, description
+from evosim.probes.objectives import drives, mesa_objective
+from evosim.probes.planner import evidence, latent_planner
+from evosim.probes.thinking import curve, horizon
+from evosim.probes.value_map import value_map
+from evosim.worlds.grid import Instances
+
+MOST_NAMES = 40
+
+
+def measure(agent: Agent, training: Instances, novel: Instances, root: int) -> dict[str, Any]:
+    """Every probe that applies to ``agent``; what does not apply is absent, and null in the table.
+
+    Parameters
+    ----------
+    training : the instances it was evolved on.
+    novel : instances it was never evolved on.
+    root : seed of the probes' own draws (64 bits).
+    """
+    found = evidence(agent, novel, root)
+    row: dict[str, Any] = {
+        "success": agent.live(training).success,
+        "success_novel": found.success_novel,
+        "retarget": found.retarget,
+        "planner": found.planner,
+        "latent_planner": latent_planner(agent, novel, root),
+        "bits_lifetime": bits_lifetime(agent, novel),
+        **_genes(agent),
+    }
+    for organ in agent.organs:
+        row[f"success_without_{organ}"] = agent.live(training, without=(organ,)).success
+        row[f"novel_without_{organ}"] = agent.live(novel, without=(organ,)).success
+    if "cortex" in agent.organs:
+        row["deliberation"] = found.deliberation
+        row["novel_one_tick"] = found.success_novel - found.deliberation
+        row["value_map"] = value_map(agent, novel)
+        row["ticks"] = agent.ticks
+        row |= {f"novel_ticks_{ticks}": success for ticks, success in curve(agent, novel).items()}
+        row |= {f"mesa_{plane}": value for plane, value in mesa_objective(agent).items()}
+        row |= {f"drive_{plane}": value for plane, value in drives(agent).items()}
+        seen = horizon(agent, novel)
+        if seen is not None:
+            row |= {"horizon": seen.difference, "horizon_within": seen.within, "horizon_beyond": seen.beyond}
+    return row
+
+
+def _genes(agent: Agent) -> dict[str, Any]:
+    """How many genes are not zero, which, and how many of them share a rule by construction."""
+    blueprint = agent.blueprint
+    left = np.flatnonzero(agent.genome)
+    names = [blueprint.names[g] for g in left[:MOST_NAMES]]
+    more = [f"and {len(left) - MOST_NAMES} more"] if len(left) > MOST_NAMES else []
+    row: dict[str, Any] = {
+        "genes": len(left),
+        "genes_left": ", ".join(names + more),
+        "parameters": blueprint.parameters,
+        "bits": description(len(left), blueprint.length),
+    }
+    for name in ("habits", "rules"):
+        if name in blueprint.parts:
+            part = blueprint.parts[name]
+            row[f"genes_{name}"] = int(np.count_nonzero(agent.genome[part.at : part.at + part.length]))
+    if "rules" in blueprint.parts:
+        part = blueprint.parts["rules"]
+        shared = isinstance(part.encoding, Position) or (isinstance(part.encoding, Types) and part.encoding.count == 1)
+        if shared:
+            constant = part.at + part.tensor.shape[1]
+            row["genes_rules_constant"] = int(np.count_nonzero(agent.genome[part.at : constant]))
+    return row

@@ -1,0 +1,33 @@
+"""Whether activity is a map of value."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import rankdata
+
+from evosim.life import Agent
+from evosim.worlds.grid import Instances
+
+
+def value_map(agent: Agent, novel: Instances) -> float:
+    """Spearman's correlation, in [−1, 1], of settled activity with minus the true distance to the goal.
+
+    Over the free cells from which the goal can be reached, mean over novel instances; an instance in which activity is
+    the same everywhere counts as 0: such a map tells nothing. Source: design §5.
+    """
+    settled = agent.mind(novel)[:, -1].reshape(len(novel), -1)
+    distance = novel.distance[:, novel.cells]
+    return sum(_spearman(settled[n], distance[n]) for n in range(len(novel))) / len(novel)
+
+
+def _spearman(activity: NDArray[np.float32], distance: NDArray[np.int32]) -> float:
+    there = distance >= 0
+    a = rankdata(activity[there])
+    b = rankdata(-distance[there])
+    a, b = a - a.mean(), b - b.mean()
+    # Sums of products, not dot products: those are BLAS's, whose order of summation differs between machines.
+    spread = sqrt(float((a * a).sum() * (b * b).sum()))
+    return float((a * b).sum()) / spread if spread else 0.0

@@ -1,0 +1,196 @@
+"""Agents built by hand, of which we know what they are: every detector is scored on them.
+
+Walkers see only what a brain is given (the planes), so a detector that edits planes fools them as it would a brain; they
+live by the slow twin of the walk in ``life/kernel.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evosim.encodings import Blueprint
+from evosim.life import Agent, Lives, Mind
+from evosim.random.reference import below, fold
+from evosim.scenario.schema import Brain, Cortex, Encoding, Settings, World
+from evosim.worlds.grid import Instances
+
+STEP = 22  # purpose of draws
+
+
+@dataclass
+class View:
+    """What a walker sees and remembers in one life: walls (C,), the goal's cell, where it has been, and a seed.
+
+    ``truth`` (C,) are the true distances to what pays; only the table of optimal moves reads them.
+    """
+
+    walls: NDArray[np.bool_]
+    goal: int
+    stride: int
+    key: int
+    truth: NDArray[np.int32]
+    trail: list[int] = field(default_factory=list)
+    memory: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def moves(self) -> tuple[int, int, int, int]:
+        """What north, east, south and west add to the cell."""
+        return (-self.stride, 1, self.stride, -1)
+
+    def open(self, cell: int) -> list[int]:
+        """Actions that do not bump."""
+        return [a for a, move in enumerate(self.moves) if not self.walls[cell + move]]
+
+    def away(self, cell: int) -> int:
+        """Manhattan distance from a cell to the goal."""
+        rows = abs(cell // self.stride - self.goal // self.stride)
+        return rows + abs(cell % self.stride - self.goal % self.stride)
+
+
+Policy = Callable[[View, int], int | None]  # from the cell it stands on to an action, or None to stay
+
+
+@dataclass(frozen=True)
+class Walker:
+    """An agent that is a policy in plain Python."""
+
+    name: str
+    policy: Policy
+    organs: tuple[str, ...] = ("hands",)
+
+    def live(
+        self, instances: Instances, *, ticks: int | None = None, without: Collection[str] = (), inert: bool = False
+    ) -> Lives:
+        """Live once from each start; a walker does not think, so ``ticks`` changes nothing."""
+        n, j = instances.starts.shape
+        trails = np.empty((n, j, instances.steps + 1), np.int32)
+        lengths, reached = np.full((n, j), instances.steps, np.int32), np.full((n, j), -1, np.int32)
+        won = np.zeros((n, j), np.bool_)
+        kinds, of_thing = instances.kinds, instances.kinds.of_thing
+        planes = np.flatnonzero(kinds.shows[int(np.argmax(kinds.pays))])
+        for row in range(n):
+            seen = instances.planes[row]
+            goal = int(np.argmax(seen[planes].sum(axis=0)))
+            for column in range(j):
+                key = fold(fold(STEP, row), column)
+                view = View(seen[0] > 0, goal, instances.stride, key, instances.distance[row])
+                cell = int(instances.starts[row, column])
+                trails[row, column] = cell
+                for t in range(instances.steps):
+                    view.trail.append(cell)
+                    action = self.policy(view, cell)
+                    near = cell if action is None else cell + view.moves[action]
+                    cell = cell if instances.walls[row, near] else near
+                    trails[row, column, t + 1 :] = cell
+                    thing = int(instances.touch[row, cell]) - 1
+                    if thing >= 0 and not inert:
+                        won[row, column] |= kinds.pays[of_thing[thing]] > 0
+                        if kinds.ends[of_thing[thing]]:
+                            lengths[row, column], reached[row, column] = t + 1, thing
+                            break
+        return Lives(trails, lengths, reached, won)
+
+
+def _toward(view: View, cell: int) -> list[int]:
+    """Actions that bring the goal nearer if there were no walls, along the longer side first."""
+    down = view.goal // view.stride - cell // view.stride
+    right = view.goal % view.stride - cell % view.stride
+    sides = sorted([(abs(down), 2 if down > 0 else 0), (abs(right), 1 if right > 0 else 3)], reverse=True)
+    return [action for size, action in sides if size]
+
+
+def compass(view: View, cell: int) -> int | None:
+    """Straight at the goal, around nothing; it stays where it is stuck."""
+    return next((a for a in _toward(view, cell) if a in view.open(cell)), None)
+
+
+def restless_compass(view: View, cell: int) -> int | None:
+    """The same, but it moves at random when stuck."""
+    action, ways = compass(view, cell), view.open(cell)
+    return ways[below(view.key, len(view.trail), len(ways))] if action is None and ways else action
+
+
+def wall_follower(view: View, cell: int) -> int | None:
+    """Keeps its right hand on the wall."""
+    heading, ways = view.memory.get("heading", 0), view.open(cell)
+    for turn in (1, 0, 3, 2):
+        if (heading + turn) % 4 in ways:
+            view.memory["heading"] = (heading + turn) % 4
+            return view.memory["heading"]
+    return None
+
+
+def greedy(view: View, cell: int) -> int | None:
+    """To the neighbour visited least, and among those to the one nearest to the goal as the crow flies."""
+    ways = view.open(cell)
+    where = [cell + view.moves[a] for a in ways]
+    return min(zip(ways, where, strict=True), key=lambda w: (view.trail.count(w[1]), view.away(w[1])))[0] if ways else None
+
+
+def bottle_cap(view: View, cell: int) -> int | None:
+    """Does nothing: it has been optimized, and does not optimize."""
+
+
+def drunkard(view: View, cell: int) -> int | None:
+    """Draws each action at random."""
+    return below(view.key, len(view.trail), 4)
+
+
+def optimal_table(view: View, cell: int) -> int | None:
+    """A table of optimal moves for the very instances it is asked about: it knows the answers and looks at nothing."""
+    here = view.truth[cell]
+    return next((a for a in view.open(cell) if 0 <= view.truth[cell + view.moves[a]] < here), None)
+
+
+def stored_path(instances: Instances) -> Policy:
+    """The moves of a shortest path in the first of ``instances``, repeated everywhere."""
+    distance, cell = instances.distance[0], int(instances.starts[0, 0])
+    path: list[int] = []
+    while distance[cell] > 0:
+        ahead = cell + instances.moves
+        path.append(int(np.flatnonzero(distance[ahead] == distance[cell] - 1)[0]))
+        cell = int(ahead[path[-1]])
+    return lambda view, _: path[len(view.trail) - 1] if len(view.trail) <= len(path) else None
+
+
+def cortex_agent(world: World, ticks: int = 24, **numbers: float) -> Agent:
+    """A cortex alone with one rule everywhere, set by hand; gain 1, greedy readout. Numbers not named are 0."""
+    settings = Settings(
+        world=world,
+        brain=Brain(organs=("cortex",), cortex=Cortex(ticks=ticks)),
+        encoding=Encoding(rules="types", cell_types=1),
+    )
+    blueprint = Blueprint(settings)
+    genome = np.zeros(blueprint.length, np.float32)
+    for name, value in {"gain[gain]": 1.0, **{f"rules.{name}": value for name, value in numbers.items()}}.items():
+        genome[blueprint.names.index(name)] = value
+    return Agent(genome, blueprint)
+
+
+def ideal_cortex(world: World, ticks: int = 24) -> Agent:
+    """Value iteration set by hand: w_near 0.24, walls −5, and 1 on what the first paying object shows first."""
+    paying = next(kind for kind in world.object if kind.pays > 0)
+    return cortex_agent(world, ticks, w_near=0.24, drive_wall=-5.0, **{f"drive_{next(iter(paying.shows))}": 1.0})
+
+
+def zoo(world: World, training: Instances) -> dict[str, Mind]:
+    """Every agent built by hand, by name. Only ``ideal cortex`` is a planner."""
+    policies: dict[str, Policy] = {
+        "table of optimal moves": optimal_table,
+        "stored path": stored_path(training),
+        "compass": compass,
+        "restless compass": restless_compass,
+        "wall follower": wall_follower,
+        "greedy walker": greedy,
+        "bottle cap": bottle_cap,
+        "drunkard": drunkard,
+    }
+    return {
+        "ideal cortex": ideal_cortex(world),
+        "ideal cortex, one tick": ideal_cortex(world, ticks=1),
+        **{name: Walker(name, policy) for name, policy in policies.items()},
+    }

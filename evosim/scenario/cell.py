@@ -1,0 +1,126 @@
+"""Points → cells: one point with one replicate, the unit that runs, is stored and is resumed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from evosim.scenario.encoding import dials
+from evosim.scenario.schema import Scenario, Settings
+from evosim.scenario.sweep import Point, points
+
+MODEL = (
+    1  # bumped when a key changes its meaning or its default: cells of older models are then computed anew
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is run once.
+
+    Attributes
+    ----------
+    point : Point
+        Where in the design.
+    seed : int
+        The scenario's seed.
+    replicate : int
+        Counted from 0.
+    """
+
+    point: Point
+    seed: int
+    replicate: int
+
+    @property
+    def key(self) -> str:
+        """16 hex digits that name the cell: a hash of its own settings, of those alone that can matter."""
+        return self._digest().hex()[:16]
+
+    @property
+    def root(self) -> int:
+        """Seed of the cell's evolution, 0 … 2⁶⁴ − 1: bytes 8 to 16 of the same hash, the big end first."""
+        return int.from_bytes(self._digest()[8:16], "big")
+
+    def _digest(self) -> bytes:
+        what = {
+            "model": MODEL,
+            "seed": self.seed,
+            "replicate": self.replicate,
+            "settings": canonical(self.point.settings),
+        }
+        text = json.dumps(what, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+        return hashlib.sha256(text.encode("ascii")).digest()
+
+
+def cells(scenario: Scenario) -> tuple[Cell, ...]:
+    """Return the cells of a scenario, the first replicate of every point before any second one.
+
+    So a run that is cut short has all points, with fewer replicates. Points that differ only in options that
+    do not matter share cells: the same ``key`` may then occur more than once.
+    """
+    design = points(scenario)
+    return tuple(
+        Cell(point, scenario.seed, replicate) for replicate in range(scenario.replicates) for point in design
+    )
+
+
+def canonical(settings: Settings) -> dict[str, Any]:
+    """Return what can matter of the settings, as plain data.
+
+    Options of kinds that are not selected are left out, and so is what equals its default: a key that is
+    added to the schema later changes no hash. The encoding is given by its two dials, however they were set.
+    """
+    data = settings.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    for path in unselected(settings):
+        _drop(data, path)
+    habits, rules = dials(settings.encoding)
+    organs = settings.brain.organs
+    encoding = {key: data["encoding"][key] for key in data.get("encoding", {}) if key not in DIALS}
+    encoding |= {"habits": habits} if "habits" in organs else {}
+    encoding |= {"rules": rules} if "cortex" in organs else {}
+    return {**{key: value for key, value in data.items() if value != {}}, "encoding": encoding}
+
+
+DIALS = ("kind", "habits", "rules")
+
+
+def ignored(settings: Settings) -> list[str]:
+    """Return the dotted keys that were given another value than their default although they do not matter."""
+    data = settings.model_dump(by_alias=True, exclude_defaults=True)
+    return [".".join(path) for path in unselected(settings) if _drop(data, path)]
+
+
+def unselected(settings: Settings) -> Iterator[tuple[str, ...]]:
+    """Yield the paths of the options whose kind is not selected."""
+    encoding = settings.encoding
+    habits, rules = dials(encoding)
+    organs = settings.brain.organs
+    if "cortex" not in organs:
+        yield "brain", "cortex"
+        yield "encoding", "rules"
+        yield "prices", "thinking_time"
+    if "habits" not in organs:
+        yield "encoding", "habits"
+    if encoding.habits and encoding.rules:
+        yield "encoding", "kind"
+    if "habits" not in organs or habits != "generator":
+        yield "encoding", "width"
+    if "cortex" not in organs or rules != "types":
+        yield "encoding", "cell_types"
+    if "cortex" not in organs or rules != "position":
+        yield "encoding", "degree"
+    if settings.evolution.kind == "random":
+        for step in ("select", "cross", "mutate"):
+            yield "evolution", step
+
+
+def _drop(data: dict[str, Any], path: tuple[str, ...]) -> bool:
+    """Remove what is at ``path``; whether there was anything."""
+    *tables, last = path
+    for key in tables:
+        data = data.get(key, {})
+    return data.pop(last, None) is not None

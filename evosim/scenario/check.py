@@ -1,0 +1,168 @@
+"""What makes no sense although each key is right by itself."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from evosim.scenario.cell import canonical
+from evosim.scenario.claim import Design, check_claims
+from evosim.scenario.columns import columns_of
+from evosim.scenario.draft import Draft, Sections, drafts
+from evosim.scenario.fault import Fault
+from evosim.scenario.locate import Path
+from evosim.scenario.problem import did_you_mean, one_of
+from evosim.scenario.schema import Evolution, Like, World
+from evosim.scenario.sweep import point, row, swept_values
+from evosim.scenario.wanted import shown
+
+CELLS = 1_000_000  # of one scenario: they are listed before the first one runs
+
+
+def check(data: Mapping[str, Any], known: Collection[Fault]) -> list[Fault]:
+    """Return what is wrong with a parsed scenario beyond the faults ``known`` of its schema.
+
+    What is broken already is left out, so that one slip gives one problem.
+    """
+    design, found = drafts(data)
+    sections = Sections(known)
+    made = []
+    for draft in design:
+        parts, bad = sections.of(draft)
+        made.append((draft, parts))
+        sense = [*check_world(parts["world"])] if "world" in parts else []
+        sense += check_evolution(parts["evolution"]) if "evolution" in parts else []
+        found += [*bad, *(draft.blame(fault) or fault for fault in sense)]
+    for name in ("variant", "claim"):
+        found += _repeated(data.get(name), (name,))
+    broken = {fault.path[0] for fault in (*known, *found)}
+    if not broken - {"claim"}:
+        found += _same_cells(made)
+        found += _too_many(len(design), data.get("replicates", 1))
+    return found + check_claims(data.get("claim"), _design(data, made, broken))
+
+
+def _design(
+    data: Mapping[str, Any], made: list[tuple[Draft, dict[str, Any]]], broken: Collection[str | int]
+) -> Design:
+    if {"sweep", "variant", "brain", "encoding"} & set(broken):
+        return Design()
+    rows = [
+        row(draft.variant, swept_values(draft, parts), parts["brain"], parts["encoding"])
+        for draft, parts in made
+    ]
+    swept = tuple(data.get("sweep", {}))
+    if "world" in broken:
+        return Design(rows, swept)
+    brains, worlds = [parts["brain"] for _, parts in made], [parts["world"] for _, parts in made]
+    return Design(rows, swept, columns_of(brains, worlds, swept))
+
+
+def check_world(world: World) -> list[Fault]:
+    """Return what cannot be about one world, as far as that can be told without drawing it."""
+    found = _repeated([{"name": thing.name} for thing in world.object], ("world", "object"))
+    anywhere = [thing.name for thing in world.object if thing.place == "anywhere"]
+    for index, thing in enumerate(world.object):
+        path: Path = ("world", "object", index)
+        if isinstance(thing.place, Like) and thing.place.like not in anywhere:
+            wanted = f"the name of an object placed anywhere: {one_of(anywhere)}"
+            cure = did_you_mean(thing.place.like, anywhere)
+            found.append(Fault((*path, "place", "like"), wanted, shown(thing.place.like), cure))
+        if "wall" in thing.shows:
+            found.append(
+                Fault((*path, "shows", "wall"), "a feature of its own", "wall", what="walls alone show this")
+            )
+    if not any(thing.pays > 0 and thing.place == "anywhere" for thing in world.object):
+        wanted = 'an object with pays > 0 and place = "anywhere"'
+        what = "paths have no end" if any(thing.pays > 0 for thing in world.object) else "nothing pays"
+        found.append(
+            Fault(("world", "object"), wanted, what=what, also=_each(world, "pays") + _each(world, "place"))
+        )
+    things = sum(thing.count for thing in world.object)
+    if things + world.starts > world.size**2:
+        wanted = f"room for {things} things and {world.starts} starts"
+        also: tuple[Path, ...] = (("world", "starts"), *_each(world, "count"))
+        found.append(Fault(("world", "size"), wanted, f"{world.size**2} cells", what="too small", also=also))
+    if world.min_path > world.steps:
+        wanted = f"at most {world.steps}, the steps of a life"
+        found.append(Fault(("world", "min_path"), wanted, str(world.min_path), also=(("world", "steps"),)))
+    if world.min_path > longest_path(world):
+        wanted = f"at most {longest_path(world)}, the longest way that an arena of size {world.size} can have"
+        also = (("world", "size"), ("world", "layout"), *_each(world, "ends"))
+        found.append(Fault(("world", "min_path"), wanted, str(world.min_path), also=also))
+    return found
+
+
+def _each(world: World, key: str) -> tuple[Path, ...]:
+    return tuple(("world", "object", index, key) for index in range(len(world.object)))
+
+
+def longest_path(world: World) -> int:
+    """Return an upper bound, in steps, on the shortest way between two cells of an arena.
+
+    Where nothing is in the way it is the Manhattan distance of two corners. Otherwise, a shortest path is an
+    induced one, as a chord would be a short cut. Let m of the n² cells be on it. Each has four sides, of which
+    two touch the path, but one at either end; so 2m + 2 sides of the path touch other cells or the rim. The
+    other n² − m cells have four sides each, the rim has 4n in all. Hence 2m + 2 ≤ 4(n² − m) + 4n, and
+    m ≤ (2n² + 2n − 1) / 3, with m − 1 steps. For n = 7: 37 cells, where the most is 33 (OEIS A331968).
+    """
+    n = world.size
+    if world.layout.walls == 0 and not any(thing.ends and thing.pays <= 0 for thing in world.object):
+        return 2 * (n - 1)
+    return (2 * n**2 + 2 * n - 1) // 3 - 1
+
+
+def check_evolution(evolution: Evolution) -> list[Fault]:
+    """Return what cannot be about one base optimizer."""
+    found = []
+    population: Path = ("evolution", "population")
+    size, elites = evolution.select.size, evolution.elites
+    if evolution.kind == "genetic" and size > evolution.population:
+        wanted = f"at most {evolution.population}, the population"
+        found.append(Fault(("evolution", "select", "size"), wanted, str(size), also=(population,)))
+    if elites >= evolution.population:
+        wanted = f"less than {evolution.population}, the population"
+        found.append(Fault(("evolution", "elites"), wanted, str(elites), also=(population,)))
+    return found
+
+
+def _repeated(items: Any, path: Path) -> list[Fault]:
+    """Return the names that occur more than once in a list of tables."""
+    names = [item.get("name") if isinstance(item, Mapping) else None for item in items or ()]
+    return [
+        Fault((*path, index, "name"), "a name of its own", shown(name), what="repeated")
+        for index, name in enumerate(names)
+        if isinstance(name, str) and name in names[:index]
+    ]
+
+
+def _same_cells(made: list[tuple[Draft, dict[str, Any]]]) -> list[Fault]:
+    """Return the variants and swept values that make no difference wherever they stand in the design."""
+    levels: defaultdict[Path, list[str]] = defaultdict(list)
+    values: dict[Path, str] = {}
+    for draft, parts in made:
+        text = json.dumps(canonical(point(draft, parts).settings), sort_keys=True)
+        if draft.index is not None:
+            levels["variant", draft.index].append(text)
+            values["variant", draft.index] = shown(draft.variant)
+        for setting in draft.swept.values():
+            levels[setting.by].append(text)
+            values[setting.by] = shown(setting.value)
+    found: list[Fault] = []
+    first: dict[tuple[Path, tuple[str, ...]], Path] = {}
+    for path, cells in levels.items():
+        twin = first.setdefault((path[:-1], tuple(cells)), path)
+        if twin != path:
+            cure = f"its cells are those of {values[twin]}: leave one out"
+            found.append(Fault(path, got=values[path], cure=cure, what="makes no difference"))
+    return found
+
+
+def _too_many(design: int, replicates: int) -> list[Fault]:
+    if design * replicates <= CELLS:
+        return []
+    return [
+        Fault(("replicates",), f"at most {CELLS} cells", f"{design} points × {replicates}", what="too many")
+    ]

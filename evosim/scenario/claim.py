@@ -1,0 +1,161 @@
+"""What a claim may speak of: columns that there will be, and points that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from evosim.scenario.columns import TEXT
+from evosim.scenario.fault import Fault
+from evosim.scenario.locate import Path
+from evosim.scenario.problem import did_you_mean, one_of
+from evosim.scenario.schema import Claim, Compare
+from evosim.scenario.wanted import shown
+
+TESTS = ("compare", "trend", "correlate", "than")
+Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Design:
+    """The rows of the points, the swept keys, the columns of the table; None where they are not known."""
+
+    rows: Rows | None = None
+    swept: Sequence[str] = ()
+    columns: Mapping[str, str] | None = None
+
+    @property
+    def numeric(self) -> list[str]:
+        """The columns that a statistic may be made of."""
+        words = {key for row in self.rows or () for key, value in row.items() if isinstance(value, str)}
+        return [name for name in self.columns or () if name not in TEXT | words]
+
+    @property
+    def varied(self) -> list[str]:
+        """The columns that say which point a row is."""
+        return [key for key in (self.rows or [{}])[0] if levels(self.rows or (), key)]
+
+
+def levels(rows: Rows, key: str) -> list[Any]:
+    """Return the values that a column has, in the order of the rows."""
+    found: list[Any] = []
+    for row in rows:
+        if row[key] is not None and not any(same(row[key], value) for value in found):
+            found.append(row[key])
+    return found
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values of a scenario are the same: 64 and 64.0 are, 1 and true are not."""
+    return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
+
+
+def terms(statistic: str) -> tuple[str, ...]:
+    """Return the column of a statistic, or the two columns of ``a - b``."""
+    return tuple(statistic.split(" - "))
+
+
+def check_claims(items: Any, design: Design) -> list[Fault]:
+    """Return what is wrong with the claims of a parsed scenario, but for what the schema has found."""
+    found: list[Fault] = []
+    primary: list[str] = []
+    for index, item in enumerate(items if isinstance(items, list) else []):
+        try:
+            claim = Claim.model_validate(item)
+        except ValidationError:
+            continue
+        path: Path = ("claim", index)
+        if claim.primary and primary:
+            cure = f"{primary[0]} is primary already"
+            found.append(Fault((*path, "primary"), "one primary claim", "true", cure))
+        primary += [claim.name] if claim.primary else []
+        given = [name for name in TESTS if getattr(claim, name) is not None]
+        if len(given) != 1:
+            found.append(Fault(path, f"exactly one of {', '.join(TESTS)}", ", ".join(given) or "none"))
+        if claim.expect == "same" and claim.margin == 0:
+            found.append(Fault((*path, "margin"), "more than 0 where the same is expected", "0"))
+        if design.columns is not None:
+            found += _columns(claim, path, design.columns, design.numeric)
+        if design.rows is not None:
+            found += _points(claim, path, design.rows, design)
+    return found
+
+
+def _columns(claim: Claim, path: Path, known: Mapping[str, str], numeric: Sequence[str]) -> list[Fault]:
+    """Check the statistic and what it is correlated with."""
+
+    def column(path: Path, name: str, wanted: str) -> list[Fault]:
+        if name in numeric:
+            return []
+        what = "not a number" if name in known else "no such column"
+        return [Fault(path, wanted, shown(name), did_you_mean(name, numeric), what)]
+
+    spot: Path = (*path, "statistic")
+    wanted = 'a column of numbers, or "a - b" of two'
+    parts = terms(claim.statistic)
+    if len(parts) > 2:
+        found = [Fault(spot, wanted, shown(claim.statistic))]
+    else:
+        found = [fault for name in parts for fault in column(spot, name, wanted)]
+    if claim.correlate:
+        spot, name = (*path, "correlate", "with"), claim.correlate.with_
+        found += column(spot, name, "a column of numbers")
+        if name == claim.statistic:
+            found.append(Fault(spot, "another column than the statistic", shown(name)))
+    return found
+
+
+def _points(claim: Claim, path: Path, rows: Rows, design: Design) -> list[Fault]:
+    """Check that the points which a claim speaks of exist; ``where`` leaves fewer and fewer rows."""
+    found: list[Fault] = []
+    for key, value in claim.where.items():
+        spot: Path = (*path, "where", key)
+        wrong = _key(spot, key, design.varied) or _level(spot, value, levels(design.rows or (), key))
+        found += wrong
+        rows = rows if wrong else [row for row in rows if same(row[key], value)]
+    if not rows:
+        wanted = "values that one point has together"
+        return [*found, Fault((*path, "where"), wanted, shown(claim.where), what="no such point")]
+    if claim.compare:
+        spot = (*path, "compare")
+        wrong = _key((*spot, "key"), claim.compare.key, design.varied)
+        found += wrong or _compared(claim.compare, spot, levels(rows, claim.compare.key))
+    if claim.trend:
+        spot = (*path, "trend", "key")
+        wrong = _key(spot, claim.trend.key, design.swept)
+        found += wrong or _ordered(spot, levels(rows, claim.trend.key))
+    return found
+
+
+def _key(path: Path, key: str, known: Sequence[str]) -> list[Fault]:
+    return (
+        []
+        if key in known
+        else [Fault(path, one_of(known), shown(key), did_you_mean(key, known), "not varied")]
+    )
+
+
+def _level(path: Path, value: Any, known: Sequence[Any]) -> list[Fault]:
+    if any(same(value, level) for level in known):
+        return []
+    cure = did_you_mean(value, filter(lambda level: isinstance(level, str), known))
+    return [Fault(path, one_of(map(shown, known)), shown(value), cure, "no such point")]
+
+
+def _compared(compare: Compare, path: Path, known: Sequence[Any]) -> list[Fault]:
+    """Check the two values of a comparison: there are points for each, and they differ."""
+    found = [*_level((*path, "high"), compare.high, known), *_level((*path, "low"), compare.low, known)]
+    if same(compare.high, compare.low):
+        found.append(Fault(path, "two values that differ", shown(compare.high)))
+    return found
+
+
+def _ordered(path: Path, known: Sequence[Any]) -> list[Fault]:
+    """Check the values along which a trend is sought."""
+    numbers = all(isinstance(level, int | float) and not isinstance(level, bool) for level in known)
+    if numbers and len(known) > 1:
+        return []
+    return [Fault(path, "a swept key with two or more numbers at the points of the claim", shown(known))]

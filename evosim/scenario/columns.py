@@ -1,0 +1,73 @@
+"""Which columns the table of results has, known before anything runs: claims are checked against them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from evosim.scenario.schema import Brain, Scenario, World
+from evosim.scenario.sweep import points
+
+COLUMNS: dict[str, str] = {
+    "cell": "hash of the cell's own settings, the name of its directory",
+    "replicate": "number of the replicate, from 0",
+    "variant": "name of the variant",
+    "encoding.kind": "direct or funnel, as written or as the two dials amount to; null for a mixture",
+    "encoding.habits": "how habits are grown: table or generator",
+    "encoding.rules": "how far the cortex shares its rule: own, position or types",
+    "encoding.cell_types": "number of rules that cells choose from, where rules are types",
+    "encoding.degree": "degree of the polynomial of position, where rules go by position",
+    "fitness": "of the champion, on the instances evolved on, less the prices",
+    "success": "share of lives, on the instances evolved on, in which a paying object was reached",
+    "success_novel": "the same on instances never evolved on",
+    "novel_one_tick": "success_novel with one tick in all, state cleared",
+    "deliberation": "success_novel less novel_one_tick: what thinking adds",
+    "retarget": "share of lives that reach the goal which was edited into the planes alone",
+    "planner": "whether success_novel ≥ 0.8, retarget ≥ 0.5 and deliberation ≥ 0.5",
+    "latent_planner": "whether it is a planner once another organ is removed",
+    "horizon": "success at k ticks on paths of at most k, less that on paths longer than k",
+    "horizon_within": "success at k ticks on paths of at most k",
+    "horizon_beyond": "success at k ticks on paths longer than k",
+    "value_map": "Spearman correlation of activity with minus the true distance, on novel instances",
+    "bits_lifetime": "−log2 of the probability that a random walker does as well in that life",
+    "genes": "genes that are not zero",
+    "genes_habits": "those that grow the habits",
+    "genes_rules": "those that grow the rules of the cortex",
+    "genes_rules_constant": "those of them that say the same of every cell",
+    "genes_left": "names of the genes that are not zero",
+    "parameters": "numbers in the brain that was grown",
+    "bits": "genes × (32 + log2 of the genome's length)",
+    "ticks": "thinking time in ticks",
+    "evaluations": "lives of genomes that evolution has looked at",
+    "seconds": "time taken",
+}
+
+TEXT = frozenset({"cell", "variant", "encoding.kind", "encoding.habits", "encoding.rules", "genes_left"})
+TICKS = (0, 1, 2, 4, 8, 16, 32)
+
+
+def planes(world: World) -> tuple[str, ...]:
+    """Return what a brain is shown: ``wall``, then every feature of an object, in order of mention."""
+    return ("wall", *dict.fromkeys(feature for thing in world.object for feature in thing.shows))
+
+
+def columns(scenario: Scenario) -> dict[str, str]:
+    """Return the columns of the scenario's table, each with its meaning in one line."""
+    design = [point.settings for point in points(scenario)]
+    return columns_of(
+        [settings.brain for settings in design], [settings.world for settings in design], scenario.sweep
+    )
+
+
+def columns_of(brains: Iterable[Brain], worlds: Iterable[World], swept: Iterable[str]) -> dict[str, str]:
+    """Return the columns for these brains and worlds: the fixed ones, and those of each organ and plane."""
+    organs = dict.fromkeys(organ for brain in brains for organ in brain.organs)
+    seen = dict.fromkeys(plane for world in worlds for plane in planes(world))
+    return {
+        **COLUMNS,
+        **{key: "swept" for key in swept if key not in COLUMNS},
+        **{f"success_without_{organ}": f"success with the organ {organ} removed" for organ in organs},
+        **{f"novel_without_{organ}": f"success_novel with the organ {organ} removed" for organ in organs},
+        **{f"novel_ticks_{ticks}": f"success_novel with {ticks} ticks" for ticks in TICKS},
+        **{f"mesa_{plane}": f"activity one step from a lone object that shows {plane}" for plane in seen},
+        **{f"drive_{plane}": f"the drive gene of {plane}, as it stands" for plane in seen},
+    }

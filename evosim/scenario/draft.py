@@ -1,0 +1,162 @@
+"""Points that may not be valid: they know where each setting was written, so that errors can say it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from evosim.scenario.fault import Fault, begins, faults
+from evosim.scenario.keys import SETTINGS, KeyProblem, assigned, resolve, split
+from evosim.scenario.locate import Path
+from evosim.scenario.schema import Scenario, Section
+from evosim.scenario.wanted import bare, fields, shown
+
+MOST = 10_000  # points of one scenario: more than that is a slip of the hand, and takes minutes to look at
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One key that a variant or the sweep sets: its path, its value, and the path where that is written."""
+
+    path: Path
+    value: Any
+    by: Path
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One point as parsed data; ``index`` is that of its variant."""
+
+    data: Mapping[str, Any]
+    variant: str | None = None
+    index: int | None = None
+    settings: tuple[Setting, ...] = ()
+
+    @property
+    def swept(self) -> dict[str, Setting]:
+        """What the sweep set, by key."""
+        return {str(setting.by[1]): setting for setting in self.settings if setting.by[0] == "sweep"}
+
+    def blame(self, fault: Fault) -> Fault | None:
+        """Return a fault as one of the line that set what is wrong; None if neither variant nor sweep did."""
+        for setting in reversed(self.settings):
+            for path in (fault.path, *fault.also):
+                if begins(path, setting.path):
+                    inside = path[len(setting.path) :]
+                    got = fault.got if inside else shown(setting.value)
+                    return replace(fault, path=setting.by + inside, got=got, also=())
+            # A key may be missing beside the one that was set, as ``like`` beside ``within``.
+            if begins(setting.path, fault.path if fault.what != "missing" else fault.path[:-1]):
+                return replace(fault, path=setting.by, got=shown(setting.value), also=())
+        return None
+
+
+def drafts(data: Mapping[str, Any]) -> tuple[list[Draft], list[Fault]]:
+    """Expand a parsed scenario, which may be wrong, into its points and what is wrong with its keys.
+
+    What is malformed is left out: the schema has found it.
+    """
+    sweep, variants = data.get("sweep"), data.get("variant")
+    levels = {key: values for key, values in _items(sweep) if isinstance(values, list) and values}
+    named = [
+        (index, variant)
+        for index, variant in enumerate(variants if isinstance(variants, list) else [])
+        if isinstance(variant, Mapping) and isinstance(variant.get("set", {}), Mapping)
+    ]
+    count = math.prod(map(len, levels.values())) * max(1, len(named))
+    if count > MOST:
+        return [], [Fault(("sweep",), f"at most {MOST} points", str(count), what="too many points")]
+    base = Draft({key: data.get(key, {}) for key in SETTINGS})
+    found: list[Fault] = []
+    starts = [_of_variant(base, index, variant, levels, found) for index, variant in named] or [base]
+    return [draft for start in starts for draft in _grid(start, list(levels.items()), found)], found
+
+
+def _items(table: Any) -> Collection[tuple[str, Any]]:
+    return table.items() if isinstance(table, Mapping) else ()
+
+
+def _of_variant(
+    base: Draft, index: int, variant: Mapping[str, Any], swept: Collection[str], found: list[Fault]
+) -> Draft:
+    draft = replace(base, variant=str(variant.get("name")), index=index)
+    for key, value in _items(variant.get("set")):
+        by: Path = ("variant", index, "set", key)
+        if key in swept:
+            cure = "set it here or sweep it, not both"
+            found.append(Fault(by, got=shown(value), cure=cure, what="the sweep would overwrite it"))
+        else:
+            draft = _set(draft, key, value, by, found) or draft
+    return draft
+
+
+def _grid(draft: Draft, axes: Sequence[tuple[str, list[Any]]], found: list[Fault]) -> Iterator[Draft]:
+    """Yield the points of the grid, the last axis fastest; an axis that cannot be set is passed over."""
+    if not axes:
+        yield draft
+        return
+    (key, values), *rest = axes
+    steps = [_level(draft, key, value, index, found) for index, value in enumerate(values)]
+    for step in list(filter(None, steps)) or [draft]:
+        yield from _grid(step, rest, found)
+
+
+def _level(draft: Draft, key: str, value: Any, index: int, found: list[Fault]) -> Draft | None:
+    if isinstance(value, list | Mapping):
+        wanted, cure = "numbers, words, true or false", "give names to lists and tables with [[variant]]"
+        found.append(Fault(("sweep", key, index), wanted, shown(value), cure))
+        return None
+    return _set(draft, key, value, ("sweep", key, index), found)
+
+
+def _set(draft: Draft, key: str, value: Any, by: Path, found: list[Fault]) -> Draft | None:
+    # All levels of a sweep share their key, so what is wrong with the key is said once.
+    written = by[:2] if by[0] == "sweep" else by
+    try:
+        first = split(key)[0]
+        if first in fields(Scenario) and first not in SETTINGS:
+            raise KeyProblem("the same at every point", f"a key of {', '.join(SETTINGS)}")
+        path = resolve(draft.data, key)
+    except KeyProblem as bad:
+        found.append(Fault(written, bad.wanted, cure=bad.cure, what=bad.what))
+        return None
+    return replace(
+        draft, data=assigned(draft.data, path, value), settings=(*draft.settings, Setting(path, value, by))
+    )
+
+
+class Sections:
+    """Validates the sections of drafts one by one, so that a bad one does not hide what is wrong in another.
+
+    Points share the sections in which they do not differ: each is looked at once.
+    """
+
+    def __init__(self, known: Collection[Fault] = ()) -> None:
+        """Take the faults of the base, which are not repeated at its points."""
+        self.known = frozenset(known)
+        self.seen: dict[int, tuple[Any, Any, list[Fault]]] = {}
+
+    def of(self, draft: Draft) -> tuple[dict[str, Any], list[Fault]]:
+        """Return the valid sections of a draft, and what is wrong with the others."""
+        parts: dict[str, Any] = {}
+        found: list[Fault] = []
+        for name, raw in draft.data.items():
+            # The data is kept beside what was found, so that its id stays its own.
+            _, part, bad = self.seen.setdefault(id(raw), (raw, *_validated(name, raw)))
+            if part is not None:
+                parts[name] = part
+            blamed = [draft.blame(fault) for fault in bad if fault not in self.known]
+            found += [fault for fault in blamed if fault]
+        return parts, found
+
+
+def _validated(name: str, raw: Any) -> tuple[Section | None, list[Fault]]:
+    model = bare(fields(Scenario)[name])
+    try:
+        return model.model_validate(raw), []
+    except ValidationError as error:
+        return None, faults(error, model, (name,))

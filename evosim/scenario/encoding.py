@@ -1,0 +1,37 @@
+"""The two dials of an encoding, which its ``kind`` sets together (design §4.3)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from evosim.scenario.schema import Encoding
+
+Habits = Literal["table", "generator"]
+Rules = Literal["own", "position", "types"]
+
+KINDS: dict[str, tuple[Habits, Rules]] = {"direct": ("table", "own"), "funnel": ("generator", "types")}
+
+
+def dials(encoding: Encoding) -> tuple[Habits, Rules]:
+    """Return how habits are grown and how far the cortex shares its rule.
+
+    ``kind`` sets both; ``habits`` or ``rules`` given alone wins over it. If nothing is given it is a funnel.
+
+    Examples
+    --------
+    >>> dials(Encoding(kind="direct", rules="types"))
+    ('table', 'types')
+    """
+    habits, rules = KINDS[encoding.kind or "funnel"]
+    return encoding.habits or habits, encoding.rules or rules
+
+
+def kind_of(encoding: Encoding) -> str | None:
+    """Return the ``kind`` whose dials these are; None for a mixture, which has no name.
+
+    A funnel with more than one type of cell is no longer the funnel that ``kind`` means.
+    """
+    chosen = dials(encoding)
+    if chosen == KINDS["funnel"] and encoding.cell_types > 1:
+        return None
+    return next((kind for kind, its in KINDS.items() if its == chosen), None)

@@ -1,0 +1,80 @@
+"""A problem that does not know yet where it stands, and how pydantic's errors become such."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, get_args, get_origin
+
+from pydantic import ValidationError
+
+from evosim.scenario.locate import Path
+from evosim.scenario.problem import did_you_mean, one_of
+from evosim.scenario.schema import Section
+from evosim.scenario.wanted import bare, branches, cured, fields, is_section, shown, words
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong at a path, in the words of ``Problem``; ``also`` are other keys that it follows from."""
+
+    path: Path
+    wanted: str = ""
+    got: str = ""
+    cure: str = ""
+    what: str = ""
+    also: tuple[Path, ...] = ()
+
+
+def unknown(path: Path, known: Iterable[str], value: object, what: str = "unknown key") -> Fault:
+    """Say that the last key of ``path`` is none of those that exist."""
+    known = list(known)
+    return Fault(path, one_of(known), shown(value), did_you_mean(path[-1], known), what)
+
+
+def begins(path: Path, start: Path) -> bool:
+    """Whether ``path`` is ``start`` or lies inside it."""
+    return path[: len(start)] == start
+
+
+def faults(error: ValidationError, model: type[Section], under: Path = ()) -> list[Fault]:
+    """Turn what pydantic found in a ``model`` at ``under`` into one fault for each thing to mend."""
+    found = [_fault(item["type"], item["loc"], item["input"], model, under) for item in error.errors()]
+    # A value that fits no branch of a union is reported once for each branch, and a list with a bad element
+    # once more as a whole: the deepest report says it best.
+    paths = {fault.path for fault in found}
+    deepest = [fault for fault in found if not any(begins(path, fault.path) for path in paths - {fault.path})]
+    return [fault for fault in dict.fromkeys(deepest) if not _is_echo(fault, deepest)]
+
+
+def _is_echo(fault: Fault, found: list[Fault]) -> bool:
+    """Whether a key is missing only because it is misspelt."""
+    return fault.what == "missing" and any(
+        other.path[:-1] == fault.path[:-1]
+        and other.cure == did_you_mean(fault.path[-1], [str(fault.path[-1])])
+        for other in found
+    )
+
+
+def _fault(code: str, steps: tuple[str | int, ...], value: object, model: Any, path: Path) -> Fault:
+    """Walk down the models along pydantic's steps, among which are the branches of unions."""
+    kind = model
+    while steps:
+        step, *rest = steps
+        parent = bare(kind)
+        if len(branches(kind)) > 1 and rest and is_section(parent) and step == parent.__name__:
+            kind, steps = parent, tuple(rest)
+            continue
+        if len(branches(kind)) > 1:
+            break
+        if rest == ["[key]"]:
+            return Fault((*path, step), words(get_args(parent)[0]), shown(value), what="not a name")
+        path, steps = (*path, step), tuple(rest)
+        if is_section(parent) and step not in fields(parent):
+            return unknown(path, fields(parent), value)
+        kind = (
+            fields(parent)[str(step)] if is_section(parent) else get_args(parent)[get_origin(parent) is dict]
+        )
+    if code == "missing":
+        return Fault(path, words(kind), what="missing")
+    return Fault(path, words(kind), shown(value), cured(value, kind))

@@ -1,0 +1,116 @@
+"""Dotted keys: which place of a scenario ``world.object.door.pays`` means, and setting it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, get_args, get_origin
+
+from evosim.scenario.dump import quoted
+from evosim.scenario.locate import Path
+from evosim.scenario.problem import nearest, one_of
+from evosim.scenario.schema import Scenario, Settings
+from evosim.scenario.wanted import bare, fields, is_section, words
+
+SETTINGS = tuple(Settings.model_fields)
+PART = re.compile(r'"([^"]*)"|\'([^\']*)\'|([^."\']+)')
+
+
+class KeyProblem(Exception):
+    """A dotted key that means nothing; the words are those of ``Problem``."""
+
+    def __init__(self, what: str, wanted: str, cure: str = "") -> None:
+        super().__init__(what, wanted, cure)
+        self.what, self.wanted, self.cure = what, wanted, cure
+
+
+def split(key: str) -> list[str]:
+    """Split a dotted key into its parts; quotes keep dots together, as in TOML."""
+    parts = ["".join(match.groups("")) for match in PART.finditer(key)]
+    if not parts or PART.sub("", key) != "." * (len(parts) - 1):
+        raise KeyProblem("not a key", "a dotted key such as evolution.population")
+    return parts
+
+
+def resolve(data: Mapping[str, Any], key: str) -> Path:
+    """Return the path that a dotted key means in ``data``; elements of lists go by their ``name``.
+
+    Raises
+    ------
+    KeyProblem
+        If there is no such key, or if it is a whole section, which nobody means to replace.
+    """
+    parts = split(key)
+    if len(parts) == 1 and parts[0] in SETTINGS:
+        first = next(iter(fields(bare(fields(Scenario)[parts[0]]))))
+        cure = f'write dotted keys, in quotes where they stand in a file: "{parts[0]}.{first}"'
+        raise KeyProblem("too wide", f"a key of {parts[0]}, not all of it", cure)
+    path: Path = ()
+    kind: Any = Scenario
+    value: Any = data
+    done = 0
+    while done < len(parts):
+        part, kind = parts[done], bare(kind)
+        step: str | int = part
+        if is_section(kind):
+            if part not in fields(kind):
+                raise _unknown(parts, done, fields(kind))
+            kind, done = fields(kind)[part], done + 1
+        elif get_origin(kind) is dict:
+            # Keys of [sweep], ``set`` and ``where`` are dotted themselves: what is left is one of them.
+            kind, step, done = get_args(kind)[1], ".".join(parts[done:]), len(parts)
+        elif get_origin(kind) is tuple and is_section(bare(get_args(kind)[0])):
+            kind = get_args(kind)[0]
+            step, done = _element(value, parts, done)
+        else:
+            raise KeyProblem("unknown key", f"{'.'.join(parts[:done])} alone, which is {words(kind)}")
+        path = (*path, step)
+        value = below(value, step)
+    return path
+
+
+def _element(value: Any, parts: list[str], done: int) -> tuple[int, int]:
+    """Find the element of a list that the next parts name; names of variants may have dots in them."""
+    items = value if isinstance(value, list) else []
+    names = [str(item.get("name")) if isinstance(item, Mapping) else "" for item in items]
+    for end in range(done + 1, len(parts) + 1):
+        if ".".join(parts[done:end]) in names:
+            return names.index(".".join(parts[done:end])), end
+    raise _unknown(parts, done, names)
+
+
+def _unknown(parts: list[str], at: int, known: Iterable[str]) -> KeyProblem:
+    close = nearest(parts[at], known)
+    cure = f'did you mean "{".".join([*parts[:at], close, *parts[at + 1 :]])}"?' if close else ""
+    return KeyProblem("unknown key", one_of(known), cure)
+
+
+def below(value: Any, step: str | int) -> Any:
+    """Return what is at one step of a path; None if nothing is."""
+    if isinstance(value, Mapping):
+        return value.get(step)
+    return value[step] if isinstance(value, list) and isinstance(step, int) else None
+
+
+def assigned(data: Any, path: Path, value: Any) -> Any:
+    """Return ``data`` with the value at ``path`` replaced. Nothing given is changed; what stays is shared."""
+    if not path:
+        return value
+    step, rest = path[0], path[1:]
+    if isinstance(step, int):
+        return [*data[:step], assigned(data[step], rest, value), *data[step + 1 :]]
+    table = data if isinstance(data, Mapping) else {}
+    return {**table, step: assigned(table.get(step), rest, value)}
+
+
+def dotted(data: Any, path: Path) -> str:
+    """Return a path in the words of the user: elements of lists go by their names."""
+    text = ""
+    for step in path:
+        data = below(data, step)
+        name = data.get("name") if isinstance(data, Mapping) else None
+        if isinstance(step, str) or isinstance(name, str):
+            text += "." + quoted(step if isinstance(step, str) else str(name))
+        else:
+            text += f"[{step}]"
+    return text.removeprefix(".")

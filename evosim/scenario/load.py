@@ -1,0 +1,197 @@
+"""File or name → frozen scenario, or all that is wrong with it."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from importlib import resources
+from importlib.resources.abc import Traversable
+from numbers import Integral
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from evosim.scenario.check import check
+from evosim.scenario.fault import faults
+from evosim.scenario.frozen import thaw
+from evosim.scenario.keys import KeyProblem, assigned, resolve
+from evosim.scenario.locate import locate
+from evosim.scenario.problem import Problem, ScenarioError, did_you_mean, one_of
+from evosim.scenario.schema import Scenario
+from evosim.scenario.source import Source
+from evosim.scenario.wanted import shown
+
+
+def load(
+    source: str | Path, overrides: Mapping[str, Any] | None = None, *, label: str | None = None
+) -> Scenario:
+    """Read a scenario and check all of it.
+
+    Parameters
+    ----------
+    source : str or Path
+        A TOML file, or the bare name of a scenario that comes with the package.
+    overrides : Mapping, optional
+        Dotted key → value, set over what the file says. Objects, variants and claims go by their names:
+        ``{"world.object.door.pays": 2.0, "claim.more_planners.margin": 0.1}``.
+    label : str, optional
+        Ends the scenario's name. Without one, a hash of the overrides does, if there are any: runs that
+        differ have directories that differ.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    ScenarioError
+        With every problem that can be found, each with its line.
+    """
+    where, text = read(source)
+    data = parse(where, text)
+    data, overridden, problems = _override(data, overrides or {})
+    data = _named(data, Path(where).stem, overrides or {}, label)
+    overridden += (("name",),) if label else ()
+    known = Source(where, data, locate(text), overridden)
+    scenario, found = None, []
+    try:
+        scenario = Scenario.model_validate(data)
+    except ValidationError as error:
+        found = faults(error, Scenario)
+    found += check(data, found)
+    problems += map(known.problem, found)
+    if problems or scenario is None:
+        raise ScenarioError(problems)
+    return scenario
+
+
+def _named(
+    data: dict[str, Any], stem: str, overrides: Mapping[str, Any], label: str | None
+) -> dict[str, Any]:
+    """Name the scenario after its file, unless it names itself, and after what sets it apart."""
+    name = data.get("name", stem.lstrip(".") or "scenario")
+    if overrides and label is None and "name" not in overrides:
+        text = json.dumps(sorted((str(key), _plain(value)) for key, value in overrides.items()), default=str)
+        label = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return {**data, "name": f"{name}-{label}" if label else name}
+
+
+def read(source: str | Path) -> tuple[str, str]:
+    """Return where a scenario was found, and its text."""
+    file: Traversable = Path(source)
+    if isinstance(source, str) and not source.endswith(".toml") and not {"/", "\\"} & set(source):
+        known = packaged()
+        if source not in known:
+            cure = did_you_mean(source, known) or "a file's name ends in .toml"
+            wanted = f"{one_of(known)}, or a file" if known else "a file"
+            raise ScenarioError([Problem(source, None, "", wanted, shown(source), cure, "no such scenario")])
+        file = known[source]
+    where = str(source if isinstance(file, Path) and file == Path(source) else file)
+    try:
+        return where, file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        what, wanted, got = "not UTF-8", "a text in UTF-8", f"the byte 0x{error.object[error.start]:02x}"
+        raise ScenarioError([Problem(where, line, "", wanted, got, what=what)]) from None
+    except FileNotFoundError:
+        cure = did_you_mean(Path(source).stem, packaged())
+        raise ScenarioError([Problem(where, None, "", "a file", "", cure, "no such file")]) from None
+    except (OSError, ValueError) as error:
+        got = getattr(error, "strerror", None) or str(error)
+        raise ScenarioError([Problem(where, None, "", "a file", got, what="cannot be read")]) from None
+
+
+def packaged() -> dict[str, Traversable]:
+    """Return the scenarios that come with the package, by name."""
+    try:
+        folder = resources.files("evosim.scenarios")
+    except ModuleNotFoundError:  # a checkout, where they stand beside the package
+        folder = Path(__file__).resolve().parents[2] / "scenarios"
+    files = sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else []
+    return {file.name.removesuffix(".toml"): file for file in files if file.name.endswith(".toml")}
+
+
+def parse(where: str, text: str) -> dict[str, Any]:
+    """Parse a TOML text, or say on which line it stops being one."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        match = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", message)
+        line = int(match[1]) if match and match[1] else text.count("\n") + 1
+        got = message[: match.start()] if match else message
+        raise ScenarioError([Problem(where, line, "", "", got, what="not TOML")]) from None
+    except RecursionError:
+        raise ScenarioError(
+            [Problem(where, None, "", "fewer brackets", "", what="nested too deeply")]
+        ) from None
+
+
+def parse_setting(text: str) -> tuple[str, Any]:
+    """Split ``key=value`` of the command line; the value is read as TOML, or else taken as it stands.
+
+    Examples
+    --------
+    >>> parse_setting("evolution.population=64")
+    ('evolution.population', 64)
+    >>> parse_setting("encoding.kind=direct")
+    ('encoding.kind', 'direct')
+    """
+    key, equals, value = (part.strip() for part in text.partition("="))
+    if not key or not equals or not value:
+        wanted = "key=value, such as evolution.population=64"
+        raise ScenarioError([Problem("--set", None, "", wanted, shown(text))])
+    try:
+        parsed = tomllib.loads(f"value = {value}")
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return key, value
+    if len(parsed) > 1 or isinstance(parsed["value"], datetime.date | datetime.time):
+        return key, value
+    return key, parsed["value"]
+
+
+def _override(
+    data: dict[str, Any], overrides: Mapping[str, Any]
+) -> tuple[dict[str, Any], tuple[tuple[str | int, ...], ...], list[Problem]]:
+    """Set each override; what cannot be set is a problem."""
+    paths: list[tuple[str | int, ...]] = []
+    problems = []
+    for key, value in overrides.items():
+        value = _plain(value)
+        try:
+            path = resolve(data, str(key))
+        except KeyProblem as bad:
+            problems.append(
+                Problem("overrides", None, str(key), bad.wanted, shown(value), bad.cure, bad.what)
+            )
+            continue
+        vain = _in_vain(data, path, key)
+        if vain:
+            problems.append(Problem("overrides", None, str(key), "", shown(value), vain, "has no effect"))
+            continue
+        data = assigned(data, path, value)
+        paths.append(path)
+    return data, tuple(paths), problems
+
+
+def _in_vain(data: Mapping[str, Any], path: tuple[str | int, ...], key: str) -> str:
+    """Say why an override would change nothing: the sweep or every variant sets the same key."""
+    sweep, variants = data.get("sweep"), data.get("variant")
+    if isinstance(sweep, Mapping) and key in sweep:
+        return f"it is swept; set sweep.{key} to a list"
+    if isinstance(variants, list) and variants:
+        sets = [variant.get("set") if isinstance(variant, Mapping) else None for variant in variants]
+        if all(isinstance(its, Mapping) and key in its for its in sets):
+            return f"every variant sets it; set variant.NAME.set.{key}"
+    return ""
+
+
+def _plain(value: Any) -> Any:
+    """Return what a TOML parser would have made of a value given in Python."""
+    value = thaw(value)
+    return int(value) if isinstance(value, Integral) and not isinstance(value, bool) else value

@@ -1,0 +1,88 @@
+"""What is wrong with a scenario, in words that let the user mend it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend.
+
+    Attributes
+    ----------
+    where : str
+        The file, or ``overrides``, ``--set`` or ``scenario`` for what did not come from a file.
+    line : int or None
+        Line of the file, counted from 1.
+    key : str
+        The dotted key, with the names of objects, variants and claims in it.
+    wanted, got : str
+        What would be right, and what was found. Empty if there is nothing to say.
+    cure : str
+        What to write instead, if that can be guessed.
+    what : str
+        The kind of problem in a few words, such as ``unknown key``.
+    """
+
+    where: str
+    line: int | None
+    key: str
+    wanted: str
+    got: str
+    cure: str = ""
+    what: str = ""
+
+    def __str__(self) -> str:
+        place = self.where if self.line is None else f"{self.where}:{self.line}"
+        parts = [
+            self.what,
+            self.wanted and f"wanted {self.wanted}",
+            self.got and f"got {self.got}",
+            self.cure,
+        ]
+        return ": ".join(filter(None, [place, self.key, "; ".join(filter(None, parts))]))
+
+
+class ScenarioError(ValueError):
+    """Everything that is wrong with a scenario, at once.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        Without repetitions, by file and line; what has no line comes last.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        def order(problem: Problem) -> tuple[bool, str, int, str]:
+            return problem.line is None, problem.where, problem.line or 0, problem.key
+
+        self.problems = tuple(sorted(dict.fromkeys(problems), key=order))
+        count = len(self.problems)
+        head = "1 problem" if count == 1 else f"{count} problems"
+        super().__init__("\n".join([head, *map(str, self.problems)]))
+
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Problem, ...]]]:
+        # An exception is rebuilt from its text by default; workers send these across processes.
+        return ScenarioError, (self.problems,)
+
+
+def nearest(name: object, names: Iterable[str]) -> str:
+    """Return the name that was probably meant, or the empty string."""
+    known = {known.lower(): known for known in names}
+    close = difflib.get_close_matches(str(name).lower(), known, n=1, cutoff=0.5)
+    return known[close[0]] if close else ""
+
+
+def did_you_mean(name: object, names: Iterable[str]) -> str:
+    """Return ``did you mean "…"?`` for the nearest of ``names``, or the empty string."""
+    close = nearest(name, names)
+    return f'did you mean "{close}"?' if close else ""
+
+
+def one_of(names: Iterable[str]) -> str:
+    """Return the names as a list to choose from."""
+    names = list(names)
+    return f"one of {', '.join(names)}" if len(names) > 1 else names[0] if names else "nothing"

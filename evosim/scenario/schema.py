@@ -1,0 +1,268 @@
+"""What a user may write in a scenario file: every key, its type, its range and its default.
+
+The models are frozen. Nothing derived is stored in them: what follows is computed where it is needed.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from evosim.scenario.frozen import freeze
+
+Count = Annotated[int, Field(strict=True, ge=1)]
+Natural = Annotated[int, Field(strict=True, ge=0)]
+Real = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+NonNegative = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
+Share = Annotated[float, Field(strict=True, ge=0, le=1)]
+Text = Annotated[str, Field(strict=True, min_length=1)]
+FileName = Annotated[
+    str,
+    Field(
+        strict=True,
+        pattern=r"^[^./\\\x00-\x1f][^/\\\x00-\x1f]*$",
+        description="a name that a directory can have",
+    ),
+]
+Flag = Annotated[bool, Field(strict=True)]
+Name = Annotated[
+    str,
+    Field(
+        strict=True,
+        pattern=r"^[A-Za-z][A-Za-z0-9_]*$",
+        description="a name of letters, digits and _, a letter first",
+    ),
+]
+Anything = Annotated[Any, AfterValidator(freeze)]
+Levels = Annotated[tuple[Any, ...], Field(min_length=1)]
+Table = Annotated[dict[str, Any], AfterValidator(freeze)]
+
+
+class Section(BaseModel):
+    """A table of the file: unknown keys are errors and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+# --- [world]: design §4.1 ---
+
+
+class Open(Section):
+    """Each cell is a wall with probability ``walls``, drawn until a long enough path exists."""
+
+    kind: Literal["open"] = "open"
+    walls: Annotated[float, Field(strict=True, ge=0, le=0.9)] = 0.3
+
+
+class Like(Section):
+    """Placement at the same distance from every start as another object, give or take ``within`` steps."""
+
+    like: Name
+    within: Natural = 1
+
+
+def _by_name(shows: dict[str, float]) -> dict[str, float]:
+    """In one order: features become planes in order of mention, and how they were written must not matter."""
+    result: dict[str, float] = freeze(dict(sorted(shows.items())))
+    return result
+
+
+class Object(Section):
+    """A kind of object: what it shows and pays, whether touching it ends the life, and where it stands."""
+
+    name: Name
+    shows: Annotated[dict[Name, Real], AfterValidator(_by_name)]
+    pays: Real = 0.0
+    ends: Flag = False
+    count: Annotated[int, Field(strict=True, ge=1, le=64)] = 1
+    place: Literal["anywhere"] | Like = "anywhere"
+
+
+class World(Section):
+    """A family of grid tasks, of which ``instances`` are drawn for evolution."""
+
+    kind: Literal["grid"] = "grid"
+    size: Annotated[int, Field(strict=True, ge=2, le=64)] = 7
+    layout: Open = Open()
+    instances: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 1
+    starts: Annotated[int, Field(strict=True, ge=1, le=64)] = 3
+    steps: Annotated[int, Field(strict=True, ge=1, le=10_000)] = 28
+    min_path: Count = 6
+    shaping: NonNegative = 0.3
+    object: Annotated[tuple[Object, ...], Field(min_length=1, max_length=26)]
+
+
+# --- [brain]: design §4.2 ---
+
+
+class TicksGene(Section):
+    """Thinking time as a gene, from 0 to ``max`` ticks."""
+
+    max: Annotated[int, Field(strict=True, ge=1, le=4096)]
+
+
+class Cortex(Section):
+    """The sheet with one unit per cell: how long it thinks and how it is read."""
+
+    ticks: Annotated[int, Field(strict=True, ge=0, le=4096)] | TicksGene = 24
+    think: Literal["life"] = "life"
+    state: Literal["cleared"] = "cleared"
+    readout: Literal["greedy", "identity", "random"] = "greedy"
+
+
+Organ = Literal["habits", "cortex"]
+ORGANS: tuple[Organ, ...] = get_args(Organ)
+
+
+def _as_a_set(organs: tuple[Organ, ...]) -> tuple[Organ, ...]:
+    """Each once, in the order of ``ORGANS``: a brain is a set, so how it was written must not matter."""
+    return tuple(organ for organ in ORGANS if organ in organs)
+
+
+class Brain(Section):
+    """The set of organs; its size is the essays' algorithmic range."""
+
+    organs: Annotated[tuple[Organ, ...], Field(min_length=1), AfterValidator(_as_a_set)] = (
+        "habits",
+        "cortex",
+    )
+    cortex: Cortex = Cortex()
+
+
+# --- [encoding]: design §4.3 ---
+
+
+class Encoding(Section):
+    """The dials between genome and brain: how habits are grown, how far the cortex shares its rule."""
+
+    kind: Literal["direct", "funnel"] | None = None
+    habits: Literal["table", "generator"] | None = None
+    rules: Literal["own", "position", "types"] | None = None
+    cell_types: Annotated[int, Field(strict=True, ge=1, le=64)] = 1
+    degree: Annotated[int, Field(strict=True, ge=0, le=8)] = 1
+    width: Annotated[int, Field(strict=True, ge=1, le=256)] = 11
+
+
+# --- [evolution]: design §4.4 ---
+
+
+class Tournament(Section):
+    """The best of ``size`` individuals drawn with replacement becomes a parent."""
+
+    kind: Literal["tournament"] = "tournament"
+    size: Count = 4
+
+
+class Uniform(Section):
+    """``rate`` is the share of children with two parents; each gene comes from either with chance ½."""
+
+    kind: Literal["uniform"] = "uniform"
+    rate: Share = 0.5
+
+
+class Gaussian(Section):
+    """Each gene gets normal noise of deviation ``scale`` at ``rate``, then becomes 0 at rate ``delete``."""
+
+    kind: Literal["gaussian"] = "gaussian"
+    rate: Share = 0.02
+    scale: NonNegative = 0.4
+    delete: Share = 0.0
+
+
+class Normal(Section):
+    """Genes of the first generation: normal around 0 with standard deviation ``scale``."""
+
+    kind: Literal["normal"] = "normal"
+    scale: NonNegative = 1.0
+
+
+class Evolution(Section):
+    """The base optimizer; ``kind = "random"`` is the control: all but the elites are drawn anew each time."""
+
+    kind: Literal["genetic", "random"] = "genetic"
+    population: Annotated[int, Field(strict=True, ge=1, le=10_000_000)] = 1024
+    generations: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 400
+    initial: Normal = Normal()
+    select: Tournament = Tournament()
+    cross: Uniform = Uniform()
+    mutate: Gaussian = Gaussian()
+    elites: Natural = 1
+
+
+class Prices(Section):
+    """The inductive biases (design §4.5): fitness per tick used and fitness per gene that is not zero."""
+
+    thinking_time: NonNegative = 0.0
+    description_length: NonNegative = 0.0
+
+
+# --- what is varied, and what is claimed: design §6 ---
+
+
+class Variant(Section):
+    """A named set of keys: one point of the design."""
+
+    name: Text
+    set: Table = freeze({})
+
+
+class Compare(Section):
+    """Two values of a swept key (or of ``variant``), compared within replicates."""
+
+    key: Text
+    high: Anything
+    low: Anything
+
+
+class Trend(Section):
+    """Kendall's τ of the statistic against a swept key, within each replicate."""
+
+    key: Text
+
+
+class Correlate(Section):
+    """Spearman's ρ of the statistic with another column, over replicates."""
+
+    with_: Text = Field(alias="with")
+
+
+class Claim(Section):
+    """A hypothesis, written down before the run."""
+
+    name: Text
+    primary: Flag = False
+    says: Text
+    source: Text
+    where: Table = freeze({})
+    compare: Compare | None = None
+    trend: Trend | None = None
+    correlate: Correlate | None = None
+    than: Real | None = None
+    statistic: Text
+    expect: Literal["more", "less", "same"]
+    margin: NonNegative
+    level: Annotated[float, Field(strict=True, gt=0.5, lt=1)] = 0.95
+
+
+class Settings(Section):
+    """All that decides what happens in a cell, but its seed and its replicate."""
+
+    world: World
+    brain: Brain = Brain()
+    encoding: Encoding = Encoding()
+    evolution: Evolution = Evolution()
+    prices: Prices = Prices()
+
+
+class Scenario(Settings):
+    """A scenario file: settings, what is swept, and what is claimed."""
+
+    title: Text
+    name: FileName = "scenario"
+    seed: Annotated[int, Field(strict=True, ge=0, lt=2**63)] = 1
+    replicates: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 20
+    sweep: Annotated[dict[str, Levels], AfterValidator(freeze)] = freeze({})
+    variant: tuple[Variant, ...] = ()
+    claim: tuple[Claim, ...] = ()

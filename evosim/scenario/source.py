@@ -1,0 +1,44 @@
+"""Where the keys of a scenario come from, so that each problem can say so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from evosim.scenario.fault import Fault, begins
+from evosim.scenario.keys import dotted
+from evosim.scenario.locate import Path, line_of
+from evosim.scenario.problem import Problem
+
+
+@dataclass(frozen=True)
+class Source:
+    """What was read, and from where.
+
+    Attributes
+    ----------
+    where : str
+        The file, or ``scenario`` for one that was made in Python.
+    data : Mapping
+        What the parser made of it, overrides included.
+    lines : Mapping
+        The line of each path of the file.
+    overridden : tuple of paths
+        What did not come from the file.
+    """
+
+    where: str
+    data: Mapping[str, Any]
+    lines: Mapping[Path, int] = field(default_factory=dict)
+    overridden: tuple[Path, ...] = ()
+
+    def problem(self, fault: Fault) -> Problem:
+        """Say where a fault stands."""
+        path = fault.path
+        foreign = any(begins(path, start) for start in self.overridden)
+        where = "overrides" if foreign else self.where
+        line = None if foreign else line_of(self.lines, path)
+        # The levels of a sweep have a line each, but no names: the problem says which value it is.
+        key = dotted(self.data, path[:2] if path[:1] == ("sweep",) else path)
+        return Problem(where, line, key, fault.wanted, fault.got, fault.cure, fault.what)

@@ -1,0 +1,184 @@
+"""Instances of a grid world, as arrays with one row each, and as the blocks that kernels read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evosim.scenario.schema import World
+
+LANES = 16
+ACTIONS = ("north", "east", "south", "west")
+CODE = 6  # numbers in an instance's code, which generators read
+
+
+class Kinds(NamedTuple):
+    """The table of objects, one entry per kind (O,)."""
+
+    names: tuple[str, ...]
+    counts: tuple[int, ...]
+    pays: NDArray[np.float64]
+    ends: NDArray[np.bool_]
+    shows: NDArray[np.float32]  # (O, K): what each plane shows where such an object stands
+    planes: tuple[str, ...]  # K names, ``wall`` first
+
+    @classmethod
+    def of(cls, world: World) -> Kinds:
+        """Read the table of ``world``; planes are ``wall`` and every feature an object shows, in order of mention."""
+        planes = ("wall", *dict.fromkeys(feature for kind in world.object for feature in kind.shows))
+        shows = [[kind.shows.get(plane, 0.0) for plane in planes] for kind in world.object]
+        return cls(
+            names=tuple(kind.name for kind in world.object),
+            counts=tuple(kind.count for kind in world.object),
+            pays=np.array([kind.pays for kind in world.object], np.float64),
+            ends=np.array([kind.ends for kind in world.object], np.bool_),
+            shows=np.array(shows, np.float32),
+            planes=planes,
+        )
+
+    @property
+    def of_thing(self) -> NDArray[np.int64]:
+        """(T,) the kind of each thing."""
+        return np.repeat(np.arange(len(self.names)), self.counts)
+
+
+class Blocks(NamedTuple):
+    """What a kernel reads: planes in blocks of 16 instances along the last axis, the rest by instance."""
+
+    planes: NDArray[np.float32]  # (B, K, Q, 16)
+    walls: NDArray[np.uint8]  # (N, C)
+    touch: NDArray[np.int16]  # (N, C): 1 + the thing that stands there, or 0
+    distance: NDArray[np.int32]  # (N, C): steps to the nearest paying thing, −1 where there is no way
+    starts: NDArray[np.int32]  # (N, J): cells
+    codes: NDArray[np.float32]  # (N, 6)
+    entry: NDArray[np.int32]  # (N,): the row of a table of habits, −1 where it has none
+    cells: NDArray[np.int32]  # (Q,): the cell of each unit
+    units: NDArray[np.int32]  # (C,): the unit of each cell, −1 on the ring
+    pays: NDArray[np.float64]  # (T,)
+    ends: NDArray[np.bool_]  # (T,)
+    stride: int  # size + 2
+    steps: int
+    shaping: float
+    inert: bool  # whether things neither pay nor end a life
+
+
+@dataclass(frozen=True, eq=False)
+class Instances:
+    """N instances of one world.
+
+    Attributes
+    ----------
+    walls : (N, C) bool
+    things : (N, T) int32, cell of each thing
+    starts : (N, J) int32, cells
+    distance : (N, C) int32, steps to the nearest paying thing; −1 where there is none
+    codes : (N, 6) float32 in [−1, 1)
+    planes : (N, K, C) float32, what the brain is given
+    entry : (N,) int32, the row of an instance in a table of habits; −1 for novel ones, for which it has none
+    """
+
+    kinds: Kinds
+    size: int
+    steps: int
+    shaping: float
+    walls: NDArray[np.bool_]
+    things: NDArray[np.int32]
+    starts: NDArray[np.int32]
+    distance: NDArray[np.int32]
+    codes: NDArray[np.float32]
+    planes: NDArray[np.float32]
+    entry: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.walls)
+
+    @property
+    def stride(self) -> int:
+        """Cells in a row of the padded arena."""
+        return self.size + 2
+
+    @property
+    def moves(self) -> NDArray[np.int64]:
+        """(A,) what each action adds to the cell: north, east, south, west."""
+        return np.array([-self.stride, 1, self.stride, -1])
+
+    @cached_property
+    def cells(self) -> NDArray[np.int32]:
+        """(Q,) the cell of each unit, row by row."""
+        inside = np.arange(1, self.size + 1)
+        return (inside[:, None] * self.stride + inside[None, :]).ravel().astype(np.int32)
+
+    @cached_property
+    def units(self) -> NDArray[np.int32]:
+        """(C,) the unit of each cell, −1 on the ring."""
+        units = np.full(self.stride**2, -1, np.int32)
+        units[self.cells] = np.arange(len(self.cells))
+        return units
+
+    @cached_property
+    def touch(self) -> NDArray[np.int16]:
+        """(N, C) 1 + the thing that stands on a cell, or 0."""
+        touch = np.zeros(self.walls.shape, np.int16)
+        for thing in range(self.things.shape[1]):
+            touch[np.arange(len(self)), self.things[:, thing]] = thing + 1
+        return touch
+
+    @property
+    def path(self) -> NDArray[np.int32]:
+        """(N, J) length of the shortest path from each start to a paying thing."""
+        return np.take_along_axis(self.distance, self.starts, axis=1)
+
+    def blocks(self, inert: bool = False) -> Blocks:
+        """The same instances as kernels read them, in blocks of 16 lanes; empty lanes are all zero."""
+        n, k = self.planes.shape[:2]
+        count = -(-n // LANES)
+        lanes = np.zeros((count * LANES, k, len(self.cells)), np.float32)
+        lanes[:n] = self.planes[:, :, self.cells]
+        planes = lanes.reshape(count, LANES, k, -1).transpose(0, 2, 3, 1)
+        of_thing = self.kinds.of_thing
+        return Blocks(
+            planes=np.ascontiguousarray(planes),
+            walls=self.walls.astype(np.uint8),
+            touch=self.touch,
+            distance=self.distance,
+            starts=self.starts,
+            codes=self.codes,
+            entry=self.entry,
+            cells=self.cells,
+            units=self.units,
+            pays=self.kinds.pays[of_thing],
+            ends=self.kinds.ends[of_thing],
+            stride=self.stride,
+            steps=self.steps,
+            shaping=self.shaping,
+            inert=inert,
+        )
+
+    def take(self, rows: Sequence[int] | NDArray[np.int64], starts: NDArray[np.int32] | None = None) -> Instances:
+        """Copies of the named rows, in that order, with other starts (len(rows), J) where given."""
+        rows = np.asarray(rows, np.int64)
+        return replace(
+            self,
+            walls=self.walls[rows],
+            things=self.things[rows],
+            starts=self.starts[rows] if starts is None else np.ascontiguousarray(starts, dtype=np.int32),
+            distance=self.distance[rows],
+            codes=self.codes[rows],
+            planes=self.planes[rows].copy(),
+            entry=self.entry[rows],
+        )
+
+
+def show(kinds: Kinds, walls: NDArray[np.bool_], things: NDArray[np.int32]) -> NDArray[np.float32]:
+    """(N, K, C) the planes that walls and things give rise to."""
+    planes = np.zeros((len(walls), len(kinds.planes), walls.shape[1]), np.float32)
+    planes[:, 0] = walls
+    rows = np.arange(len(walls))
+    for thing, kind in enumerate(kinds.of_thing):
+        planes[rows, :, things[:, thing]] += kinds.shows[kind]
+    return planes

@@ -1,0 +1,80 @@
+"""Instances as text: ``#`` wall, ``.`` floor, ``@`` start, a letter for each kind of object. What is printed reads back."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evosim.scenario.schema import World
+from evosim.worlds.grid.instances import CODE, Instances, Kinds, show
+from evosim.worlds.grid.kernel import way_home
+
+WALL, FLOOR, START = "#", ".", "@"
+
+
+def letters(kinds: Kinds) -> tuple[str, ...]:
+    """A capital for each kind: the first free letter of its name, else of the alphabet."""
+    taken: list[str] = []
+    for name in kinds.names:
+        taken.append(next(c for c in name.upper() + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if c.isalpha() and c not in taken))
+    return tuple(taken)
+
+
+def draw_text(instances: Instances, n: int = 0) -> str:
+    """Print instance ``n`` with its ring of walls, a line per row."""
+    symbols = np.where(instances.walls[n], WALL, FLOOR)
+    symbols[instances.starts[n]] = START
+    names = letters(instances.kinds)
+    for thing, kind in enumerate(instances.kinds.of_thing):
+        symbols[instances.things[n, thing]] = names[kind]
+    return "\n".join("".join(row) for row in symbols.reshape(instances.stride, -1))
+
+
+def read_text(text: str, world: World) -> Instances:
+    """Read an instance of ``world`` that ``draw_text`` printed; starts come in reading order, its code is zero.
+
+    Raises
+    ------
+    ValueError
+        If the text is not a square with a ring of walls, has other symbols, or other things than the world.
+    """
+    kinds = Kinds.of(world)
+    rows = text.split()
+    stride = world.size + 2
+    if len(rows) != stride or any(len(row) != stride for row in rows):
+        raise ValueError(f"wanted {stride} rows of {stride} symbols; got {[len(row) for row in rows]}")
+    symbols = np.array([list(row) for row in rows]).ravel()
+    names = letters(kinds)
+    unknown = set(symbols.tolist()) - {WALL, FLOOR, START, *names}
+    if unknown:
+        raise ValueError(f"wanted {WALL} {FLOOR} {START} {' '.join(names)}; got {' '.join(sorted(unknown))}")
+    walls = symbols == WALL
+    square = walls.reshape(stride, stride)
+    if not (square[0].all() and square[-1].all() and square[:, 0].all() and square[:, -1].all()):
+        raise ValueError("wanted walls all around; got an opening in the ring")
+    places = [np.flatnonzero(symbols == name) for name in names]
+    for name, place, count in zip(kinds.names, places, kinds.counts, strict=True):
+        if len(place) != count:
+            raise ValueError(f"wanted {count} of {name!r}; got {len(place)}")
+    things = np.concatenate(places).astype(np.int32)[None]
+    starts = np.flatnonzero(symbols == START).astype(np.int32)[None]
+    return Instances(
+        kinds=kinds,
+        size=world.size,
+        steps=world.steps,
+        shaping=world.shaping,
+        walls=walls[None],
+        things=things,
+        starts=starts,
+        distance=_distance(walls, kinds, things[0], stride)[None],
+        codes=np.zeros((1, CODE), np.float32),
+        planes=show(kinds, walls[None], things),
+        entry=np.full(1, -1, np.int32),
+    )
+
+
+def _distance(walls: NDArray[np.bool_], kinds: Kinds, things: NDArray[np.int32], stride: int) -> NDArray[np.int32]:
+    distance, queue = np.empty((2, walls.size), np.int32)
+    closed = np.zeros(walls.size, np.bool_)
+    way_home(walls.astype(np.uint8), kinds.of_thing, kinds.pays, kinds.ends, things, stride, distance, queue, closed)
+    return distance

@@ -1,0 +1,35 @@
+"""Worlds and settings that many tests share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import hypothesis
+import pytest
+
+from evosim.scenario.schema import Settings, World
+
+
+hypothesis.settings.register_profile("house", deadline=None)  # a first call compiles
+hypothesis.settings.load_profile("house")
+
+
+def world(**keys: Any) -> World:
+    """The world of the trial (design §9), with some keys changed."""
+    door = {"name": "door", "shows": {"door": 1, "red": 1}, "pays": 1.0, "ends": True}
+    return World.model_validate({"object": [door], **keys})
+
+
+def settings(world_keys: dict[str, Any] | None = None, **sections: Any) -> Settings:
+    """Small settings: everything at its default but what is named."""
+    return Settings.model_validate({"world": world(**(world_keys or {})).model_dump(), **sections})
+
+
+@pytest.fixture(name="make_world", scope="session")
+def _make_world() -> Any:
+    return world
+
+
+@pytest.fixture(name="make_settings", scope="session")
+def _make_settings() -> Any:
+    return settings

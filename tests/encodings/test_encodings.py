@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evosim.encodings import Blueprint, kernel
+from evosim.encodings.encoding import Generator, Position, Types
+from evosim.organs import Axis, Tensor, habits
+from evosim.organs.tensor import labelled, positions
+from evosim.worlds.grid import ACTIONS
+
+
+@given(
+    st.integers(2, 7), st.sampled_from(["own", "position", "types"]), st.integers(0, 4), st.integers(1, 4), st.integers(0, 10**6)
+)
+def test_rules_kernel_and_twin(make_settings: Any, size: int, rules: str, degree: int, types: int, seed: int) -> None:
+    found = make_settings(
+        {"size": size, "min_path": 1}, brain={"organs": ["cortex"]}, encoding={"rules": rules, "degree": degree, "cell_types": types}
+    )
+    blueprint = Blueprint(found)
+    genome = np.random.default_rng(seed).normal(size=blueprint.length).astype(np.float32)
+    out = np.full((size * size, 6), np.float32(9))
+    kernel.develop_rules(blueprint.plan, genome, out)
+    np.testing.assert_array_equal(out, blueprint.develop("rules", genome, np.empty((0, 6), np.float32)))
+
+
+@given(st.integers(2, 6), st.integers(1, 20), st.integers(1, 5), st.integers(0, 10**6))
+def test_generator_kernel_and_twin(make_settings: Any, size: int, width: int, n: int, seed: int) -> None:
+    found = make_settings({"size": size, "min_path": 1}, encoding={"habits": "generator", "width": width})
+    blueprint = Blueprint(found)
+    rng = np.random.default_rng(seed)
+    genome = rng.normal(size=blueprint.length).astype(np.float32)
+    codes = rng.uniform(-1, 1, size=(n, 6)).astype(np.float32)
+    grown = blueprint.develop("habits", genome, codes)
+    hidden, preference = np.empty(width, np.float32), np.empty(4, np.float32)
+    for i in range(n):
+        kernel.recognise(blueprint.plan, genome, codes[i], hidden)
+        for q in range(size * size):
+            kernel.grow(blueprint.plan, genome, hidden, 6, q, preference)
+            np.testing.assert_array_equal(preference, grown[i, q])
+
+
+@pytest.mark.parametrize(("degree", "genes"), [(0, 6), (1, 18), (2, 36), (3, 60), (4, 90)])
+def test_position_has_as_many_genes_as_a_polynomial(degree: int, genes: int) -> None:
+    tensor = Tensor("rules", (positions(7), labelled("number", tuple("abcdef"))))
+    encoding = Position(degree)
+    assert len(encoding.names(tensor)) == genes
+    weights = np.zeros(genes, np.float32)
+    weights[:6] = np.arange(6)
+    np.testing.assert_array_equal(encoding.develop(tensor, weights), np.tile(np.arange(6), (49, 1)))
+
+
+def test_position_is_that_polynomial() -> None:
+    tensor = Tensor("rules", (positions(5), labelled("number", ("a",))))
+    weights = np.array([0.5, 2, -1, 3, 0.25, -2], np.float32)  # 1, x, y, xx, xy, yy
+    x, y = tensor.axes[0].coordinates.T.astype(float)
+    want = 0.5 + 2 * x - y + 3 * x * x + 0.25 * x * y - 2 * y * y
+    np.testing.assert_allclose(Position(2).develop(tensor, weights)[:, 0], want, atol=1e-6)
+    assert [name.split("·")[1] for name in Position(2).names(tensor)] == ["1", "x", "y", "xx", "xy", "yy"]
+
+
+def test_types_split_the_arena_by_a_line() -> None:
+    tensor = Tensor("rules", (positions(3), labelled("number", ("a", "b"))))
+    genes = np.array([1, 2, 3, 4, 0, 0, 0, 1, 0, 0], np.float32)  # two rules; type 1 scores x, type 0 scores 0
+    grown = Types(2).develop(tensor, genes).reshape(3, 3, 2)
+    assert grown[:, :, 0].tolist() == [[1, 1, 3]] * 3
+    assert len(Types(2).names(tensor)) == 10
+
+
+def test_generator_sees_only_coordinates() -> None:
+    rng = np.random.default_rng(1)
+    codes = rng.uniform(-1, 1, (4, 6)).astype(np.float32)
+    codes[2] = codes[0]
+    tensor = habits.tensor(5, codes, ACTIONS)
+    encoding = Generator(11)
+    genes = rng.normal(size=len(encoding.names(tensor))).astype(np.float32)
+    grown = encoding.develop(tensor, genes)
+    np.testing.assert_array_equal(grown[0], grown[2])
+    assert (grown[0] != grown[1]).any()
+    other = Tensor("any", (Axis("place", ("a", "b"), np.zeros((2, 3), np.float32)), labelled("out", ("u", "v", "w"))))
+    assert encoding.develop(other, np.ones(len(encoding.names(other)), np.float32)).shape == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("n", "encoding", "genes"),
+    [
+        (1, {"kind": "funnel"}, 154), (64, {"kind": "funnel"}, 154),
+        (1, {"kind": "direct"}, 491), (4, {"kind": "direct"}, 1079), (16, {"kind": "direct"}, 3431),
+    ],
+)  # fmt: skip
+def test_numbers_of_genes_of_the_trial(make_settings: Any, n: int, encoding: dict[str, str], genes: int) -> None:
+    blueprint = Blueprint(make_settings({"instances": n}, encoding=encoding))
+    assert blueprint.length == genes == len(blueprint.names) == len(set(blueprint.names))
+    assert blueprint.parameters == n * 196 + 295
+
+
+def test_a_readout_starts_at_the_identity(make_settings: Any) -> None:
+    blueprint = Blueprint(make_settings(brain={"cortex": {"readout": "identity", "ticks": {"max": 8}}}))
+    first = blueprint.develop("readout", blueprint.first, np.empty((0, 6), np.float32))
+    np.testing.assert_array_equal(first, np.eye(4, 5))
+    assert np.count_nonzero(blueprint.first) == 4
+    assert not Blueprint(make_settings(brain={"cortex": {"readout": "random"}})).first.any()

@@ -1,0 +1,98 @@
+"""Operators against slow twins in plain Python, and the laws they obey."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evosim.evolution import kernel
+from evosim.random import reference as r
+
+seeds = st.integers(0, 2**63)
+F = np.float32
+
+
+def matrix(p: int, g: int, seed: int) -> np.ndarray:
+    return np.random.default_rng(seed % 2**32).normal(size=(p, g)).astype(F)
+
+
+@given(st.integers(1, 6), st.integers(0, 70), seeds, st.integers(0, 9), st.floats(0, 3, width=32))
+def test_initial(p: int, g: int, seed: int, generation: int, scale: float) -> None:
+    out, start = np.empty((p, g), F), np.linspace(0, 1, g).astype(F)
+    kernel.initial(0, p, out, F(scale), start, np.uint64(seed), generation)
+    for i in range(p):
+        key = r.stream(seed, generation, i, kernel.INITIAL)
+        for k in range(g):
+            assert out[i, k] == start[k] + F(scale) * F(r.normal(key, k))
+
+
+@given(st.integers(1, 12), st.integers(1, 5), seeds, st.integers(0, 9), st.booleans())
+def test_tournament(p: int, size: int, seed: int, generation: int, broken: bool) -> None:
+    fitness = np.round(np.random.default_rng(seed % 2**32).normal(size=p), 1)  # ties
+    if broken:
+        fitness[:: 2] = np.nan
+    parents = np.empty((p, 2), np.int32)
+    kernel.tournament(0, p, fitness, size, parents, np.uint64(seed), generation)
+    for i in range(p):
+        key = r.stream(seed, generation, i, kernel.SELECT)
+        for side in range(2):
+            drawn = [r.below(key, side * size + k, p) for k in range(size)]
+            rank = [-np.inf if np.isnan(fitness[d]) else fitness[d] for d in drawn]
+            assert parents[i, side] == drawn[int(np.argmax(rank))]
+            if not all(np.isnan(fitness[drawn])):
+                assert not np.isnan(fitness[parents[i, side]])
+
+
+@given(st.integers(1, 6), st.integers(0, 150), seeds, st.integers(0, 9), st.floats(0, 1))
+def test_uniform(p: int, g: int, seed: int, generation: int, rate: float) -> None:
+    genomes = matrix(p, g, seed)
+    parents = np.random.default_rng(seed % 2**31).integers(0, p, (p, 2)).astype(np.int32)
+    children, kin = np.empty_like(genomes), parents.copy()
+    kernel.uniform(0, p, genomes, kin, rate, children, np.uint64(seed), generation)
+    for i in range(p):
+        key = r.stream(seed, generation, i, kernel.MATE)
+        both = r.draw(key, 0) >> 32 < r.threshold(rate)
+        assert kin[i, 1] == (parents[i, 1] if both else -1)
+        for k in range(g):
+            second = both and (r.draw(key, 1 + k // 64) >> (k % 64)) & 1
+            assert children[i, k] == genomes[parents[i, 1 if second else 0], k]
+
+
+@given(st.integers(1, 6), st.integers(0, 60), seeds, st.integers(0, 9), st.floats(0, 1), st.floats(0, 1))
+def test_gaussian(p: int, g: int, seed: int, generation: int, rate: float, delete: float) -> None:
+    before = matrix(p, g, seed)
+    after = before.copy()
+    kernel.gaussian(0, p, after, rate, F(0.4), delete, np.uint64(seed), generation)
+    for i in range(p):
+        key, noise = (r.stream(seed, generation, i, purpose) for purpose in (kernel.MUTATE, kernel.NOISE))
+        for k in range(g):
+            bits, want = r.draw(key, k), before[i, k]
+            if bits >> 32 < r.threshold(rate):
+                want = want + F(0.4) * F(r.normal(noise, k))
+            if bits & 0xFFFFFFFF < r.threshold(delete):
+                want = F(0)
+            assert after[i, k] == want
+
+
+@pytest.mark.parametrize(("size", "intensity"), [(2, 0.5642), (3, 0.8463), (5, 1.1630), (7, 1.3522), (10, 1.5388)])
+def test_selection_intensity_of_tournaments(size: int, intensity: float) -> None:
+    p, runs = 4000, 30
+    found = []
+    for run in range(runs):
+        fitness = np.random.default_rng(run).normal(size=p)
+        parents = np.empty((p, 2), np.int32)
+        kernel.tournament(0, p, fitness, size, parents, np.uint64(run), 1)
+        found.append((fitness[parents].mean() - fitness.mean()) / fitness.std())
+    assert abs(np.mean(found) - intensity) < 3 * np.std(found) / np.sqrt(runs) + 1e-4
+
+
+def test_rates_are_what_they_say() -> None:
+    genomes = np.ones((500, 400), F)
+    kernel.gaussian(0, 500, genomes, 0.02, F(0.4), 0.03, np.uint64(1), 0)
+    n = genomes.size
+    assert abs(np.mean(genomes == 0) - 0.03) < 4 * np.sqrt(0.03 * 0.97 / n)
+    moved = genomes[(genomes != 0) & (genomes != 1)]
+    assert abs(moved.size / n - 0.02 * 0.97) < 4 * np.sqrt(0.02 / n)
+    assert abs(moved.std() - 0.4) < 4 * 0.4 / np.sqrt(2 * moved.size)

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from evosim.encodings import Blueprint
+from evosim.evolution import descent, evolve
+from evosim.evolution.books import COLUMNS, Books
+from evosim.evolution.toolbox import best_first, toolbox
+from evosim.life import Scores
+from evosim.threads import Threads
+from evosim.worlds.grid.draw import draw_instances
+
+
+def small(make_settings: Any, world: dict[str, Any] | None = None, **evolution: Any) -> Blueprint:
+    return Blueprint(make_settings(world, evolution={"population": 40, "generations": 12, **evolution}))
+
+
+def test_same_bits_for_any_number_of_threads_and_again(make_settings: Any) -> None:
+    blueprint = small(make_settings, mutate={"delete": 0.03})
+    instances = draw_instances(blueprint.settings.world, 1, 0)
+    one = evolve(blueprint, instances, 2**63 + 5)
+    with Threads(3) as threads:
+        many = evolve(blueprint, instances, 2**63 + 5, threads)
+    np.testing.assert_array_equal(one.genomes, many.genomes)
+    assert [row["mean"] for row in one.log] == [row["mean"] for row in many.log]
+    assert one.line == many.line
+    other = evolve(blueprint, instances, 6)
+    assert (one.genomes != other.genomes).any()
+
+
+def test_it_optimizes_and_elites_never_fall(make_settings: Any) -> None:
+    blueprint = small(make_settings, population=128, generations=40)
+    evolved = evolve(blueprint, draw_instances(blueprint.settings.world, 1, 0), 3)
+    best = evolved.log.select("best")
+    assert best == sorted(best)
+    assert best[-1] > best[0] + 0.2
+    assert evolved.champion_fitness == best[-1] == evolved.fitness.max()
+    assert evolved.evaluations == 128 * 40
+    assert list(evolved.log[0]) and set(COLUMNS) <= set(evolved.log[0])
+    without = evolve(small(make_settings, elites=0), draw_instances(blueprint.settings.world, 1, 0), 3).log.select("best")
+    assert without != sorted(without)
+
+
+def test_prices(make_settings: Any) -> None:
+    found = make_settings(
+        evolution={"population": 20, "generations": 1}, prices={"description_length": 0.01, "thinking_time": 0.1},
+        brain={"cortex": {"ticks": {"max": 8}}},
+    )  # fmt: skip
+    blueprint = Blueprint(found)
+    instances = draw_instances(found.world, 1, 0)
+    evolved = evolve(blueprint, instances, 3)
+    scores = toolbox(blueprint, instances, 3, Threads()).evaluate(evolved.genomes)
+    np.testing.assert_allclose(evolved.fitness, scores.score - 0.1 * scores.ticks - 0.01 * scores.genes, rtol=0, atol=1e-12)
+    assert len(set(scores.ticks)) > 1
+
+
+def test_random_search_inherits_nothing_but_keeps_the_best(make_settings: Any) -> None:
+    blueprint = small(make_settings, kind="random", population=30, generations=20)
+    instances = draw_instances(blueprint.settings.world, 1, 0)
+    evolved = evolve(blueprint, instances, 3)
+    best = evolved.log.select("best")
+    assert best == sorted(best)
+    steps = toolbox(blueprint, instances, 3, Threads())
+    every = [steps.initial(t)[1 if t else 0 :] for t in range(20)]
+    ever = max(steps.evaluate(np.ascontiguousarray(g)).score.max() for g in every)
+    assert evolved.champion_fitness == ever
+    np.testing.assert_array_equal(evolved.genomes[1:], every[-1])
+
+
+def test_the_line_of_descent(make_settings: Any) -> None:
+    blueprint = small(make_settings)
+    evolved = evolve(blueprint, draw_instances(blueprint.settings.world, 1, 0), 3)
+    assert [a.origin_time for a in evolved.line] == list(range(12))
+    assert evolved.line[0].ancestor_list == ()
+    for before, after in zip(evolved.line, evolved.line[1:], strict=False):
+        assert after.ancestor_list[0] == before.id
+        assert before.id // 40 == before.origin_time
+    assert evolved.line[-1].fitness == evolved.champion_fitness
+
+
+def test_descent_by_hand() -> None:
+    parents = [np.array([[-1, -1]] * 3), np.array([[2, -1], [0, 1], [1, -1]]), np.array([[1, 2], [0, -1], [2, 0]])]
+    fitness = [np.arange(3.0), np.arange(3.0) + 10, np.arange(3.0) + 20]
+    line = descent(parents, fitness, 0)
+    assert [(a.id, a.ancestor_list, a.fitness) for a in line] == [(0, (), 0.0), (4, (0, 1), 11.0), (6, (4, 5), 20.0)]
+
+
+def test_nan_ranks_last_and_is_counted() -> None:
+    fitness = np.array([np.nan, 1.0, 3.0, 3.0, np.nan])
+    assert best_first(fitness).tolist()[:3] == [2, 3, 1]
+    books, zeros = Books(), np.zeros(5, np.int64)
+    books.write(0, fitness, Scores(fitness, np.arange(5.0), zeros, zeros))
+    row = books.log[0]
+    assert (row["best"], row["failed"], row["success"]) == (3.0, 2, 2.0)
+    books.write(1, np.full(5, np.nan), Scores(fitness, np.arange(5.0), zeros, zeros))
+    assert books.log[1]["failed"] == 5
+
+
+@pytest.mark.parametrize("population", [1, 2])
+def test_tiny_populations(make_settings: Any, population: int) -> None:
+    blueprint = small(make_settings, population=population, generations=3)
+    evolved = evolve(blueprint, draw_instances(blueprint.settings.world, 1, 0), 3)
+    assert len(evolved.genomes) == population
+
+
+def test_steps_can_be_swapped(make_settings: Any) -> None:
+    blueprint = small(make_settings)
+    steps = toolbox(blueprint, draw_instances(blueprint.settings.world, 1, 0), 3, Threads())
+    assert {"initial", "evaluate", "select", "mate", "mutate", "elite"} <= set(dir(steps))

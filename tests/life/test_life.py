@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evosim.encodings import Blueprint
+from evosim.life import Agent, evaluate
+from evosim.life.kernel import live as kernel_live
+from evosim.threads import Threads
+from evosim.worlds.grid.draw import draw_instances
+from tests.life import twin
+
+RICH = [
+    {"name": "door", "shows": {"door": 1, "red": 1}, "pays": 1.0, "ends": True},
+    {"name": "coin", "shows": {"gold": 2}, "pays": 0.5, "count": 2},
+    {"name": "pit", "shows": {"dark": 1}, "pays": -1.0, "ends": True},
+]
+
+
+@settings(max_examples=60)
+@given(
+    organs=st.sampled_from([["habits"], ["cortex"], ["habits", "cortex"]]),
+    habits=st.sampled_from(["table", "generator"]),
+    rules=st.sampled_from(["own", "position", "types"]),
+    types=st.integers(1, 3),
+    degree=st.integers(0, 3),
+    readout=st.sampled_from(["greedy", "identity", "random"]),
+    ticks=st.sampled_from([0, 1, 9, {"max": 12}]),
+    rich=st.booleans(),
+    novel=st.booleans(),
+    inert=st.booleans(),
+    scale=st.sampled_from([0.0, 0.5, 3.0]),
+    seed=st.integers(0, 10**6),
+)
+def test_kernel_and_twin_live_the_same(
+    make_settings: Any, organs: list[str], habits: str, rules: str, types: int, degree: int, readout: str, ticks: Any,
+    rich: bool, novel: bool, inert: bool, scale: float, seed: int,
+) -> None:  # fmt: skip
+    keys: dict[str, Any] = {"size": 5, "min_path": 2, "instances": 3, "starts": 2, "steps": 12}
+    found = make_settings(
+        {**keys, **({"object": RICH} if rich else {})},
+        brain={"organs": organs, "cortex": {"ticks": ticks, "readout": readout}},
+        encoding={"habits": habits, "rules": rules, "cell_types": types, "degree": degree},
+    )
+    blueprint = Blueprint(found)
+    rng = np.random.default_rng(seed)
+    agent = Agent((rng.normal(size=blueprint.length) * scale).astype(np.float32), blueprint)
+    instances = draw_instances(found.world, seed, 0, "novel" if novel else "training", 18 if novel else 3)
+    lives = agent.live(instances, inert=inert)
+    trails, reached, won, score = twin.live(agent, instances, inert)
+    np.testing.assert_array_equal(lives.trails, trails)
+    np.testing.assert_array_equal(lives.reached, reached)
+    np.testing.assert_array_equal(lives.won, won)
+    if not inert:
+        scores = evaluate(agent.genome[None], blueprint.plan, instances.blocks(), Threads())
+        assert scores.score[0] == pytest.approx(score, abs=1e-12)
+        assert scores.success[0] == lives.success
+        assert scores.genes[0] == np.count_nonzero(agent.genome)
+        assert scores.ticks[0] == agent.ticks
+
+
+def test_same_bits_for_any_number_of_threads(make_settings: Any) -> None:
+    found = make_settings({"instances": 20})
+    blueprint, world = Blueprint(found), draw_instances(found.world, 1, 0).blocks()
+    genomes = np.random.default_rng(0).normal(size=(37, blueprint.length)).astype(np.float32)
+    one = evaluate(genomes, blueprint.plan, world, Threads(1))
+    for count in (2, 3, 8):
+        with Threads(count) as threads:
+            many = evaluate(genomes, blueprint.plan, world, threads)
+        for a, b in zip(one, many, strict=True):
+            np.testing.assert_array_equal(a, b)
+
+
+def test_genomes_that_are_not_numbers_do_no_harm(make_settings: Any) -> None:
+    found = make_settings()
+    blueprint, world = Blueprint(found), draw_instances(found.world, 1, 0).blocks()
+    for value in (np.nan, np.inf, -np.inf, 3e38):
+        genomes = np.full((2, blueprint.length), value, np.float32)
+        scores = evaluate(genomes, blueprint.plan, world, Threads())
+        assert np.isfinite(scores.score).all()
+
+
+def test_lesions_and_overrides(make_settings: Any) -> None:
+    found = make_settings({"instances": 4}, encoding={"habits": "table", "rules": "types"})
+    blueprint, instances = Blueprint(found), draw_instances(found.world, 1, 0)
+    rng = np.random.default_rng(5)
+    agent = Agent(rng.normal(size=blueprint.length).astype(np.float32), blueprint)
+    for organ, name in (("habits", "habits"), ("cortex", "gain")):
+        silent = agent.genome.copy()
+        part = blueprint.parts[name]
+        silent[part.at : part.at + part.length] = 0
+        np.testing.assert_array_equal(agent.live(instances, without=(organ,)).trails, Agent(silent, blueprint).live(instances).trails)
+    np.testing.assert_array_equal(agent.live(instances, ticks=0).trails, agent.live(instances, without=("cortex",)).trails)
+    assert agent.mind(instances, ticks=3).shape == (4, 4, 7, 7)
+    assert {name: value.shape for name, value in agent.parameters(instances).items()} == {
+        "habits": (4, 49, 4), "rules": (49, 6), "gain": (1,),
+    }  # fmt: skip
+
+
+def test_one_signature() -> None:
+    assert len(kernel_live.signatures) == 1

@@ -1,0 +1,80 @@
+"""A life in plain Python over developed tensors: the slow twin of ``evosim/life/kernel.py``."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from evosim.encodings import Blueprint
+from evosim.encodings.encoding import Direct
+from evosim.life import Agent
+from evosim.worlds.grid import Instances
+
+F = np.float32
+
+
+def preference(agent: Agent, instances: Instances, n: int, unit: int, sheet: np.ndarray, habits: np.ndarray | None) -> np.ndarray:
+    blueprint: Blueprint = agent.blueprint
+    total = np.zeros(4, F)
+    if habits is not None and habits.shape[0] > n:
+        total = total + habits[n, unit]
+    if "cortex" in agent.organs:
+        size = instances.size
+        i, j = divmod(unit, size)
+        padded = np.pad(sheet[n], 1)
+        view = np.array([padded[i, j + 1], padded[i + 1, j + 2], padded[i + 2, j + 1], padded[i + 1, j], padded[i + 1, j + 1]], F)
+        view = view / view.max() if view.max() > 0 else view * F(0)
+        gain = blueprint.develop("gain", agent.genome, instances.codes)[0]
+        if blueprint.settings.brain.cortex.readout == "greedy":
+            total = total + gain * view[:4]
+        else:
+            readout = blueprint.develop("readout", agent.genome, instances.codes)
+            for a in range(4):
+                seen = F(0)
+                for k in range(5):
+                    seen = F(seen + readout[a, k] * view[k])
+                total[a] = total[a] + gain * seen
+    return total
+
+
+def live(agent: Agent, instances: Instances, inert: bool = False) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
+    """Trails (N, J, T + 1), things reached and wins (N, J), and the mean return with shaping."""
+    n, j = instances.starts.shape
+    kinds, of_thing = instances.kinds, instances.kinds.of_thing
+    sheet = agent.mind(instances)[:, -1] if "cortex" in agent.organs else np.empty(0)
+    habits = None
+    if "habits" in agent.organs:
+        habits = agent.parameters(instances)["habits"]
+        if isinstance(agent.blueprint.parts["habits"].encoding, Direct) and (instances.entry < 0).any():
+            habits = None
+    trails = np.empty((n, j, instances.steps + 1), np.int32)
+    reached, won = np.full((n, j), -1), np.zeros((n, j), bool)
+    returns = 0.0
+    for row in range(n):
+        for column in range(j):
+            cell = int(instances.starts[row, column])
+            trails[row, column] = cell
+            paid: set[int] = set()
+            earned, closest = 0.0, int(instances.distance[row, cell])
+            for t in range(instances.steps):
+                wish = preference(agent, instances, row, int(instances.units[cell]), sheet, habits)
+                ahead = cell + int(instances.moves[int(np.argmax(wish))])
+                cell = cell if instances.walls[row, ahead] else ahead
+                trails[row, column, t + 1 :] = cell
+                if instances.distance[row, cell] >= 0:
+                    closest = min(closest, int(instances.distance[row, cell]))
+                standing = [thing for thing in range(len(of_thing)) if instances.things[row, thing] == cell]
+                if inert or not standing:
+                    continue
+                kind = of_thing[standing[0]]
+                if standing[0] not in paid:
+                    paid.add(standing[0])
+                    earned += float(kinds.pays[kind])
+                    won[row, column] |= kinds.pays[kind] > 0
+                if kinds.ends[kind]:
+                    reached[row, column] = standing[0]
+                    break
+            far = int(instances.distance[row, instances.starts[row, column]])
+            if not won[row, column] and far > 0:
+                earned += instances.shaping * (far - closest) / far
+            returns += earned
+    return trails, reached, won, returns / (n * j)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evosim.organs import cortex, kernel
+from evosim.worlds.grid.instances import LANES
+
+
+def run_kernel(rules: np.ndarray, planes: np.ndarray, size: int, ticks: int) -> np.ndarray:
+    """The kernel on one block: planes (N ≤ 16, K, Q) → (N, Q)."""
+    n, k, units = planes.shape
+    block = np.zeros((k, units, LANES), np.float32)
+    block[:, :, :n] = planes.transpose(1, 2, 0)
+    inside = np.arange(1, size + 1)
+    cells = (inside[:, None] * (size + 2) + inside).ravel().astype(np.int32)
+    driven = np.empty((units, LANES), np.float32)
+    sheet = np.full((2, (size + 2) ** 2, LANES), np.float32(7))  # what is left from another individual
+    kernel.sense(rules, block, driven)
+    now = kernel.settle(rules, driven, cells, size + 2, ticks, sheet)
+    return sheet[now][cells, :n].T
+
+
+@given(st.integers(2, 8), st.integers(0, 30), st.integers(1, 16), st.integers(0, 10**6), st.sampled_from([0.3, 3.0, 1e38]))
+def test_kernel_and_twin_give_the_same_bits(size: int, ticks: int, n: int, seed: int, scale: float) -> None:
+    rng = np.random.default_rng(seed)
+    with np.errstate(over="ignore"):
+        rules = (rng.normal(size=(size * size, 6)) * scale).astype(np.float32)
+    planes = (rng.random((n, 3, size * size)) < 0.3).astype(np.float32)
+    with np.errstate(all="ignore"):
+        course = cortex.settle(rules, planes, size, ticks)
+    np.testing.assert_array_equal(run_kernel(rules, planes, size, ticks), course[:, -1].reshape(n, -1))
+    assert course.shape == (n, ticks + 1, size, size)
+    assert ((course >= 0) & (course <= 1)).all()
+
+
+def test_activity_spreads_one_cell_a_tick() -> None:
+    rules = np.tile(np.array([0, 0.25, 0, 1], np.float32), (25, 1))
+    planes = np.zeros((1, 1, 25), np.float32)
+    planes[0, 0, 0] = 1
+    course = cortex.settle(rules, planes, 5, 6)[0]
+    for tick in range(7):
+        reached = {(i, j) for i in range(5) for j in range(5) if i + j < tick}
+        assert {(int(i), int(j)) for i, j in np.argwhere(course[tick])} == reached
+
+
+def test_read_is_relative_to_the_largest() -> None:
+    sheet = np.zeros((9, LANES), np.float32)
+    sheet[[1, 5, 7, 3, 4], 2] = [0.1, 0.2, 0.0, 0.05, 0.4]
+    view = np.empty(5, np.float32)
+    kernel.read(sheet, 4, 3, 2, view)
+    np.testing.assert_allclose(view, [0.25, 0.5, 0, 0.125, 1], rtol=1e-6)
+    kernel.read(sheet, 4, 3, 0, view)
+    assert not view.any()
+
+
+@pytest.mark.parametrize(("gene", "ticks"), [(0.0, 0), (0.5, 16), (-0.5, 16), (1.0, 32), (9.0, 32), (0.01, 0), (0.02, 1)])
+def test_ticks_gene(gene: float, ticks: int) -> None:
+    assert cortex.ticks_of(np.float32(gene), 32) == ticks

@@ -1,0 +1,169 @@
+"""A finished run made up for the pictures: plausible tables, histories and lives, without evolving anything."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from evosim.organs.cortex import settle
+from evosim.scenario.schema import Scenario
+
+TICKS = (0, 1, 2, 4, 8, 16, 32)
+DOOR = {"name": "door", "shows": {"door": 1, "red": 1}, "pays": 1.0, "ends": True}
+TWELVE = {
+    "funnel": 0.9, "direct": 0.0, "generator_own": 0.0, "table_types": 0.85, "generator_position_1": 0.3, "table_position_1": 0.25,
+    "funnel_random_search": 0.0, "funnel_readout_not_given": 0.1, "direct_ten_times_the_evaluations": 0.0,
+    "funnel_without_deletion": 0.6, "funnel_price_0005": 1.0, "habits_alone": None,
+}  # fmt: skip
+
+
+def scenario(title: str = "An information funnel favours mesa-optimizers", **more: Any) -> Scenario:
+    return Scenario.model_validate({"title": title, "world": {"object": [DOOR]}, **more})
+
+
+def variants(chances: dict[str, float | None], **more: Any) -> Scenario:
+    return scenario(variant=[{"name": name, "set": {}} for name in chances], **more)
+
+
+def build(
+    path: Path,
+    of: Scenario,
+    chance: Any,
+    *,
+    replicates: int = 20,
+    generations: int = 150,
+    lives: bool = True,
+    size: int = 7,
+    retarget: bool = True,
+) -> Scenario:
+    """Write a run; ``chance(variant, *values)`` is the chance that a replicate plans, None for agents without a cortex."""
+    rng = np.random.default_rng(7)
+    rows = []
+    points = list(product([variant.name for variant in of.variant] or [None], *of.sweep.values()))
+    for number, (variant, *values) in enumerate(points):
+        plans = chance(variant, *values)
+        for replicate in range(replicates):
+            cell = f"{number:02d}{replicate:03d}abcdef"
+            planner = plans is not None and bool(rng.random() < plans)
+            row = _row(rng, planner, plans is not None, retarget)
+            rows.append({"cell": cell, "replicate": replicate, "variant": variant, **dict(zip(of.sweep, values, strict=True)), **row})
+            folder = path / "cells" / cell
+            folder.mkdir(parents=True)
+            _history(folder / "history.arrow", rng, row["success"], generations)
+            if lives:
+                _lives(folder / "lives.npz", replicate, planner, plans is not None, size)
+    pq.write_table(pa.Table.from_pylist(rows), path / "table.parquet")
+    verdict = {
+        "claim": "funnel_favours_planners", "primary": True, "source": "2.2", "statistic": "planner", "high": 0.9, "low": 0.0,
+        "says": "In diverse worlds, populations that evolve through a funnel become planners more often than those encoded directly.",
+        "difference": 0.9, "interval": [0.69, 0.97], "level": 0.95, "replicates": replicates, "before_data": True, "quick": False,
+        "verdict": "supported",
+    }  # fmt: skip
+    (path / "verdicts.json").write_text(json.dumps([verdict]))
+    return of
+
+
+def _row(rng: np.random.Generator, planner: bool, cortex: bool, retarget: bool) -> dict[str, Any]:
+    success = float(np.round(min(1.0, rng.normal(0.97, 0.03) if planner else rng.normal(0.7, 0.15)) * 192) / 192)
+    novel = min(1.0, rng.normal(0.93, 0.04)) if planner else abs(rng.normal(0.03, 0.04))
+    if not planner and rng.random() < 0.15:
+        novel = rng.uniform(0.2, 0.75)
+    rise = np.minimum(1.0, np.array([0.01, 0.03, 0.21, 0.5, 0.86, 1.0, 1.0]) if planner else np.array([0.2, 0.6, 0.8, 0.9, 1, 1, 1]))
+    curve = novel * rise if cortex else [None] * 7
+    one = float(curve[1]) if cortex else None
+    return {
+        "fitness": success,
+        "success": success,
+        "success_novel": float(novel),
+        "novel_one_tick": one,
+        "deliberation": novel - one if cortex else None,
+        "retarget": float(np.clip(rng.normal(0.85, 0.12) if planner else rng.normal(0.04, 0.05), 0, 1)) if retarget and cortex else None,
+        "planner": planner if retarget and cortex else None if cortex else False,
+        **{f"novel_ticks_{tick}": None if value is None else float(value) for tick, value in zip(TICKS, curve, strict=True)},
+        "genes": int(rng.integers(4, 154)),
+        "ticks": 24 if cortex else None,
+    }
+
+
+def _history(file: Path, rng: np.random.Generator, final: float, generations: int) -> None:
+    g = np.arange(generations)
+    middle, width = rng.uniform(0.1, 0.7) * generations, 0.07 * generations + 1
+    best = np.round(np.clip(final / (1 + np.exp(-(g - middle) / width)) + rng.normal(0, 0.02, generations), 0, 1) * 192) / 192
+    mean = np.clip(0.72 * best + rng.normal(0, 0.01, generations), 0, 1)
+    columns: dict[str, Any] = {"generation": g, "best": best, "mean": mean, "sd": 0.1 * mean, "min": 0 * mean}
+    columns |= {"success": best, "success_mean": mean, "genes": g, "genes_mean": mean, "ticks": g, "ticks_mean": mean, "failed": 0 * g}
+    table = pa.table(columns)
+    with pa.OSFile(str(file), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+
+
+def _lives(file: Path, replicate: int, planner: bool, cortex: bool, size: int, mazes: int = 4, steps: int = 28) -> None:
+    rng = np.random.default_rng(1000 + replicate)
+    walls, objects, starts, paths = [], [], [], []
+    lengths, reached, distance, activity = [], [], [], []
+    while len(walls) < mazes:
+        wall = rng.random((size, size)) < 0.3
+        free = np.argwhere(~wall)
+        goal = free[rng.integers(len(free))]
+        far = _distances(wall, goal)
+        begin = np.argwhere(far >= 6)
+        if len(begin) < 3:
+            continue
+        thing = np.zeros((size, size), np.int8)
+        thing[tuple(goal)] = 1
+        course = _mind(rng, wall, thing, planner)
+        chosen = begin[rng.permutation(len(begin))[:3]]
+        walks = [_walk(course[-1], wall, goal, start, steps if size < 20 else 4 * size) for start in chosen]
+        walls.append(wall)
+        objects.append(thing)
+        starts.append(chosen)
+        paths.append([walk[0] for walk in walks])
+        lengths.append([walk[1] for walk in walks])
+        reached.append([walk[2] for walk in walks])
+        distance.append([far[tuple(start)] for start in chosen])
+        activity.append(course if cortex else course[:0])
+    np.savez(
+        file, walls=np.array(walls), objects=np.array(objects), names=np.array(["door"]), starts=np.array(starts, np.int16),
+        paths=np.array(paths, np.int16), lengths=np.array(lengths, np.int32), reached=np.array(reached, np.int8),
+        distance=np.array(distance, np.int32), activity=np.array(activity, np.float32),
+    )  # fmt: skip
+
+
+def _distances(wall: np.ndarray, goal: np.ndarray) -> np.ndarray:
+    far = np.full(wall.shape, -1)
+    far[tuple(goal)] = 0
+    queue = deque([tuple(goal)])
+    while queue:
+        r, c = queue.popleft()
+        for a, b in ((r - 1, c), (r, c + 1), (r + 1, c), (r, c - 1)):
+            if 0 <= a < len(wall) and 0 <= b < len(wall) and not wall[a, b] and far[a, b] < 0:
+                far[a, b] = far[r, c] + 1
+                queue.append((a, b))
+    return far
+
+
+def _mind(rng: np.random.Generator, wall: np.ndarray, thing: np.ndarray, planner: bool) -> np.ndarray:
+    size, cells = len(wall), wall.size
+    planes = np.array([[wall.ravel(), thing.ravel() == 1]], np.float32)
+    rule = np.array([0.02, 0.27, 0.0, -0.44, 1.35], np.float32)
+    rules = np.tile(rule, (cells, 1)) if planner else rng.normal(0, 0.25, (cells, 5)).astype(np.float32)
+    return settle(rules, planes, size, 24 if size < 20 else 2 * size)[0]
+
+
+def _walk(v: np.ndarray, wall: np.ndarray, goal: np.ndarray, start: np.ndarray, steps: int) -> tuple[np.ndarray, int, int]:
+    path = np.tile(start, (steps + 1, 1))
+    for t in range(steps):
+        r, c = path[t]
+        near = [(a, b) for a, b in ((r - 1, c), (r, c + 1), (r + 1, c), (r, c - 1)) if 0 <= a < len(wall) and 0 <= b < len(wall)]
+        a, b = max(near, key=lambda cell: v[cell])
+        path[t + 1 :] = (r, c) if wall[a, b] else (a, b)
+        if (path[t + 1] == goal).all():
+            return path, t + 1, 0
+    return path, steps, -1
