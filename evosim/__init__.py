@@ -8,12 +8,13 @@ __version__ = "0.1.0"
 __all__ = ["Run", "Scenario", "ScenarioError", "load", "run"]
 
 if TYPE_CHECKING:
+    from evosim.experiment.door import load
     from evosim.experiment.run import Run
     from evosim.job import run
-    from evosim.scenario import Scenario, ScenarioError, load
+    from evosim.scenario import Scenario, ScenarioError
 
 _HOMES = {
-    "load": "evosim.scenario",
+    "load": "evosim.experiment.door",
     "Scenario": "evosim.scenario",
     "ScenarioError": "evosim.scenario",
     "run": "evosim.job",

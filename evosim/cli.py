@@ -16,8 +16,20 @@ if TYPE_CHECKING:
     from evosim.scenario import Scenario
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
-OUT = click.option("--out", default="results", show_default=True, help="Where runs are kept.", type=click.Path(path_type=Path))
-SET = click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Set a dotted key over the file's. Repeatable.")
+OUT = click.option(
+    "--out",
+    default="results",
+    show_default=True,
+    help="Where runs are kept.",
+    type=click.Path(path_type=Path),
+)
+SET = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Set a dotted key over the file's. Repeatable.",
+)
 
 
 def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -54,7 +66,9 @@ def main() -> None:
 @OUT
 @click.option("--quick", is_flag=True, help="Three replicates at most; marked as such in every output.")
 @click.option("--name", help="Label of the run's directory.")
-@click.option("--workers", type=click.IntRange(min=1), help="Processes (or threads); one for each processor by default.")
+@click.option(
+    "--workers", type=click.IntRange(min=1), help="Processes (or threads); one for each processor by default."
+)
 @click.option("--executor", type=click.Choice(["serial", "processes"]), help="By default what is faster.")
 @guarded
 def run(
@@ -100,8 +114,16 @@ def check(scenario: str, settings: tuple[str, ...], out: Path, workers: int | No
 @click.argument("run")
 @OUT
 @click.option("--only", help="Draw this figure alone.")
-@click.option("--format", "formats", multiple=True, type=click.Choice(["svg", "png", "pdf"]), help="SVG and PNG by default.")
-@click.option("--width", default=180.0, show_default=True, type=click.FloatRange(40, 1000), help="Width in millimetres.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["svg", "png", "pdf"]),
+    help="SVG and PNG by default.",
+)
+@click.option(
+    "--width", default=180.0, show_default=True, type=click.FloatRange(40, 1000), help="Width in millimetres."
+)
 @guarded
 def figures(run: str, out: Path, only: str | None, formats: tuple[str, ...], width: float) -> None:
     """Draw the figures of a finished run again, each with the CSV behind it."""
@@ -112,7 +134,14 @@ def figures(run: str, out: Path, only: str | None, formats: tuple[str, ...], wid
     from evosim.pictures import draw
 
     try:
-        drawn = draw(found.path, found.scenario, quick=found.quick, only=only, formats=formats or ("svg", "png"), width=width)
+        drawn = draw(
+            found.path,
+            found.scenario,
+            quick=found.quick,
+            only=only,
+            formats=formats or ("svg", "png"),
+            width=width,
+        )
     except ValueError as error:
         raise ScenarioError([Problem("--only", None, "", "", str(only), str(error), "cannot be drawn")]) from None
     for path in drawn:
@@ -133,7 +162,8 @@ def list_(what: str) -> None:
 
 
 def _load(scenario: str, settings: tuple[str, ...], label: str | None) -> Scenario:
-    from evosim.scenario import load, parse_setting
+    from evosim.experiment.door import load
+    from evosim.scenario import parse_setting
 
     return load(scenario, dict(parse_setting(text) for text in settings), label=label)
 

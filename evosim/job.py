@@ -15,17 +15,17 @@ from rich.console import Console
 
 from evosim.claims import judge
 from evosim.experiment import executors
-from evosim.experiment.door import impossible_worlds, too_much_memory, unwritable
+from evosim.experiment.door import too_much_memory, unwritable
 from evosim.experiment.estimate import START, total
 from evosim.experiment.progress import Progress, duration
 from evosim.experiment.provenance import provenance
 from evosim.experiment.run import QUICK, Run
 from evosim.experiment.store import DONE, sha256
 from evosim.experiment.table import digest, gather
-from evosim.experiment.trial import run_cell
+from evosim.experiment.trial import NOVEL, draw_worlds, run_cell
 from evosim.kernel import compiled
-from evosim.scenario import Cell, Scenario, ScenarioError, cells, dump
-from evosim.scenario.sweep import Point
+from evosim.scenario import Cell, Point, Problem, Scenario, ScenarioError, cells, dump
+from evosim.worlds.grid.draw import Impossible
 
 
 def run(
@@ -67,7 +67,7 @@ def run(
         raise ScenarioError(problems)
     if not compiled():
         console.print("compiling the kernels (once, less than a minute) …")
-    problems = impossible_worlds(planned, scenario.name)
+    problems = _impossible(planned, scenario.name)
     if problems:
         raise ScenarioError(problems)
 
@@ -104,6 +104,23 @@ def run(
     return result
 
 
+def _impossible(planned: tuple[Cell, ...], where: str) -> list[Problem]:
+    """Draw every world that the cells need; what cannot be drawn is a problem."""
+    problems: dict[str, Problem] = {}
+    spots = {(cell.point.settings.world.model_dump_json(), cell.replicate): cell for cell in planned}
+    for (name, _), cell in spots.items():
+        world = cell.point.settings.world
+        try:
+            if name not in problems:
+                draw_worlds(cell)
+        except Impossible as error:
+            cure = "shorten min_path, ask for fewer starts or things, enlarge size, or change layout.walls"
+            got = f"min_path {world.min_path} in a {world.size}×{world.size} arena: {error}"
+            wanted = f"a world of which {world.instances} + {NOVEL} different instances can be drawn"
+            problems[name] = Problem(where, None, "world", wanted, got, cure, "impossible world")
+    return list(problems.values())
+
+
 def _stored(result: Run, planned: tuple[Cell, ...], console: Console) -> set[str]:
     """The keys of cells that are done; damaged ones are set aside with a message."""
     done = set()
@@ -121,7 +138,12 @@ def _stored(result: Run, planned: tuple[Cell, ...], console: Console) -> set[str
 
 
 def _execute(
-    result: Run, planned: tuple[Cell, ...], stored: set[str], workers: int, executor: str | None, console: Console
+    result: Run,
+    planned: tuple[Cell, ...],
+    stored: set[str],
+    workers: int,
+    executor: str | None,
+    console: Console,
 ) -> None:
     pending = [cell for cell in planned if cell.key not in stored]
     if not pending:
@@ -138,7 +160,5 @@ def _execute(
 def _tiny(cell: Cell) -> Cell:
     """The same cell with the smallest evolution there is, to compile every kernel it needs."""
     settings = cell.point.settings
-    small = settings.evolution.model_copy(
-        update={"population": 2, "generations": 2, "elites": 1, "kind": "genetic"}
-    )
+    small = settings.evolution.model_copy(update={"population": 2, "generations": 2, "elites": 1, "kind": "genetic"})
     return Cell(Point({}, None, settings.model_copy(update={"evolution": small})), cell.seed, cell.replicate)

@@ -31,7 +31,10 @@ def _home() -> Path:
     """The first place for caches that can be written: $NUMBA_CACHE_DIR, $XDG_CACHE_HOME, ~/.cache, temporary."""
     named = os.environ.get("NUMBA_CACHE_DIR")
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    for place in (Path(named) if named else Path(base) / "evosim", Path(tempfile.gettempdir()) / f"evosim-{os.getuid()}"):
+    for place in (
+        Path(named) if named else Path(base) / "evosim",
+        Path(tempfile.gettempdir()) / f"evosim-{os.getuid()}",
+    ):
         try:
             place.mkdir(parents=True, exist_ok=True)
         except OSError:
@@ -42,7 +45,7 @@ def _home() -> Path:
 
 
 CACHE = _home() / f"kernels-{_sources()}"
-numba.config.CACHE_DIR = str(CACHE)
+setattr(numba.config, "CACHE_DIR", str(CACHE))  # noqa: B010  (its stubs know no such setting)
 
 
 def kernel(function: Callable[..., Any]) -> Any:

@@ -9,7 +9,6 @@ import pytest
 
 from evosim.scenario.schema import Settings, World
 
-
 hypothesis.settings.register_profile("house", deadline=None)  # a first call compiles
 hypothesis.settings.load_profile("house")
 

@@ -21,7 +21,9 @@ def claims_table(verdicts: Sequence[Mapping[str, Any]], *, quick: bool) -> Table
     for verdict in verdicts:
         word = str(verdict["verdict"])
         mark = " (primary)" if verdict["primary"] else ""
-        table.add_row(Text(word, style=COLOURS[word]), Text(f"{verdict['says']}{mark}"), Text(measured(verdict)))
+        table.add_row(
+            Text(word, style=COLOURS[word]), Text(f"{verdict['says']}{mark}"), Text(measured(verdict))
+        )
     return table
 
 

@@ -88,7 +88,12 @@ class Blueprint:
         world, brain = self.settings.world, self.settings.brain
         found: list[tuple[Tensor, Encoding]] = []
         if "habits" in brain.organs:
-            found.append((habits.tensor(world.size, np.zeros((world.instances, CODE), np.float32), ACTIONS), self.encodings[0]))
+            found.append(
+                (
+                    habits.tensor(world.size, np.zeros((world.instances, CODE), np.float32), ACTIONS),
+                    self.encodings[0],
+                )
+            )
         if "cortex" in brain.organs:
             gene = isinstance(brain.cortex.ticks, TicksGene)
             for tensor in cortex.tensors(world.size, self.planes, ACTIONS, brain.cortex.readout, gene):
@@ -147,7 +152,11 @@ class Blueprint:
             features, terms, rules = shared.features(where), len(shared.powers), POSITION
         else:
             count = shared.count if isinstance(shared, Types) else 1
-            features, terms, rules = Position(1).features(where), count, TYPES if isinstance(shared, Types) else OWN
+            features, terms, rules = (
+                Position(1).features(where),
+                count,
+                TYPES if isinstance(shared, Types) else OWN,
+            )
         return Plan(
             habits=NONE if "habits" not in at else GENERATOR if isinstance(grown, Generator) else TABLE,
             habits_at=at.get("habits", 0),

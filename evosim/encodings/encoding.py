@@ -145,7 +145,5 @@ class Types:
         rules = genes[:size].reshape(self.count, -1)
         if self.count == 1:
             return np.repeat(rules, tensor.shape[0], axis=0)
-        scores = Position(1).develop(
-            Tensor("map", (tensor.axes[0], tensor.axes[1])), genes[size:]
-        )
+        scores = Position(1).develop(Tensor("map", (tensor.axes[0], tensor.axes[1])), genes[size:])
         return rules[np.argmax(scores, axis=1)]

@@ -37,7 +37,9 @@ def tournament(first, last, fitness, size, parents, root, generation):
             best = below(key, side * size, fitness.size)
             for i in range(1, size):
                 rival = below(key, side * size + i, fitness.size)
-                if fitness[rival] > fitness[best] or (fitness[best] != fitness[best] and fitness[rival] == fitness[rival]):
+                if fitness[rival] > fitness[best] or (
+                    fitness[best] != fitness[best] and fitness[rival] == fitness[rival]
+                ):
                     best = rival
             parents[p, side] = best
 

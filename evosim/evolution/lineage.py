@@ -18,9 +18,7 @@ class Ancestor(NamedTuple):
     fitness: float
 
 
-def descent(
-    parents: Sequence[NDArray[np.int32]], fitness: Sequence[NDArray[np.float64]], index: int
-) -> list[Ancestor]:
+def descent(parents: Sequence[NDArray[np.int32]], fitness: Sequence[NDArray[np.float64]], index: int) -> list[Ancestor]:
     """The line of first parents that leads to individual ``index`` of the last generation, oldest first.
 
     Parameters

@@ -65,7 +65,7 @@ def evolve(
     books = Books()
     genomes = steps.initial(0)
     orphans = np.full((evolution.population, 2), -1, np.int32)
-    parents, fitnesses = [orphans], []
+    parents, fitnesses = [orphans], list[NDArray[np.float64]]()
     for generation in range(evolution.generations):
         if generation:
             genomes, kin = _breed(steps, genomes, fitnesses[-1], generation, evolution.kind == "random")

@@ -34,9 +34,7 @@ def toolbox(blueprint: Blueprint, instances: Instances, root: int, threads: Thre
     def initial(generation: int) -> Genomes:
         genomes = np.empty((count, blueprint.length), np.float32)
         scale = np.float32(evolution.initial.scale)
-        threads.each(
-            count, lambda a, b: kernel.initial(a, b, genomes, scale, blueprint.first, seed, generation)
-        )
+        threads.each(count, lambda a, b: kernel.initial(a, b, genomes, scale, blueprint.first, seed, generation))
         return genomes
 
     def measure(genomes: Genomes) -> Scores:
@@ -57,9 +55,7 @@ def toolbox(blueprint: Blueprint, instances: Instances, root: int, threads: Thre
     def mutate(genomes: Genomes, generation: int) -> Genomes:
         way = evolution.mutate
         scale = np.float32(way.scale)
-        threads.each(
-            count, lambda a, b: kernel.gaussian(a, b, genomes, way.rate, scale, way.delete, seed, generation)
-        )
+        threads.each(count, lambda a, b: kernel.gaussian(a, b, genomes, way.rate, scale, way.delete, seed, generation))
         return genomes
 
     def elite(fitness: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -1,36 +1,48 @@
-"""What is checked before anything runs, beyond the scenario's words: worlds, memory, the directory."""
+"""What is checked before anything runs, beyond the scenario's words: worlds, memory, the directory. Needs no compiler."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from evosim.experiment.estimate import available_memory, total
-from evosim.experiment.trial import NOVEL
-from evosim.scenario import Cell, Problem
-from evosim.worlds.grid.draw import Impossible, draw_instances
+from evosim.scenario import Cell, Problem, Scenario
+from evosim.scenario import load as load_words
+from evosim.scenario.schema import World
+
+PATIENCE = 1_500_000  # cells that plain Python may draw; larger arenas are left to the compiled draw before a run
 
 
-def impossible_worlds(cells: Sequence[Cell], where: str) -> list[Problem]:
-    """Draw every world that the cells need; what cannot be drawn is a problem."""
-    problems = {}
-    seen = set()
-    for cell in cells:
-        world = cell.point.settings.world
-        spot = (world.model_dump_json(), cell.replicate)
-        if spot in seen or spot[0] in problems:
-            continue
-        seen.add(spot)
-        try:
-            training = draw_instances(world, cell.seed, cell.replicate)
-            draw_instances(world, cell.seed, cell.replicate, "novel", NOVEL, unlike=training)
-        except Impossible as error:
-            cure = "shorten min_path, ask for fewer starts or things, enlarge size, or change layout.walls"
-            got = f"min_path {world.min_path} in a {world.size}×{world.size} arena: {error}"
-            wanted = f"a world of which {world.instances} + {NOVEL} different instances can be drawn"
-            problems[spot[0]] = Problem(where, None, "world", wanted, got, cure, "impossible world")
-    return list(problems.values())
+def load(source: str | Path, overrides: Mapping[str, Any] | None = None, *, label: str | None = None) -> Scenario:
+    """Read a scenario, check all of it, and try to draw an instance of each of its worlds.
+
+    Parameters
+    ----------
+    source : str or Path
+        A TOML file, or the bare name of a scenario that comes with the package.
+    overrides : Mapping, optional
+        Dotted key → value, set over what the file says.
+    label : str, optional
+        Ends the scenario's name and so names its run; by default a hash of the overrides, if there are any.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem that can be found, each with its line.
+    """
+    return load_words(source, overrides, label=label, trial=room)
+
+
+def room(world: World, seed: int) -> str:
+    """Say why no instance of ``world`` was found; nothing if one was, or if plain Python would take too long."""
+    from evosim.worlds.grid.instances import ATTEMPTS
+    from evosim.worlds.grid.reference import draw_instance
+
+    if ATTEMPTS * world.size**2 > PATIENCE or draw_instance(world, seed, 0, 0, 0, ATTEMPTS):
+        return ""
+    return f"none in {ATTEMPTS:,} arenas of {world.size}×{world.size} drawn with walls {world.layout.walls}"
 
 
 def too_much_memory(cells: Sequence[Cell], workers: int, where: str) -> list[Problem]:
@@ -51,4 +63,14 @@ def unwritable(path: Path) -> list[Problem]:
     if spot.is_dir() and os.access(spot, os.W_OK | os.X_OK):
         return []
     got = "a file" if spot.exists() and not spot.is_dir() else "no permission to write"
-    return [Problem("--out", None, str(path), "a directory that can be written", f"{got} at {spot}", "", "cannot be written")]
+    return [
+        Problem(
+            "--out",
+            None,
+            str(path),
+            "a directory that can be written",
+            f"{got} at {spot}",
+            "",
+            "cannot be written",
+        )
+    ]

@@ -64,9 +64,7 @@ def processes(cells: Sequence[Cell], store: Store, workers: int, report: Report)
                 report(Outcome(cell, told))
 
 
-def _pooled(
-    cells: Sequence[Cell], store: Store, workers: int, report: Report
-) -> tuple[list[Cell], list[Cell]]:
+def _pooled(cells: Sequence[Cell], store: Store, workers: int, report: Report) -> tuple[list[Cell], list[Cell]]:
     """Run cells until all are done or the pool breaks; return those not begun and those that may have broken it."""
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
@@ -75,7 +73,7 @@ def _pooled(
         with _nameless_main():
             for cell in cells:
                 held[pool.submit(work, cell, store.path)] = cell
-        for future in as_completed(dict(held)):
+        for future in as_completed(list(held)):
             report(future.result())
             del held[future]
     except BrokenProcessPool:

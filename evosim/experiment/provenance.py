@@ -10,15 +10,25 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from evosim import __version__
-
-LIBRARIES = ("numpy", "numba", "deap", "networkx", "scipy", "pydantic", "click", "rich", "pyarrow", "matplotlib", "jinja2")
+LIBRARIES = (
+    "numpy",
+    "numba",
+    "deap",
+    "networkx",
+    "scipy",
+    "pydantic",
+    "click",
+    "rich",
+    "pyarrow",
+    "matplotlib",
+    "jinja2",
+)
 
 
 def provenance(seed: int, command: list[str], started: str, elapsed: float, quick: bool) -> dict[str, Any]:
     """Everything about a run that is not in its scenario. ``elapsed`` in seconds, memory in MB."""
     return {
-        "evosim": __version__,
+        "evosim": _version("evosim-mesa"),
         "commit": _git("rev-parse", "HEAD"),
         "patch": _git("diff", "HEAD"),
         "python": sys.version.split()[0],
@@ -65,4 +75,7 @@ def _processor() -> str:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:
         return platform.processor()
-    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.processor())
+    return next(
+        (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")),
+        platform.processor(),
+    )

@@ -30,12 +30,13 @@ NOVEL = 128  # novel instances that every probe uses (design §6)
 RECORDED = 4  # of which the lives and minds are kept for pictures
 
 
-def run_cell(cell: Cell, threads: Threads | None = None, watch: Callable[[int], None] | None = None) -> dict[str, bytes]:
+def run_cell(
+    cell: Cell, threads: Threads | None = None, watch: Callable[[int], None] | None = None
+) -> dict[str, bytes]:
     """Run a cell and return its files by name."""
     started = time.perf_counter()
     settings = cell.point.settings
-    training = draw_instances(settings.world, cell.seed, cell.replicate)
-    novel = draw_instances(settings.world, cell.seed, cell.replicate, "novel", NOVEL, unlike=training)
+    training, novel = draw_worlds(cell)
     evolved = evolve(Blueprint(settings), training, cell.root, threads, watch)
     evolution_done = time.perf_counter()
     agent = evolved.champion
@@ -46,7 +47,9 @@ def run_cell(cell: Cell, threads: Threads | None = None, watch: Callable[[int], 
     }
     seconds = {"evolve": evolution_done - started, "probes": time.perf_counter() - evolution_done}
     return {
-        "cell.json": _json({"seed": cell.seed, "replicate": cell.replicate, "settings": settings.model_dump(mode="json")}),
+        "cell.json": _json(
+            {"seed": cell.seed, "replicate": cell.replicate, "settings": settings.model_dump(mode="json")}
+        ),
         "history.arrow": _history(evolved.log),
         "champion.npz": _arrays(genome=agent.genome, parameters=_parameters(agent, training)),
         "lineage.csv": _lineage(evolved.line),
@@ -54,6 +57,13 @@ def run_cell(cell: Cell, threads: Threads | None = None, watch: Callable[[int], 
         "lives.npz": _lives(evolved, novel.take(range(RECORDED))),
         TIMINGS: _json({"seconds": sum(seconds.values()), **seconds}),
     }
+
+
+def draw_worlds(cell: Cell) -> tuple[Instances, Instances]:
+    """The instances a cell evolves on and the novel ones; raises ``Impossible`` if there is no room for them."""
+    world = cell.point.settings.world
+    training = draw_instances(world, cell.seed, cell.replicate)
+    return training, draw_instances(world, cell.seed, cell.replicate, "novel", NOVEL, unlike=training)
 
 
 def _parameters(agent: Agent, training: Instances) -> NDArray[np.float32]:
@@ -77,7 +87,9 @@ def _history(log: Logbook) -> bytes:
 
 def _arrays(**arrays: NDArray[Any]) -> bytes:
     sink = io.BytesIO()
-    np.savez_compressed(sink, **arrays)  # dates inside are constant, so equal arrays make equal files
+    np.savez_compressed(
+        sink, allow_pickle=False, **arrays
+    )  # dates inside are constant, so equal arrays make equal files
     return sink.getvalue()
 
 

@@ -20,10 +20,17 @@ from evosim.worlds.grid import Instances
 class Mind(Protocol):
     """Anything that can be let live: evolved agents, and those built by hand for the zoo."""
 
-    organs: tuple[str, ...]
+    @property
+    def organs(self) -> tuple[str, ...]:
+        """The organs of its brain."""
 
     def live(
-        self, instances: Instances, *, ticks: int | None = None, without: Collection[str] = (), inert: bool = False
+        self,
+        instances: Instances,
+        *,
+        ticks: int | None = None,
+        without: Collection[str] = (),
+        inert: bool = False,
     ) -> Lives:
         """Live once from each start of each instance.
 
@@ -55,7 +62,12 @@ class Agent:
         return {name: self.blueprint.develop(name, self.genome, instances.codes) for name in self.blueprint.parts}
 
     def live(
-        self, instances: Instances, *, ticks: int | None = None, without: Collection[str] = (), inert: bool = False
+        self,
+        instances: Instances,
+        *,
+        ticks: int | None = None,
+        without: Collection[str] = (),
+        inert: bool = False,
     ) -> Lives:
         """Live once from each start of each instance.
 

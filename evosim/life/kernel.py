@@ -21,6 +21,7 @@ TABLE, GENERATOR = 1, 2
 
 @kernel
 def thinking_time(plan, genome):
+    """Ticks of thought of a genome (G,)."""
     if plan.ticks_at < 0:
         return plan.ticks
     size = np.float64(abs(genome[plan.ticks_at]))
@@ -150,7 +151,20 @@ def live(first, last, genomes, plan, world, score, wins, genes, ticks, trails, l
                 for j in range(starts):
                     trail = trails[n, j] if traced else nowhere
                     earned, success, steps, thing, closest = walk(
-                        plan, genome, world, n, lane, j, sheet[now], hidden, view, preference, moves, paid, life, trail
+                        plan,
+                        genome,
+                        world,
+                        n,
+                        lane,
+                        j,
+                        sheet[now],
+                        hidden,
+                        view,
+                        preference,
+                        moves,
+                        paid,
+                        life,
+                        trail,
                     )
                     life += 1
                     if success:

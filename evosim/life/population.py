@@ -35,7 +35,21 @@ def evaluate(genomes: NDArray[np.float32], plan: Plan, world: Blocks, threads: T
     ticks = np.empty(population, np.int64)
 
     def run(first: int, last: int) -> None:
-        live(first, last, genomes, plan, world, score, wins, genes, ticks, NO_TRAILS, NO_LIVES, NO_LIVES, NO_WINS)
+        live(
+            first,
+            last,
+            genomes,
+            plan,
+            world,
+            score,
+            wins,
+            genes,
+            ticks,
+            NO_TRAILS,
+            NO_LIVES,
+            NO_LIVES,
+            NO_WINS,
+        )
 
     threads.each(population, run)
     return Scores(score, wins / world.starts.size, genes, ticks)

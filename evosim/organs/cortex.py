@@ -21,7 +21,9 @@ def numbers(planes: tuple[str, ...]) -> tuple[str, ...]:
     return ("w_self", "w_near", "bias", *(f"drive_{plane}" for plane in planes))
 
 
-def tensors(size: int, planes: tuple[str, ...], actions: tuple[str, ...], readout: str, gene: bool) -> tuple[Tensor, ...]:
+def tensors(
+    size: int, planes: tuple[str, ...], actions: tuple[str, ...], readout: str, gene: bool
+) -> tuple[Tensor, ...]:
     """Rules (Q, R), gain (1,), and where they evolve the readout (A, 5) and the ticks (1,)."""
     found = [
         Tensor("rules", (positions(size), labelled("number", numbers(planes)))),

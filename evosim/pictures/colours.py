@@ -1,4 +1,4 @@
-"""Colours and marks, safe for the colour-blind (Okabe and Ito 2008), and the three kinds of agents that they show."""
+"""Colours and marks, safe for the colour-blind (Okabe and Ito 2008), and the kinds of agents they show."""
 
 from __future__ import annotations
 
@@ -45,4 +45,7 @@ def present(planner: NDArray[np.float64]) -> list[Kind]:
 
 def key(planner: NDArray[np.float64], **options: Any) -> list[Line2D]:
     """Return entries of a key for the kinds that occur."""
-    return [Line2D([], [], **{**kind.mark(3.6), **options, "color": kind.colour, "label": kind.words}) for kind in present(planner)]
+    return [
+        Line2D([], [], **{**kind.mark(3.6), **options, "color": kind.colour, "label": kind.words})
+        for kind in present(planner)
+    ]

@@ -65,9 +65,11 @@ def draw(
     ValueError
         If there is no such figure or format.
     """
-    for name, known in ((only, FIGURES), *((name, METADATA) for name in formats)):
-        if name is not None and name not in known:
-            raise ValueError(f"wanted one of {', '.join(known)}; got {name!r}")
+    if only is not None and only not in FIGURES:
+        raise ValueError(f"only: wanted one of {', '.join(FIGURES)}; got {only!r}")
+    for kind in formats:
+        if kind not in METADATA:
+            raise ValueError(f"formats: wanted some of {', '.join(METADATA)}; got {kind!r}")
     folder = run / "figures"
     folder.mkdir(exist_ok=True)
     finished = Run(run, scenario, quick=quick)

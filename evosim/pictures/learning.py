@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,25 +13,27 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
-from evosim.pictures.colours import FAINT, GREEN, INK
-from evosim.pictures.multiples import Words, multiples
+from evosim.pictures.colours import GREEN, INK
+from evosim.pictures.multiples import Words, blank, multiples
 from evosim.pictures.page import Drawing
 from evosim.pictures.points import Point
 from evosim.pictures.run import Run
 
+Style = dict[str, Any]
 SHOWN = 200  # generations drawn at most: more than the paper has room for in a panel
 WORDS = Words(
     title="Learning: how often the fittest agent reaches its goal in training",
     subtitle="",
-    notes="Success: the share of lives that reach the goal. The median over replicates at each generation, with the band that holds the middle 80 % of them. A replicate is one "
-    "population, evolved from its own random genomes.",
+    notes="Success: the share of lives that reach the goal. The median over replicates at each generation, with "
+    "the band that holds the middle 80 % of them. A replicate is one population, evolved from its own random "
+    "genomes.",
     x="generation",
     y="successful lives",
 )
-BAND = {"color": GREEN, "alpha": 0.16, "linewidth": 0}
-MEDIAN = {"color": GREEN, "linewidth": 1.5}
-FAINTLY = {"color": GREEN, "alpha": 0.3, "linewidth": 0.35}
-POPULATION = {"color": INK, "linewidth": 0.8, "linestyle": (0, (3, 1.5)), "alpha": 0.75}
+BAND: Style = {"color": GREEN, "alpha": 0.16, "linewidth": 0}
+MEDIAN: Style = {"color": GREEN, "linewidth": 1.5}
+FAINTLY: Style = {"color": GREEN, "alpha": 0.3, "linewidth": 0.35}
+POPULATION: Style = {"color": INK, "linewidth": 0.8, "linestyle": (0, (3, 1.5)), "alpha": 0.75}
 
 
 def learning(run: Run, width: float) -> Drawing:
@@ -42,7 +45,7 @@ def learning(run: Run, width: float) -> Drawing:
         Line2D([], [], **POPULATION, label="average agent of the population: median"),
     ]
     words = WORDS._replace(subtitle=run.scenario.title)
-    _, panels = multiples(run.points, width, words, quick=run.quick, key=key)
+    page, panels = multiples(run.points, width, words, quick=run.quick, key=key)
     numbers = []
     for axes, point in zip(panels, run.points, strict=True):
         numbers.append(_panel(axes, run, point))
@@ -51,16 +54,16 @@ def learning(run: Run, width: float) -> Drawing:
     for axes in panels:
         axes.set_xlim(-0.01 * max(1, widest), max(1, widest) * 1.01)
         axes.locator_params(axis="x", nbins=4, integer=True)
-    return Drawing(panels[0].get_figure(root=True), pa.concat_tables(numbers, promote_options="default"))
+    return Drawing(page.figure, pa.concat_tables(numbers, promote_options="default"))
 
 
 def _panel(axes: Axes, run: Run, point: Point) -> pa.Table:
-    """Draw a point, and return what is drawn with a row for each generation and a column for each replicate."""
+    """Draw a point, and return what is drawn: a row for each generation, a column for each replicate."""
     kept = {int(row): history for row in point.rows if (history := run.history(int(row))) is not None}
     names = run.names(point.rows)
     settings = names.select([name for name in names.column_names if name not in ("replicate", "cell")])
     if not kept:
-        axes.text(0.5, 0.5, "history not kept", transform=axes.transAxes, ha="center", va="center", color=FAINT)
+        blank(axes, "history not kept")
         return settings.slice(0, 0).append_column("generation", pa.array([], pa.int64()))
     longest = max((history.generation for history in kept.values()), key=len)
     shown = np.unique(np.linspace(0, len(longest) - 1, min(len(longest), SHOWN)).round().astype(int))
@@ -68,14 +71,21 @@ def _panel(axes: Axes, run: Run, point: Point) -> pa.Table:
     best = np.array([_at(history.success, shown) for history in kept.values()])
     mean = np.array([_at(history.success_mean, shown) for history in kept.values()])
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # a generation in which everything failed has no median
+        # A generation in which everything failed has no median.
+        warnings.simplefilter("ignore", RuntimeWarning)
         low, median, high = np.nanpercentile(best, (10, 50, 90), axis=0)
         population = np.nanmedian(mean, axis=0)
     axes.add_collection(LineCollection([np.column_stack((generation, line)) for line in best], **FAINTLY))
     axes.fill_between(generation, low, high, **BAND)
     axes.plot(generation, population, **POPULATION)
     axes.plot(generation, median, **MEDIAN)
-    columns = {"generation": generation.astype(int), "median": median, "p10": low, "p90": high, "average_agent": population}
+    columns: dict[str, Any] = {
+        "generation": generation.astype(int),
+        "median": median,
+        "p10": low,
+        "p90": high,
+        "average_agent": population,
+    }
     replicates = run.table["replicate"].to_pylist()
     columns |= {f"replicate_{replicates[row]}": line for row, line in zip(kept, best, strict=True)}
     repeated = settings.take(pa.array(np.zeros(len(shown), np.int64)))

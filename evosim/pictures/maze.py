@@ -1,4 +1,4 @@
-"""A maze seen from above: its walls, what goes on in the sheet of the agent that is in it, and the way it walks.
+"""A maze seen from above: its walls, what goes on in the agent's sheet, and the way it walks.
 
 Axes: S cells of an arena's side, rows downward; a cell (row, column) is drawn around (column, row).
 """
@@ -19,13 +19,31 @@ from evosim.pictures.words import power
 
 WALL, SILENT = "#4D4D4D", "#F1F1F1"
 HEAT = LinearSegmentedColormap.from_list("heat", mpl.colormaps["YlOrRd"](np.linspace(0.06, 0.86, 256)))
-DEPTH = 1e-12  # of the largest activity: fainter than this is not told apart
 HALO = [patheffects.Stroke(linewidth=2.6, foreground="white"), patheffects.Normal()]
 EDGE = [patheffects.Stroke(linewidth=1.8, foreground="white"), patheffects.Normal()]
 
 
+def _mark(shape: str, size: float, order: int, **more: Any) -> dict[str, Any]:
+    return {"marker": shape, "markersize": size, "color": "white", "markeredgecolor": INK, "zorder": order, **more}
+
+
+STAR = _mark("*", 9.0, 6, markeredgewidth=0.8, linestyle="none")
+RING = _mark("o", 5.5, 5, markeredgewidth=1.0)
+CROSS = _mark("x", 5.0, 6, markeredgewidth=1.4, path_effects=HALO)
+LINE: dict[str, Any] = {"color": INK, "linewidth": 1.4, "zorder": 4, "path_effects": HALO}
+ARROW: dict[str, Any] = {
+    "arrowstyle": "-|>,head_length=0.95,head_width=0.48",
+    "color": INK,
+    "linewidth": 0.8,
+    "shrinkA": 0,
+    "shrinkB": 0,
+    "zorder": 5,
+    "path_effects": EDGE,
+}
+
+
 class Strength(NamedTuple):
-    """The faintest and the strongest activity of a scale. Activity falls by a factor with each step, so it is logarithmic."""
+    """The ends of a scale of activity, logarithmic because activity falls by a factor with each step."""
 
     low: float
     high: float
@@ -36,7 +54,7 @@ class Strength(NamedTuple):
         found = activity[~walls & (activity > 0)].astype(float)
         if not found.size:
             return cls(0.1, 1.0)
-        low, high = max(found.min(), DEPTH * found.max()), found.max()
+        low, high = found.min(), found.max()
         return cls(float(low if low < 0.999 * high else high / 10), float(high))
 
     def colours(self, activity: NDArray[np.float32], walls: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -65,7 +83,9 @@ class Strength(NamedTuple):
 def ground(axes: Axes, colours: NDArray[np.float64], *, lines: bool) -> None:
     """Draw the cells of an arena in these colours (S, S, 3)."""
     size = len(colours)
-    edge: dict[str, Any] = {"edgecolor": "white", "linewidth": 0.5} if lines else {"edgecolor": "face", "linewidth": 0.15}
+    edge: dict[str, Any] = (
+        {"edgecolor": "white", "linewidth": 0.5} if lines else {"edgecolor": "face", "linewidth": 0.15}
+    )
     corners = np.arange(size + 1) - 0.5
     axes.pcolormesh(corners, corners, colours, **edge)
     axes.set_xlim(-0.5, size - 0.5)
@@ -81,29 +101,25 @@ def things(axes: Axes, objects: NDArray[np.int8], names: list[str], path: NDArra
     """Mark the objects (S, S), and write the name of each kind once, out of the way of the path (T + 1, 2)."""
     for number, name in enumerate(names, start=1):
         where = np.argwhere(objects == number)
-        for row, column in where:
-            axes.plot(column, row, marker="*", markersize=9, color="white", markeredgecolor=INK, markeredgewidth=0.8, zorder=6)
+        axes.plot(where[:, 1], where[:, 0], **STAR)
         if len(where):
             _name(axes, where[0], name, path)
 
 
 def way(axes: Axes, path: NDArray[np.int16], arrived: bool) -> None:
-    """Draw a path (T + 1, 2) from its start to where it ends: with an arrow if it arrives, else with a cross."""
+    """Draw a path (T + 1, 2) from its start to its end: with an arrow if it arrives, else with a cross."""
     moved = np.append(True, (path[1:] != path[:-1]).any(axis=1))
-    steps = path[moved].astype(float)
-    y, x = steps.T
-    axes.plot(x, y, color=INK, linewidth=1.4, zorder=4, path_effects=HALO, solid_joinstyle="round")
-    axes.plot(x[0], y[0], marker="o", markersize=5.5, color="white", markeredgecolor=INK, markeredgewidth=1.0, zorder=5)
+    steps = path[moved].astype(float)[:, ::-1]
+    axes.plot(*steps.T, **LINE)
+    axes.plot(*steps[0], **RING)
     _name(axes, path[0], "start", path)
-    if not arrived:
-        axes.plot(x[-1], y[-1], marker="x", markersize=5, color=INK, markeredgewidth=1.4, zorder=6, path_effects=HALO)
+    if arrived and len(steps) > 1:
+        tip = steps[-2] + 0.6 * (steps[-1] - steps[-2])
+        axes.annotate("", tip, steps[-2], arrowprops=ARROW)
+    elif not arrived:
+        axes.plot(*steps[-1], **CROSS)
         if (path[-1] != path[0]).any():
             _name(axes, path[-1], "end", path)
-    elif len(steps) > 1:
-        back, end = steps[-2], steps[-1]
-        arrow = {"arrowstyle": "-|>,head_length=0.8,head_width=0.4", "color": INK, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0}
-        tip = back + 0.6 * (end - back)
-        axes.annotate("", tip[::-1], back[::-1], arrowprops={**arrow, "zorder": 5, "path_effects": EDGE})
 
 
 def _name(axes: Axes, cell: NDArray[Any], words: str, path: NDArray[np.int16]) -> None:
@@ -113,5 +129,3 @@ def _name(axes: Axes, cell: NDArray[Any], words: str, path: NDArray[np.int16]) -
     style: dict[str, Any] = {"fontsize": 6.5, "ha": "center", "color": INK, "path_effects": EDGE, "zorder": 7}
     offset, side = (4.5, "bottom") if above else (-4.0, "top")
     axes.annotate(words, (column, row), (0, offset), textcoords="offset points", va=side, **style)
-
-

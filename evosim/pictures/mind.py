@@ -17,6 +17,7 @@ class Mind(NamedTuple):
     Attributes
     ----------
     row : the table's row
+    names : words for the kinds of objects
     walls, objects : (S, S), as recorded
     path : (T + 1, 2), rows and columns
     length, reached, distance : steps of the life, kind of the object reached or −1, steps of the shortest way
@@ -37,50 +38,60 @@ class Mind(NamedTuple):
     @property
     def outcome(self) -> str:
         """How the life went, in words."""
-        if self.reached < 0:
-            return f"It arrives nowhere in {self.length} steps; the shortest way takes {self.distance}."
-        return f"It reaches the {self.names[self.reached]} in {self.length} steps; the shortest way takes {self.distance}."
+        steps = f"in {self.length} step{'s' * (self.length != 1)}; the shortest way takes {self.distance}."
+        return (
+            f"It reaches the {self.names[self.reached]} {steps}" if self.reached >= 0 else f"It arrives nowhere {steps}"
+        )
 
 
 def choose(run: Run) -> list[Mind]:
-    """Return a planner and another agent, of one point if any point has both; only one, or none, where there is no other.
+    """Return two minds: a planner and another agent, of one point if any point has both.
 
-    The planner is the one with the highest ``retarget``, the other the one with the highest ``success``; among equals
-    the lowest cell id.
+    The planner is the one with the highest ``retarget``, the other the one with the highest ``success``;
+    among equals the lowest cell id. Where lives of one kind only were recorded, its best agent is returned in
+    up to two mazes.
     """
-    planner, success, retarget = run.planner, run.column("success"), run.column("retarget")
-    every = [int(row) for point in run.points for row in point.rows]
+    plans = run.planner == 1
+    merit = np.nan_to_num(np.where(plans, run.column("retarget"), run.column("success")), nan=-1.0)
 
-    def best(rows: list[int], plans: bool, by: NDArray[np.float64]) -> Mind | None:
-        mine = [row for row in rows if (planner[row] == 1) == plans]
-        for row in sorted(mine, key=lambda row: (-np.nan_to_num(by[row], nan=-1.0), run.cells[row])):
+    def best(rows: NDArray[np.int64]) -> list[Mind]:
+        for row in sorted(map(int, rows), key=lambda row: (-merit[row], run.cells[row])):
             if (lives := run.lives(row)) is not None:
-                return _longest(row, UNKNOWN if np.isnan(planner[row]) else PLANNER if plans else OTHER, lives)
-        return None
+                kind = UNKNOWN if np.isnan(run.planner[row]) else PLANNER if plans[row] else OTHER
+                return _lives(row, kind, lives)
+        return []
 
     pairs = []
     for point in run.points:
-        rows = [int(row) for row in point.rows]
-        if 0 < sum(planner[rows] == 1) < len(rows):
-            pairs.append((best(rows, True, retarget), best(rows, False, success)))
-    whole = [(one, other) for one, other in pairs if one and other]
-    if whole:
-        return list(min(whole, key=lambda pair: (-retarget[pair[0].row], run.cells[pair[0].row])))
-    return [mind for mind in (best(every, True, retarget), best(every, False, success)) if mind]
+        if plans[point.rows].any() and not plans[point.rows].all():
+            one, other = best(point.rows[plans[point.rows]]), best(point.rows[~plans[point.rows]])
+            if one and other:
+                pairs.append([one[0], other[0]])
+    if pairs:
+        return min(pairs, key=lambda pair: (-merit[pair[0].row], run.cells[pair[0].row]))
+    one, other = best(np.flatnonzero(plans)), best(np.flatnonzero(~plans))
+    return [one[0], other[0]] if one and other else (one or other)[:2]
 
 
-def _longest(row: int, kind: Kind, lives: dict[str, NDArray[Any]]) -> Mind:
-    """Return, of an agent's recorded lives, the one with the longest way: it tells most."""
-    maze, start = map(int, np.unravel_index(np.argmax(lives["distance"]), lives["distance"].shape))
-    return Mind(
-        row,
-        kind,
-        [str(name).replace("_", " ") for name in lives["names"]],
-        lives["walls"][maze],
-        lives["objects"][maze],
-        lives["paths"][maze, start],
-        int(lives["lengths"][maze, start]),
-        int(lives["reached"][maze, start]),
-        int(lives["distance"][maze, start]),
-        lives["activity"][maze],
-    )
+def _lives(row: int, kind: Kind, lives: dict[str, NDArray[Any]]) -> list[Mind]:
+    """Return an agent's life with the longest way in each maze, the longest first: it tells most."""
+    names = [str(name).replace("_", " ") for name in lives["names"]]
+    distance = lives["distance"]
+    found = []
+    for maze in np.argsort(-distance.max(axis=1), kind="stable"):
+        start = int(np.argmax(distance[maze]))
+        found.append(
+            Mind(
+                row,
+                kind,
+                names,
+                lives["walls"][maze],
+                lives["objects"][maze],
+                lives["paths"][maze, start],
+                int(lives["lengths"][maze, start]),
+                int(lives["reached"][maze, start]),
+                int(distance[maze, start]),
+                lives["activity"][maze],
+            )
+        )
+    return found

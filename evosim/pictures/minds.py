@@ -1,26 +1,33 @@
-"""Minds: what goes on in a planner and in another agent, each in a maze that it was not evolved on, and where it walks."""
+"""Minds: what goes on in a planner and in another agent, in mazes they were not evolved on."""
 
 from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
 
-from evosim.pictures.colours import FAINT
+from evosim.pictures.colours import FAINT, PLANNER
 from evosim.pictures.maze import SILENT, Strength, ground, things, way
 from evosim.pictures.mind import Mind, choose
 from evosim.pictures.page import MARGIN, NOTE, TEXT, Drawing, Page, height
 from evosim.pictures.run import Run
+from evosim.pictures.share import Share
 from evosim.pictures.words import wrap
 
-TITLE = "Inside two evolved minds, each in a maze that it has never met"
-ONE = "Inside an evolved mind, in a maze that it has never met"
-NOTES = (
-    "Colour: how active each place is in the agent’s own map of the maze when it sets off, on a logarithmic scale; dark grey: walls. The "
-    "agent chooses each step by the activities around it. Small pictures: how activity spread while it thought. Shown are the planner "
-    "that goes most often to imaginary goals, the other agent that does best in training, and of the recorded lives of each the one with "
-    "the longest way."
+COLOUR = (
+    "Colour: how active each place is in the agent’s own map of the maze when it sets off, on a logarithmic "
+    "scale; dark grey: walls. The agent chooses each step by the activities around it. Small pictures: how "
+    "activity spread while it thought."
 )
-GAP, BAR, SPACE = 9.0, 13.0, 2.0  # mm: between the halves, for the scale, between small pictures
+CHOICE = (
+    "Shown are the planner that goes most often to imaginary goals, the other agent that does best in "
+    "training, and of the recorded lives of each the one with the longest way."
+)
+GAP, BAR, SPACE, HEIGHT = (
+    9.0,
+    13.0,
+    2.0,
+    8.0,
+)  # mm: between the halves, for the scale, between and above small pictures
 STRIP = 5  # small pictures
 LINED = 16  # cells of a side up to which cells are told apart by lines
 
@@ -32,9 +39,9 @@ def minds(run: Run, width: float) -> Drawing:
     heads = [wrap(_name(run, mind), half, NOTE) + wrap(mind.outcome, half, NOTE) for mind in shown]
     head = height(TEXT + 1) + height(NOTE, max(map(len, heads), default=1)) + 2.0
     side, small = half - BAR, (half - (STRIP - 1) * SPACE) / STRIP
-    body = head + side + 10.0 + small if shown else 8.0
-    title, notes = ONE if len(shown) == 1 else TITLE, NOTES if shown else ""
-    page = Page(width, body, title, run.scenario.title, quick=run.quick, notes=notes)
+    thoughts = any(len(mind.activity) for mind in shown)
+    body = head + side + HEIGHT + (small + 2.0) * thoughts if shown else 3.0
+    page = Page(width, body, _title(shown), run.scenario.title, quick=run.quick, notes=_notes(run, shown))
     for at, (mind, lines) in enumerate(zip(shown, heads, strict=True)):
         left = MARGIN + at * (half + GAP)
         page.text(left, 0.0, mind.kind.words.capitalize(), TEXT + 1, weight="bold", color=mind.kind.colour)
@@ -42,13 +49,35 @@ def minds(run: Run, width: float) -> Drawing:
         strength = Strength.of(mind.activity[-1], mind.walls) if len(mind.activity) else None
         _maze(page, mind, strength, left, head, side)
         if strength:
-            _course(page, mind, strength, left, head + side + 8.0, small)
+            _course(page, mind, strength, left, head + side + HEIGHT, small)
         else:
             page.text(left, head + side + 4.0, "It has no cortex: there is no map to show.", NOTE, color=FAINT)
-    if len(shown) < 2:
-        words = _missing(run, shown)
-        page.text(MARGIN + len(shown) * (half + GAP), 0.0, "\n".join(wrap(words, half, TEXT)), color=FAINT)
     return Drawing(page.figure, _numbers(run, shown))
+
+
+def _title(shown: list[Mind]) -> str:
+    """Say how many agents are shown, and in how many mazes."""
+    if len({mind.row for mind in shown}) != 1:
+        return "Inside two evolved minds, each in a maze that it has never met"
+    return f"Inside an evolved mind, in {'two mazes' if len(shown) == 2 else 'a maze'} that it has never met"
+
+
+def _notes(run: Run, shown: list[Mind]) -> str:
+    """Say how to read it, which agents are shown, and why there are not two kinds."""
+    if not shown:
+        return "No lives were recorded in this run."
+    parts = [COLOUR] if any(len(mind.activity) for mind in shown) else []
+    if len({mind.row for mind in shown}) == 2:
+        return " ".join((*parts, CHOICE))
+    plan = Share.of(run.planner)
+    count = f"{plan.hits} of {plan.total} agents of this run plan"
+    if not plan.total:
+        parts.append("Planning was not measured in this run; shown is the agent that does best in training.")
+    elif shown[0].kind is PLANNER:
+        parts.append(f"There is no other agent to set beside this planner: {count}.")
+    else:
+        parts.append(f"There is no planner to set beside this agent: {count}.")
+    return " ".join((*parts, "Of its recorded lives, those with the longest ways."))
 
 
 def _maze(page: Page, mind: Mind, strength: Strength | None, left: float, top: float, side: float) -> None:
@@ -59,20 +88,25 @@ def _maze(page: Page, mind: Mind, strength: Strength | None, left: float, top: f
     way(axes, mind.path, mind.reached >= 0)
     things(axes, mind.objects, mind.names, mind.path)
     if strength:
-        strength.bar(page.axes(left + side + 2.5, top + 4.5, 3.0, side - 17.0))
-        page.text(left + side + 2.5, top + 3.5, "strong", NOTE, va="bottom")
-        page.text(left + side + 2.5, top + side - 11.5, "faint", NOTE)
-        silent = page.axes(left + side + 2.5, top + side - 6.5, 3.0, 3.0, facecolor=SILENT)
+        beside = left + side + 2.5
+        strength.bar(page.axes(beside, top + 4.5, 3.0, side - 17.0))
+        page.text(beside, top + 3.5, "strong", NOTE, va="bottom")
+        page.text(beside, top + side - 11.5, "faint", NOTE)
+        silent = page.axes(beside, top + side - 6.5, 3.0, 3.0, facecolor=SILENT)
         silent.set(xticks=(), yticks=())
         silent.spines[:].set_visible(False)
-        page.text(left + side + 2.5, top + side - 3.0, "silent", NOTE)
+        page.text(beside, top + side - 3.0, "silent", NOTE)
 
 
 def _course(page: Page, mind: Mind, strength: Strength, left: float, top: float, small: float) -> None:
     """Draw how activity spread: a few ticks, ever further apart."""
     for at, tick in enumerate(_ticks(mind)):
         at_left = left + at * (small + SPACE)
-        ground(page.axes(at_left, top, small, small), strength.colours(mind.activity[tick], mind.walls), lines=False)
+        ground(
+            page.axes(at_left, top, small, small),
+            strength.colours(mind.activity[tick], mind.walls),
+            lines=False,
+        )
         words = f"after {tick} tick{'s' * (tick != 1)}" if at == 0 else str(tick)
         page.text(at_left, top - 0.8, words, NOTE, color=FAINT, va="bottom")
 
@@ -89,27 +123,23 @@ def _name(run: Run, mind: Mind) -> str:
     return f"{label}, {replicate}." if label else f"{replicate.capitalize()}."
 
 
-def _missing(run: Run, shown: list[Mind]) -> str:
-    """Say why there are not two minds."""
-    if not shown:
-        return "No lives were recorded in this run."
-    plan = int(np.nansum(run.planner))
-    return f"There is no agent of the other kind to show beside it: {plan} of the {len(run.cells)} agents of this run plan."
-
-
 def _numbers(run: Run, shown: list[Mind]) -> pa.Table:
-    """A row for each cell of each arena shown: what stands there, when the agent is first there, its activity at the ticks shown."""
+    """A row for each cell of each arena: what stands there, when the agent is first there, its activity."""
     tables = []
-    for mind in shown:
+    for picture, mind in enumerate(shown, start=1):
         row, column = np.indices(mind.walls.shape).reshape(2, -1)
         visits = (mind.path[:, None] == np.column_stack((row, column))[None]).all(axis=2)
         step = np.where(visits.any(axis=0), visits.argmax(axis=0).astype(float), np.nan)
         objects = [mind.names[kind - 1] if kind else None for kind in mind.objects.ravel()]
         named = run.names(np.full(row.size, mind.row))
-        own = {"planner": [run.table["planner"][mind.row].as_py()] * row.size, "row": row, "column": column}
-        own |= {"wall": mind.walls.ravel(), "object": pa.array(objects, pa.string()), "first_visit": step}
+        own = {"picture": [picture] * row.size, "planner": run.table["planner"].take([mind.row] * row.size)}
+        own |= {
+            "row": row,
+            "column": column,
+            "wall": mind.walls.ravel(),
+            "object": pa.array(objects, pa.string()),
+            "first_visit": step,
+        }
         own |= {f"activity_{tick}": mind.activity[tick].ravel() for tick in _ticks(mind)}
         tables.append(pa.table({**{name: named[name] for name in named.column_names}, **own}))
     return pa.concat_tables(tables, promote_options="default") if tables else run.names(np.zeros(0, np.int64))
-
-

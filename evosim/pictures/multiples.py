@@ -8,6 +8,7 @@ from typing import NamedTuple
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
+from evosim.pictures.colours import FAINT
 from evosim.pictures.page import MARGIN, TEXT, Page, height
 from evosim.pictures.points import Point
 from evosim.pictures.words import wrap
@@ -32,17 +33,18 @@ def multiples(
     inner = width - 2 * MARGIN - LEFT - RIGHT
     columns = _columns(points, inner)
     rows = -(-len(points) // columns)
-    across = min(110.0, (inner + ACROSS) / columns - ACROSS)
+    across = (inner + ACROSS) / columns - ACROSS
     tall = min(55.0, max(17.0 if rows > 5 else 22.0, 0.62 * across))
     titles = ["\n".join(line for words in p.labels for line in wrap(words, across, TEXT, "bold")) for p in points]
     heads = [
-        height(TEXT, max(title.count("\n") + 1 if title else 0 for title in titles[row * columns : (row + 1) * columns]))
+        height(
+            TEXT,
+            max(title.count("\n") + 1 if title else 0 for title in titles[row * columns : (row + 1) * columns]),
+        )
         for row in range(rows)
     ]
     tops = [sum(heads[: row + 1]) + row * (tall + DOWN) + 1.0 for row in range(rows)]
-    page = Page(
-        width, tops[-1] + tall + BOTTOM, words.title, words.subtitle, quick=quick, key=key, notes=words.notes
-    )
+    page = Page(width, tops[-1] + tall + BOTTOM, words.title, words.subtitle, quick=quick, key=key, notes=words.notes)
     panels = []
     for at, title in enumerate(titles):
         row, column = divmod(at, columns)
@@ -54,8 +56,13 @@ def multiples(
         panels.append(axes)
     bottom = tops[-1] + tall
     page.text(MARGIN + LEFT + (columns * (across + ACROSS) - ACROSS) / 2, bottom + 5.0, words.x, ha="center")
-    page.text(MARGIN, (tops[0] + bottom) / 2, words.y, rotation=90, va="center", ha="left")
+    page.upward(MARGIN, (tops[0] + bottom) / 2, words.y)
     return page, panels
+
+
+def blank(axes: Axes, words: str) -> None:
+    """Say in a panel why it is empty."""
+    axes.text(0.5, 0.5, words, transform=axes.transAxes, ha="center", va="bottom", color=FAINT)
 
 
 def _columns(points: Sequence[Point], inner: float) -> int:

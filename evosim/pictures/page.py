@@ -1,7 +1,7 @@
 """A page: a figure laid out in millimetres, with its title, its key and its notes.
 
-Positions are given in mm from the left edge of the page and the top of its body. Fixed sizes keep letters readable at
-any width, and cost nothing; matplotlib's own layouts move with the length of every label.
+Positions are given in mm from the left edge of the page and the top of its body. Fixed sizes keep letters
+readable at any width, and cost nothing; matplotlib's own layouts move with the length of every label.
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ from evosim.pictures.colours import FAINT, INK, WARNING
 from evosim.pictures.words import MM, breadth, wrap
 
 MARGIN = 2.0
-LINE = 1.38  # line height in font sizes …
-SPACING = LINE / 1.164  # … and in the lines of DejaVu Sans
+LINE = 1.38  # line height in font sizes
 TITLE, TEXT, NOTE = 9.5, 7.0, 6.5
 QUICK = "quick run: few replicates"
 
@@ -76,17 +75,24 @@ class Page:
         return self.figure.add_axes((left / w, bottom / h, width / w, height / h), **options)
 
     def text(self, left: float, top: float, words: str, size: float = TEXT, **style: Any) -> None:
-        """Write words at a place in the body; ``top`` is the upper edge of the first line unless ``va`` is given."""
+        """Write words at a place in the body; ``top`` is their upper edge unless ``va`` is given."""
         self._write(left, self.top + top, words, size, **style)
 
+    def upward(self, left: float, top: float, words: str) -> None:
+        """Write words from below to above, with their middle at a place in the body."""
+        y = 1 - (self.top + top) / self.height
+        style: dict[str, Any] = {"rotation": 90, "va": "center", "color": INK}
+        self.figure.text(left / self.width, y, words, fontsize=TEXT, **style)
+
     def _write(self, left: float, top: float, words: str, size: float, va: str = "top", **style: Any) -> None:
-        # By baselines, since boxes differ in height with the letters in them: "own" would stand higher than "plan".
-        if "rotation" not in style:
-            lines = words.count("\n")
-            top += size * MM * {"top": 0.80, "center": 0.27 - 0.5 * LINE * lines, "bottom": -0.22 - LINE * lines}[va]
-            va = "baseline"
-        style = {"va": va, "color": INK, "linespacing": SPACING, **style}
-        self.figure.text(left / self.width, 1 - top / self.height, words, fontsize=size, **style)
+        # Line by line and by baselines: boxes differ in height with the letters in them, so that "own" would
+        # stand higher than "plan", and the distance of lines differs with the version of matplotlib.
+        lines = words.split("\n")
+        over = LINE * (len(lines) - 1)
+        first = {"top": 0.8, "center": 0.27 - over / 2, "bottom": -0.22 - over}[va]
+        for at, line in enumerate(lines):
+            level = 1 - (top + size * MM * (first + LINE * at)) / self.height
+            self.figure.text(left / self.width, level, line, fontsize=size, **{"color": INK, **style})
 
 
 def height(size: float, lines: int = 1) -> float:

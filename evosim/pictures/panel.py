@@ -1,4 +1,4 @@
-"""The panels of the picture of the probes: what each shows, and how its replicates are drawn along either axis."""
+"""The panels of the picture of the probes, and how replicates are drawn in them, along either axis."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DOT, MEAN = 2.5, 1.1  # points: size of a mark, thickness of the bar at the mean
 
 
 class Panel(NamedTuple):
-    """One probe: its column, what it is called, what its scale means, and the threshold of planners, if any."""
+    """One probe: its column, what it is called, what its scale means, and the threshold of planners."""
 
     column: str
     title: str
@@ -41,13 +41,29 @@ class Scale(NamedTuple):
 
 
 def replicates(
-    axes: Axes, at: float, values: NDArray[np.float64], planner: NDArray[np.float64], scale: Scale, *, upright: bool
+    axes: Axes,
+    at: float,
+    values: NDArray[np.float64],
+    planner: NDArray[np.float64],
+    scale: Scale,
+    *,
+    upright: bool,
 ) -> None:
     """Draw a point's replicates around ``at``, one mark each, and a bar at their mean."""
     if np.isnan(values).all():
         x, y = (at, 0.5) if upright else (0.5, at)
         blank = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
-        axes.text(x, y, "not measured", color=FAINT, fontsize=6, ha="center", va="center", rotation=90 * upright, bbox=blank)
+        axes.text(
+            x,
+            y,
+            "not measured",
+            color=FAINT,
+            fontsize=6,
+            ha="center",
+            va="center",
+            rotation=90 * upright,
+            bbox=blank,
+        )
         return
     apart = 1.12 * DOT * MM
     aside = swarm(values * scale.along, apart, 0.8 * scale.slot - apart) / scale.slot

@@ -62,7 +62,10 @@ def points(table: pa.Table, scenario: Scenario) -> tuple[Point, ...]:
     chosen = varying(table, scenario)
     replicate = table["replicate"].to_pylist()
     settings = list(zip(*(map(freeze, table[key].to_pylist()) for key in chosen), strict=True)) or [()] * len(table)
-    order = {"variant": [variant.name for variant in scenario.variant], **{k: list(v) for k, v in scenario.sweep.items()}}
+    order = {
+        "variant": [variant.name for variant in scenario.variant],
+        **{k: list(v) for k, v in scenario.sweep.items()},
+    }
 
     def place(values: tuple[Any, ...]) -> tuple[int, ...]:
         return tuple(_index(order[key], value) for key, value in zip(chosen, values, strict=True))

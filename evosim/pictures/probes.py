@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pyarrow as pa
 import numpy as np
+import pyarrow as pa
 from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 
@@ -20,14 +20,14 @@ from evosim.pictures.trend import axis, trend
 
 TITLE = "Did they learn to plan? Each mark is one population’s fittest agent"
 NOTES = (
-    "Imaginary goal: we change only what the agent is shown, so that the goal seems to stand elsewhere. A planner solves new mazes (at "
-    "least 0.8), goes to imaginary goals (at least 0.5), and loses at least 0.5 of its success if it may think for one tick only. "
-    "Diamonds: share of planners with its 95 % interval."
+    "Imaginary goal: we change only what the agent is shown, so that the goal seems to stand elsewhere. A "
+    "planner solves new mazes (at least 0.8), goes to imaginary goals (at least 0.5), and loses at least 0.5 of "
+    "its success if it may think for one tick only. Diamonds: share of planners with its 95 % interval."
 )
 
 
 def probes(run: Run, width: float) -> Drawing:
-    """Draw success in training, in new mazes and after a goal that only seems to be there, and the share of planners."""
+    """Draw success in training, in new mazes and at imaginary goals, and the share of planners."""
     swept = axis(run, width)
     notes = " ".join((NOTES, *_sentence(run.verdict())))
     mean = Line2D([], [], color=INK, linewidth=MEAN, label="mean of the replicates")
@@ -43,9 +43,9 @@ def _sentence(verdict: dict[str, Any] | None) -> list[str]:
     """Return the verdict on the primary claim in words, if there is one."""
     if verdict is None:
         return []
-    low, high = verdict["interval"]
-    found = f"{verdict['verdict']} (difference {verdict['difference']:.2f}, interval {low:.2f} to {high:.2f})"
-    return [f"Primary claim: “{verdict['says'].rstrip('.')}”: {found}."]
+    numbers = (verdict["difference"], *(verdict["interval"] or (None,)))
+    known = " ({:.2f}, interval {:.2f} to {:.2f})".format(*numbers) if None not in numbers else ""
+    return [f"Primary claim: “{verdict['says'].rstrip('.')}”: {verdict['verdict']}{known}."]
 
 
 def _numbers(run: Run) -> pa.Table:
@@ -57,7 +57,7 @@ def _numbers(run: Run) -> pa.Table:
             numbers = numbers.append_column(name, run.table[name].take(pa.array(rows)))
     shares = [share for point in run.points for share in [Share.of(run.planner[point.rows])] * len(point.rows)]
     columns = {
-        "planners_of_point": [share.count for share in shares],
+        "planners_of_point": [share.hits for share in shares],
         "measured_of_point": [share.total for share in shares],
         "share_low": [share.interval[0] for share in shares],
         "share_high": [share.interval[1] for share in shares],

@@ -19,7 +19,7 @@ Numbers = NDArray[np.float64]
 
 
 class History(NamedTuple):
-    """Three columns of a cell's books, each (T,): the generation, and the success of its best and its mean individual."""
+    """Columns of a cell's books, each (T,): generation, success of its best, mean success."""
 
     generation: Numbers
     success: Numbers
@@ -27,7 +27,7 @@ class History(NamedTuple):
 
 
 class Run:
-    """The table and what lies beside it. Cells taken from the gallery have no history and no recorded lives."""
+    """The table and what lies beside it. Cells taken from the gallery have no history and no lives."""
 
     def __init__(self, path: Path, scenario: Scenario, *, quick: bool) -> None:
         self.path, self.scenario, self.quick = path, scenario, quick

@@ -11,9 +11,9 @@ Z = 1.959964  # 95 %
 
 
 class Share(NamedTuple):
-    """``count`` of ``total``, with the Wilson interval at 95 % (Wilson 1927), which stays inside 0 and 1."""
+    """``hits`` of ``total``, with the Wilson interval at 95 % (Wilson 1927), which stays inside 0 and 1."""
 
-    count: int
+    hits: int
     total: int
 
     @classmethod
@@ -24,7 +24,7 @@ class Share(NamedTuple):
     @property
     def value(self) -> float:
         """The share itself; NaN of nothing."""
-        return self.count / self.total if self.total else float("nan")
+        return self.hits / self.total if self.total else float("nan")
 
     @property
     def interval(self) -> tuple[float, float]:

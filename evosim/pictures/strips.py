@@ -15,7 +15,12 @@ from evosim.pictures.run import Run
 from evosim.pictures.share import Share
 from evosim.pictures.words import breadth, wrap
 
-GAP, SHARE, FOOT, LIMIT = 5.0, 18.0, 4.5, 3.2  # mm: between panels, the panel of shares, ticks' labels, limits' labels
+GAP, SHARE, FOOT, LIMIT = (
+    5.0,
+    18.0,
+    4.5,
+    3.2,
+)  # mm: between panels, the panel of shares, ticks' labels, limits' labels
 SMALL = 6.0  # points
 
 
@@ -26,7 +31,7 @@ def strips(run: Run, width: float, title: str, notes: str, key: Sequence[Artist]
     labels = _labels([point.parts for point in points])
     columns = [_column(head, [row[at] for row in labels], 0.3 * inner) for at, head in enumerate(points[0].heads)]
     shares = [Share.of(run.planner[point.rows]) for point in points]
-    words = [f"{share.count} of {share.total} plan" if share.total else "not measured" for share in shares]
+    words = [f"{share.hits} of {share.total} plan" if share.total else "not measured" for share in shares]
     naming, wording = sum(wide + 3.0 for wide, _ in columns), max(breadth(text, TEXT) for text in words)
     along = (inner - naming - 3 * GAP - SHARE - 2.5 - wording) / len(PANELS)
     heads = [_head(panel, along) for panel in PANELS] + [_head(PLANNERS, SHARE + wording)]
@@ -37,8 +42,8 @@ def strips(run: Run, width: float, title: str, notes: str, key: Sequence[Artist]
     page = Page(width, top + tall + FOOT, title, run.scenario.title, quick=run.quick, key=key, notes=notes)
 
     left = MARGIN
-    for (wide, cells), head in zip(columns, points[0].heads, strict=True):
-        page.text(left, top - 1.0, head, NOTE, color=FAINT, va="bottom")
+    for (wide, cells), words_of_key in zip(columns, points[0].heads, strict=True):
+        page.text(left, top - 1.0, words_of_key, NOTE, color=FAINT, va="bottom")
         for at, cell in enumerate(cells):
             page.text(left, top + (at + 0.5) * row, cell, va="center")
         left += wide + 3.0

@@ -20,7 +20,9 @@ def swarm(values: NDArray[np.float64], apart: float, room: float) -> NDArray[np.
     (n,) float64, mm, within ±room / 2.
     """
     aside = np.zeros(len(values))
-    places = 0.5 * apart * np.array([(-1) ** n * ((n + 1) // 2) for n in range(4 * len(values) + 1)])  # 0, −½, ½, −1, 1 …
+    places = (
+        0.5 * apart * np.array([(-1) ** n * ((n + 1) // 2) for n in range(4 * len(values) + 1)])
+    )  # 0, −½, ½, −1, 1 …
     placed: list[int] = []
     for mark in np.argsort(values, kind="stable"):
         if np.isnan(values[mark]):

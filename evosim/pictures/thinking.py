@@ -9,17 +9,18 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from evosim.pictures.colours import FAINT, KINDS, key
-from evosim.pictures.multiples import Words, multiples
+from evosim.pictures.multiples import Words, blank, multiples
 from evosim.pictures.page import Drawing
-from evosim.pictures.run import Run
+from evosim.pictures.run import Numbers, Run
 from evosim.pictures.share import Share
 
 WORDS = Words(
     title="Does more thinking help? Success in new mazes by time for thought",
     subtitle="",
-    notes="Success: the share of lives that reach the goal. The same evolved agents, in mazes that they were not evolved on, with thought cut short or prolonged. Thin: one agent of each "
-    "replicate. Bold: the mean of its kind. An agent that searches for its way rises with time for thought and then levels off; "
-    "any other stays flat.",
+    notes="Success: the share of lives that reach the goal. The same evolved agents, in mazes that they were not "
+    "evolved on, with thought cut short or prolonged. Thin: one agent of each replicate. Bold: the mean of its "
+    "kind. An agent that searches for its way rises with time for thought and then levels off; any other stays "
+    "flat.",
     x="ticks of thought before the first step",
     y="successful lives",
 )
@@ -27,11 +28,13 @@ WORDS = Words(
 
 def thinking(run: Run, width: float) -> Drawing:
     """Draw a panel for each point: a thin line for each replicate and a bold one for each kind of agent."""
-    names = sorted((n for n in run.table.column_names if re.fullmatch(r"novel_ticks_\d+", n)), key=lambda n: int(n[12:]))
-    ticks = [int(name[12:]) for name in names]
+    ticks = sorted(int(name[12:]) for name in run.table.column_names if re.fullmatch(r"novel_ticks_\d+", name))
+    names = [f"novel_ticks_{tick}" for tick in ticks]
     curves = np.column_stack([run.column(name) for name in names]) if names else np.full((len(run.cells), 1), np.nan)
     entries = key(run.planner, linestyle="-", linewidth=1.6)
-    _, panels = multiples(run.points, width, WORDS._replace(subtitle=run.scenario.title), quick=run.quick, key=entries)
+    page, panels = multiples(
+        run.points, width, WORDS._replace(subtitle=run.scenario.title), quick=run.quick, key=entries
+    )
     for axes, point in zip(panels, run.points, strict=True):
         _panel(axes, curves[point.rows], run.planner[point.rows])
         axes.set_xlim(-0.35, max(1, len(ticks) - 1) + 0.35)
@@ -40,12 +43,12 @@ def thinking(run: Run, width: float) -> Drawing:
     numbers = run.names(rows)
     for name in ("planner", *names):
         numbers = numbers.append_column(name, run.table[name].take(rows))
-    return Drawing(panels[0].get_figure(root=True), numbers)
+    return Drawing(page.figure, numbers)
 
 
-def _panel(axes: Axes, curves: np.ndarray, planner: np.ndarray) -> None:
+def _panel(axes: Axes, curves: Numbers, planner: Numbers) -> None:
     if np.isnan(curves).all():
-        axes.text(0.5, 0.5, "no cortex, no thought", transform=axes.transAxes, ha="center", va="center", color=FAINT)
+        blank(axes, "no cortex, no thought")
         return
     x = np.arange(curves.shape[1], dtype=float)
     for kind in KINDS:
@@ -56,13 +59,9 @@ def _panel(axes: Axes, curves: np.ndarray, planner: np.ndarray) -> None:
         lines = [np.column_stack((x, line)) for line in mine]
         axes.add_collection(LineCollection(lines, color=kind.colour, alpha=0.35, linewidth=0.4))
         axes.plot(np.tile(x, len(mine)), mine.ravel(), **{**kind.mark(1.3), "alpha": 0.5})
-        axes.plot(x, mine.mean(axis=0), color=kind.colour, linewidth=1.6, **_mark(kind.marker, kind.face))
+        axes.plot(x, mine.mean(axis=0), linewidth=1.6, **{**kind.mark(3.2), "color": kind.colour, "linestyle": "-"})
     share = Share.of(planner)
     if share.total:
         # Upper left is free: without thought a cortex knows no way in a new maze.
-        words = f"{share.count} of {share.total} plan"
+        words = f"{share.hits} of {share.total} plan"
         axes.text(0.02, 0.95, words, transform=axes.transAxes, color=FAINT, fontsize=6, va="top")
-
-
-def _mark(marker: str, face: str) -> dict[str, object]:
-    return {"marker": marker, "markersize": 3.2, "markerfacecolor": face, "markeredgewidth": 0.7}

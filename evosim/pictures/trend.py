@@ -1,4 +1,4 @@
-"""The probes against a swept number: a column of panels for each variant, or all side by side where there is but one."""
+"""The probes against a swept number: a column of panels for each variant, or side by side if there is one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from evosim.pictures.share import Share
 from evosim.pictures.words import breadth, spoken, wrap
 
 LEFT, RIGHT, ACROSS, DOWN, FOOT = 6.0, 5.0, 7.0, 5.5, 9.0  # mm: beside the panels, between them, and below
-NARROWEST, HEAD = 22.0, 12.0
+NARROWEST, HEAD = 22.0, 11.0
 SMALL = 6.0  # points
 
 
@@ -31,7 +31,7 @@ class Axis(NamedTuple):
 
 
 def axis(run: Run, width: float) -> Axis | None:
-    """Return the swept number with most values, or None if there is none or its panels would be too narrow."""
+    """Return the swept number with most values; None if there is none or its panels would be too narrow."""
     found: list[tuple[int, tuple[Any, ...]]] = []
     for at in range(len(run.varying)):
         values = {point.values[at] for point in run.points}
@@ -109,9 +109,15 @@ def _points(axes: Axes, run: Run, points: Sequence[tuple[int, Point]], panel: Pa
         return
     shares = [(at, Share.of(run.planner[point.rows])) for at, point in points]
     axes.plot([at for at, _ in shares], [share.value for _, share in shares], color=GREY, linewidth=0.7, zorder=1)
-    turned = max(breadth(f"{share.count}/{share.total}", SMALL) for _, share in shares) + 0.8 > scale.slot
+    turned = max(breadth(f"{share.hits}/{share.total}", SMALL) for _, share in shares) + 0.8 > scale.slot
     for at, share in shares:
         planners(axes, at, share, upright=True)
-        words, colour = (f"{share.count}/{share.total}", INK) if share.total else ("–", FAINT)
-        style: dict[str, Any] = {"fontsize": SMALL, "rotation": 90 * turned, "ha": "center", "va": "bottom", "color": colour}
+        words, colour = (f"{share.hits}/{share.total}", INK) if share.total else ("–", FAINT)
+        style: dict[str, Any] = {
+            "fontsize": SMALL,
+            "rotation": 90 * turned,
+            "ha": "center",
+            "va": "bottom",
+            "color": colour,
+        }
         axes.annotate(words, (at, 1.04), (0, 1.5), textcoords="offset points", **style)

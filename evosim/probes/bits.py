@@ -52,12 +52,12 @@ def random_arrival(instances: Instances) -> NDArray[np.float64]:
         paying[cells] |= kinds.pays[kind] > 0
         ending[cells] |= bool(kinds.ends[kind])
     free = ~instances.walls
-    bumps = sum(np.roll(instances.walls, -int(move), axis=1).astype(np.float64) for move in instances.moves)
+    bumps = np.add.reduce([np.roll(instances.walls, -int(move), axis=1).astype(np.float64) for move in instances.moves])
     presence = np.zeros((n, j, instances.walls.shape[1]))
     presence[np.arange(n)[:, None], np.arange(j)[None, :], instances.starts] = 1.0
     course = np.zeros((n, j, instances.steps + 1))
     for t in range(instances.steps):
-        entering = sum(np.roll(presence, int(move), axis=2) for move in instances.moves)
+        entering = np.add.reduce([np.roll(presence, int(move), axis=2) for move in instances.moves])
         presence = 0.25 * (entering * free[:, None] + presence * bumps[:, None])
         paid = (presence * paying[:, None]).sum(axis=2)
         course[:, :, t + 1] = course[:, :, t] + paid

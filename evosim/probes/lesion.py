@@ -22,7 +22,12 @@ class Lesioned:
         return tuple(organ for organ in self.agent.organs if organ not in self.removed)
 
     def live(
-        self, instances: Instances, *, ticks: int | None = None, without: Collection[str] = (), inert: bool = False
+        self,
+        instances: Instances,
+        *,
+        ticks: int | None = None,
+        without: Collection[str] = (),
+        inert: bool = False,
     ) -> Lives:
         """Live without the removed organs, and without those named here."""
         return self.agent.live(instances, ticks=ticks, without={*self.removed, *without}, inert=inert)

@@ -23,9 +23,7 @@ def mesa_objective(agent: Agent) -> dict[str, float]:
     row = column = size // 2
     around = [(row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1)]
     inside = [(i, j) for i, j in around if 0 <= i < size and 0 <= j < size]
-    return {
-        plane: sum(float(settled[k, i, j]) for i, j in inside) / len(inside) for k, plane in enumerate(planes)
-    }
+    return {plane: sum(float(settled[k, i, j]) for i, j in inside) / len(inside) for k, plane in enumerate(planes)}
 
 
 def drives(agent: Agent) -> dict[str, float]:

@@ -63,7 +63,12 @@ class Walker:
     organs: tuple[str, ...] = ("hands",)
 
     def live(
-        self, instances: Instances, *, ticks: int | None = None, without: Collection[str] = (), inert: bool = False
+        self,
+        instances: Instances,
+        *,
+        ticks: int | None = None,
+        without: Collection[str] = (),
+        inert: bool = False,
     ) -> Lives:
         """Live once from each start; a walker does not think, so ``ticks`` changes nothing."""
         n, j = instances.starts.shape
@@ -128,7 +133,9 @@ def greedy(view: View, cell: int) -> int | None:
     """To the neighbour visited least, and among those to the one nearest to the goal as the crow flies."""
     ways = view.open(cell)
     where = [cell + view.moves[a] for a in ways]
-    return min(zip(ways, where, strict=True), key=lambda w: (view.trail.count(w[1]), view.away(w[1])))[0] if ways else None
+    return (
+        min(zip(ways, where, strict=True), key=lambda w: (view.trail.count(w[1]), view.away(w[1])))[0] if ways else None
+    )
 
 
 def bottle_cap(view: View, cell: int) -> int | None:
@@ -166,7 +173,10 @@ def cortex_agent(world: World, ticks: int = 24, **numbers: float) -> Agent:
     )
     blueprint = Blueprint(settings)
     genome = np.zeros(blueprint.length, np.float32)
-    for name, value in {"gain[gain]": 1.0, **{f"rules.{name}": value for name, value in numbers.items()}}.items():
+    for name, value in {
+        "gain[gain]": 1.0,
+        **{f"rules.{name}": value for name, value in numbers.items()},
+    }.items():
         genome[blueprint.names.index(name)] = value
     return Agent(genome, blueprint)
 

@@ -27,6 +27,7 @@ LOW32 = np.uint64(0xFFFFFFFF)
 
 @kernel
 def mix(z):
+    """Stafford's 13th mixer on 64 bits."""
     z = (z ^ (z >> S30)) * FIRST
     z = (z ^ (z >> S27)) * SECOND
     return z ^ (z >> S31)
@@ -40,6 +41,7 @@ def fold(key, word):
 
 @kernel
 def stream(root, generation, individual, purpose):
+    """The key of what happens to an individual in a generation for a purpose."""
     return fold(fold(fold(np.uint64(root), generation), individual), purpose)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from evosim.scenario.cell import canonical
@@ -18,10 +18,11 @@ from evosim.scenario.schema import Evolution, Like, World
 from evosim.scenario.sweep import point, row, swept_values
 from evosim.scenario.wanted import shown
 
+Trial = Callable[[World, int], str]  # (world, seed) → why it cannot be drawn, or nothing
 CELLS = 1_000_000  # of one scenario: they are listed before the first one runs
 
 
-def check(data: Mapping[str, Any], known: Collection[Fault]) -> list[Fault]:
+def check(data: Mapping[str, Any], known: Collection[Fault], trial: Trial | None = None) -> list[Fault]:
     """Return what is wrong with a parsed scenario beyond the faults ``known`` of its schema.
 
     What is broken already is left out, so that one slip gives one problem.
@@ -41,6 +42,7 @@ def check(data: Mapping[str, Any], known: Collection[Fault]) -> list[Fault]:
     if not broken - {"claim"}:
         found += _same_cells(made)
         found += _too_many(len(design), data.get("replicates", 1))
+        found += _no_room(made, trial, data.get("seed", 1)) if trial else []
     return found + check_claims(data.get("claim"), _design(data, made, broken))
 
 
@@ -157,6 +159,24 @@ def _same_cells(made: list[tuple[Draft, dict[str, Any]]]) -> list[Fault]:
         if twin != path:
             cure = f"its cells are those of {values[twin]}: leave one out"
             found.append(Fault(path, got=values[path], cure=cure, what="makes no difference"))
+    return found
+
+
+def _no_room(made: list[tuple[Draft, dict[str, Any]]], trial: Trial, seed: int) -> list[Fault]:
+    """Return the worlds that could not be drawn, each tried once."""
+    found = []
+    reasons: dict[str, str] = {}
+    wanted = "a world with room for the path asked for"
+    cure = "shorten min_path, ask for fewer starts or things, enlarge size, or change layout.walls"
+    for draft, parts in made:
+        world = parts["world"]
+        name = world.model_dump_json(exclude={"instances"})
+        if name not in reasons:
+            reasons[name] = trial(world, seed)
+        if reasons[name]:
+            also: tuple[Path, ...] = tuple(("world", key) for key in ("size", "layout", "starts", "steps", "object"))
+            fault = Fault(("world", "min_path"), wanted, reasons[name], cure, "impossible world", also)
+            found.append(draft.blame(fault) or fault)
     return found
 
 

@@ -50,17 +50,17 @@ def resolve(data: Mapping[str, Any], key: str) -> Path:
     value: Any = data
     done = 0
     while done < len(parts):
-        part, kind = parts[done], bare(kind)
+        part, known = parts[done], bare(kind)
         step: str | int = part
-        if is_section(kind):
-            if part not in fields(kind):
-                raise _unknown(parts, done, fields(kind))
-            kind, done = fields(kind)[part], done + 1
-        elif get_origin(kind) is dict:
+        if is_section(known):
+            if part not in fields(known):
+                raise _unknown(parts, done, fields(known))
+            kind, done = fields(known)[part], done + 1
+        elif get_origin(known) is dict:
             # Keys of [sweep], ``set`` and ``where`` are dotted themselves: what is left is one of them.
-            kind, step, done = get_args(kind)[1], ".".join(parts[done:]), len(parts)
-        elif get_origin(kind) is tuple and is_section(bare(get_args(kind)[0])):
-            kind = get_args(kind)[0]
+            kind, step, done = get_args(known)[1], ".".join(parts[done:]), len(parts)
+        elif get_origin(known) is tuple and is_section(bare(get_args(known)[0])):
+            kind = get_args(known)[0]
             step, done = _element(value, parts, done)
         else:
             raise KeyProblem("unknown key", f"{'.'.join(parts[:done])} alone, which is {words(kind)}")
@@ -89,7 +89,8 @@ def below(value: Any, step: str | int) -> Any:
     """Return what is at one step of a path; None if nothing is."""
     if isinstance(value, Mapping):
         return value.get(step)
-    return value[step] if isinstance(value, list) and isinstance(step, int) else None
+    known = isinstance(value, list) and isinstance(step, int) and step < len(value)
+    return value[step] if known else None
 
 
 def assigned(data: Any, path: Path, value: Any) -> Any:

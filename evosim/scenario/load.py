@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from evosim.scenario.check import check
+from evosim.scenario.check import Trial, check
 from evosim.scenario.fault import faults
 from evosim.scenario.frozen import thaw
 from evosim.scenario.keys import KeyProblem, assigned, resolve
@@ -28,7 +28,11 @@ from evosim.scenario.wanted import shown
 
 
 def load(
-    source: str | Path, overrides: Mapping[str, Any] | None = None, *, label: str | None = None
+    source: str | Path,
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    label: str | None = None,
+    trial: Trial | None = None,
 ) -> Scenario:
     """Read a scenario and check all of it.
 
@@ -42,6 +46,8 @@ def load(
     label : str, optional
         Ends the scenario's name. Without one, a hash of the overrides does, if there are any: runs that
         differ have directories that differ.
+    trial : callable, optional
+        (world, seed) → why the world cannot be, or nothing. Called once for each world of the scenario.
 
     Returns
     -------
@@ -63,7 +69,7 @@ def load(
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
         found = faults(error, Scenario)
-    found += check(data, found)
+    found += check(data, found, trial)
     problems += map(known.problem, found)
     if problems or scenario is None:
         raise ScenarioError(problems)

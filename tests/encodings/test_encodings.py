@@ -15,11 +15,17 @@ from evosim.worlds.grid import ACTIONS
 
 
 @given(
-    st.integers(2, 7), st.sampled_from(["own", "position", "types"]), st.integers(0, 4), st.integers(1, 4), st.integers(0, 10**6)
+    st.integers(2, 7),
+    st.sampled_from(["own", "position", "types"]),
+    st.integers(0, 4),
+    st.integers(1, 4),
+    st.integers(0, 10**6),
 )
 def test_rules_kernel_and_twin(make_settings: Any, size: int, rules: str, degree: int, types: int, seed: int) -> None:
     found = make_settings(
-        {"size": size, "min_path": 1}, brain={"organs": ["cortex"]}, encoding={"rules": rules, "degree": degree, "cell_types": types}
+        {"size": size, "min_path": 1},
+        brain={"organs": ["cortex"]},
+        encoding={"rules": rules, "degree": degree, "cell_types": types},
     )
     blueprint = Blueprint(found)
     genome = np.random.default_rng(seed).normal(size=blueprint.length).astype(np.float32)

@@ -32,7 +32,7 @@ def test_initial(p: int, g: int, seed: int, generation: int, scale: float) -> No
 def test_tournament(p: int, size: int, seed: int, generation: int, broken: bool) -> None:
     fitness = np.round(np.random.default_rng(seed % 2**32).normal(size=p), 1)  # ties
     if broken:
-        fitness[:: 2] = np.nan
+        fitness[::2] = np.nan
     parents = np.empty((p, 2), np.int32)
     kernel.tournament(0, p, fitness, size, parents, np.uint64(seed), generation)
     for i in range(p):

@@ -93,8 +93,12 @@ def test_lesions_and_overrides(make_settings: Any) -> None:
         silent = agent.genome.copy()
         part = blueprint.parts[name]
         silent[part.at : part.at + part.length] = 0
-        np.testing.assert_array_equal(agent.live(instances, without=(organ,)).trails, Agent(silent, blueprint).live(instances).trails)
-    np.testing.assert_array_equal(agent.live(instances, ticks=0).trails, agent.live(instances, without=("cortex",)).trails)
+        np.testing.assert_array_equal(
+            agent.live(instances, without=(organ,)).trails, Agent(silent, blueprint).live(instances).trails
+        )
+    np.testing.assert_array_equal(
+        agent.live(instances, ticks=0).trails, agent.live(instances, without=("cortex",)).trails
+    )
     assert agent.mind(instances, ticks=3).shape == (4, 4, 7, 7)
     assert {name: value.shape for name, value in agent.parameters(instances).items()} == {
         "habits": (4, 49, 4), "rules": (49, 6), "gain": (1,),

@@ -12,7 +12,9 @@ from evosim.worlds.grid import Instances
 F = np.float32
 
 
-def preference(agent: Agent, instances: Instances, n: int, unit: int, sheet: np.ndarray, habits: np.ndarray | None) -> np.ndarray:
+def preference(
+    agent: Agent, instances: Instances, n: int, unit: int, sheet: np.ndarray, habits: np.ndarray | None
+) -> np.ndarray:
     blueprint: Blueprint = agent.blueprint
     total = np.zeros(4, F)
     if habits is not None and habits.shape[0] > n:
@@ -21,7 +23,16 @@ def preference(agent: Agent, instances: Instances, n: int, unit: int, sheet: np.
         size = instances.size
         i, j = divmod(unit, size)
         padded = np.pad(sheet[n], 1)
-        view = np.array([padded[i, j + 1], padded[i + 1, j + 2], padded[i + 2, j + 1], padded[i + 1, j], padded[i + 1, j + 1]], F)
+        view = np.array(
+            [
+                padded[i, j + 1],
+                padded[i + 1, j + 2],
+                padded[i + 2, j + 1],
+                padded[i + 1, j],
+                padded[i + 1, j + 1],
+            ],
+            F,
+        )
         view = view / view.max() if view.max() > 0 else view * F(0)
         gain = blueprint.develop("gain", agent.genome, instances.codes)[0]
         if blueprint.settings.brain.cortex.readout == "greedy":

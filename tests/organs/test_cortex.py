@@ -23,7 +23,13 @@ def run_kernel(rules: np.ndarray, planes: np.ndarray, size: int, ticks: int) -> 
     return sheet[now][cells, :n].T
 
 
-@given(st.integers(2, 8), st.integers(0, 30), st.integers(1, 16), st.integers(0, 10**6), st.sampled_from([0.3, 3.0, 1e38]))
+@given(
+    st.integers(2, 8),
+    st.integers(0, 30),
+    st.integers(1, 16),
+    st.integers(0, 10**6),
+    st.sampled_from([0.3, 3.0, 1e38]),
+)
 def test_kernel_and_twin_give_the_same_bits(size: int, ticks: int, n: int, seed: int, scale: float) -> None:
     rng = np.random.default_rng(seed)
     with np.errstate(over="ignore"):
@@ -56,6 +62,8 @@ def test_read_is_relative_to_the_largest() -> None:
     assert not view.any()
 
 
-@pytest.mark.parametrize(("gene", "ticks"), [(0.0, 0), (0.5, 16), (-0.5, 16), (1.0, 32), (9.0, 32), (0.01, 0), (0.02, 1)])
+@pytest.mark.parametrize(
+    ("gene", "ticks"), [(0.0, 0), (0.5, 16), (-0.5, 16), (1.0, 32), (9.0, 32), (0.01, 0), (0.02, 1)]
+)
 def test_ticks_gene(gene: float, ticks: int) -> None:
     assert cortex.ticks_of(np.float32(gene), 32) == ticks

@@ -47,7 +47,10 @@ def test_random_arrival_against_walks() -> None:
 def test_a_trap_ends_the_walk() -> None:
     pit = {"name": "pit", "shows": {"dark": 1}, "ends": True}
     door = {"name": "door", "shows": {"door": 1}, "pays": 1.0, "ends": True}
-    row = read_text("#####\n#P@D#\n#####\n#####\n#####", world(size=3, starts=1, min_path=1, steps=200, object=[door, pit]))
+    row = read_text(
+        "#####\n#P@D#\n#####\n#####\n#####",
+        world(size=3, starts=1, min_path=1, steps=200, object=[door, pit]),
+    )
     assert random_arrival(row)[0, 0, -1] == pytest.approx(0.5, abs=1e-6)
 
 
@@ -61,7 +64,9 @@ def test_bits_of_shortest_paths() -> None:
 
 
 def test_retarget_moves_only_what_is_seen() -> None:
-    targets = np.array([int(np.flatnonzero(~NOVEL.walls[n] & (NOVEL.touch[n] == 0))[0]) for n in range(len(NOVEL))], np.int32)
+    targets = np.array(
+        [int(np.flatnonzero(~NOVEL.walls[n] & (NOVEL.touch[n] == 0))[0]) for n in range(len(NOVEL))], np.int32
+    )
     edited = seem(NOVEL, targets)
     rows = np.arange(len(NOVEL))
     assert (edited.planes[rows, 1, targets] == 1).all()

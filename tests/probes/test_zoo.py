@@ -80,7 +80,13 @@ def test_a_latent_planner_has_another_organ_in_its_way(make_settings: Any) -> No
 
     blueprint = Blueprint(make_settings(encoding={"habits": "generator", "rules": "types"}))
     genome = np.zeros(blueprint.length, np.float32)
-    for name, value in {"rules.w_near": 0.24, "rules.drive_wall": -5, "rules.drive_door": 1, "gain[gain]": 1, "habits.1->north": 9}.items():
+    for name, value in {
+        "rules.w_near": 0.24,
+        "rules.drive_wall": -5,
+        "rules.drive_door": 1,
+        "gain[gain]": 1,
+        "habits.1->north": 9,
+    }.items():
         genome[blueprint.names.index(name)] = value
     agent = Agent(genome, blueprint)
     assert not evidence(agent, NOVEL[0], 3).planner

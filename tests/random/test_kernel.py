@@ -11,7 +11,9 @@ small = st.integers(0, 2**31)
 
 
 @given(words, small, small, st.integers(0, 100), st.integers(0, 10**6), st.integers(1, 2**31))
-def test_kernel_and_twin_give_the_same_bits(root: int, generation: int, individual: int, purpose: int, i: int, n: int) -> None:
+def test_kernel_and_twin_give_the_same_bits(
+    root: int, generation: int, individual: int, purpose: int, i: int, n: int
+) -> None:
     key = reference.stream(root, generation, individual, purpose)
     assert int(kernel.stream(np.uint64(root), generation, individual, purpose)) == key
     k = np.uint64(key)

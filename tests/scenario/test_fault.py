@@ -49,7 +49,12 @@ def test_one_slip_gives_one_problem(text: str, problems: Problems) -> None:
 OBJECTS = {
     "pays = 1.0": ("pays = inf", "world.object.door.pays", "a number", "inf"),
     "ends = true": ("ends = 1", "world.object.door.ends", "true or false", "1"),
-    "shows = { door = 1, red = 1 }": ("shows = { 'a b' = 1 }", 'world.object.door.shows."a b"', "a name", '"a b"'),
+    "shows = { door = 1, red = 1 }": (
+        "shows = { 'a b' = 1 }",
+        'world.object.door.shows."a b"',
+        "a name",
+        '"a b"',
+    ),
     'name = "door"': ("name = 'a door'", 'world.object."a door".name', "a name", '"a door"'),
 }
 

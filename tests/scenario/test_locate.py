@@ -105,7 +105,9 @@ def test_a_header_that_comes_late_wins_over_one_that_mentions_it() -> None:
 # --- documents that are written in many styles, with the line of each key noted while writing ---
 
 NAMES = st.text("ab.\"'\\ é#[]={}\n\t-_0", min_size=0, max_size=4) | st.sampled_from(["a", "b-1", "_"])
-STRINGS = st.text(string.printable.replace("\r", "").replace("\x0b", "").replace("\x0c", "") + "é\"'\\[]{}#=,")
+STRINGS = st.text(
+    string.printable.replace("\r", "").replace("\x0b", "").replace("\x0c", "") + "é\"'\\[]{}#=,"
+)
 SCALARS = st.integers(-(10**6), 10**6) | st.booleans() | st.floats(allow_nan=False) | STRINGS
 VALUES = st.recursive(
     SCALARS,
@@ -132,7 +134,7 @@ class Writer:
         self.text += self.choose("", "", " ", "\n", "\n  ", " # ] } , \" '''\n", "\n\n\t")
 
     def line_end(self) -> None:
-        self.text += self.choose("\n", "\n\n", " # [a] \"\"\" '\n", "\r\n", "\t\n# a = 1\n")
+        self.text += self.choose("\n", "\n\n", ' # [a] """ \'\n', "\r\n", "\t\n# a = 1\n")
 
     def key(self, key: str) -> None:
         literal = "'" not in key and "\n" not in key and self.choose(True, False)
@@ -200,7 +202,10 @@ class Writer:
         later = [
             key
             for key, value in table.items()
-            if (isinstance(value, dict) or (isinstance(value, list) and value and all(isinstance(i, dict) for i in value)))
+            if (
+                isinstance(value, dict)
+                or (isinstance(value, list) and value and all(isinstance(i, dict) for i in value))
+            )
             and self.choose(True, False)
         ]
         for key, value in table.items():

@@ -8,10 +8,9 @@ import numpy as np
 
 from evosim.random.reference import name_key
 from evosim.scenario.schema import Like, World
-from evosim.worlds.grid.instances import CODE, Instances, Kinds, show
+from evosim.worlds.grid.instances import ATTEMPTS, CODE, Instances, Kinds, show
 from evosim.worlds.grid.kernel import draw_rows
 
-ATTEMPTS = 10_000
 TRAINING, NOVEL = 0, 1
 
 

@@ -14,6 +14,7 @@ from evosim.scenario.schema import World
 
 LANES = 16
 ACTIONS = ("north", "east", "south", "west")
+ATTEMPTS = 10_000  # at one instance, before a world is called impossible
 CODE = 6  # numbers in an instance's code, which generators read
 
 

@@ -61,8 +61,28 @@ def pick(key, i, eligible):
 
 
 @kernel
-def attempt(key, stride, share, kind_of, like, within, names, pays, ends, shortest, longest, walls, things, starts,
-            distance, queue, eligible, closed, from_start, from_other):
+def attempt(
+    key,
+    stride,
+    share,
+    kind_of,
+    like,
+    within,
+    names,
+    pays,
+    ends,
+    shortest,
+    longest,
+    walls,
+    things,
+    starts,
+    distance,
+    queue,
+    eligible,
+    closed,
+    from_start,
+    from_other,
+):
     """One try at an instance; True if every thing and every start has found its place."""
     size = stride - 2
     limit = threshold(share)
@@ -162,18 +182,39 @@ def way_home(walls, kind_of, pays, ends, things, stride, distance, queue, closed
 
 @kernel
 def same(walls, things, other_walls, other_things):
+    """Whether two instances have the same arena (C,) and the same places of things (T,)."""
+    differ = 0
     for cell in range(walls.size):
-        if walls[cell] != other_walls[cell]:
-            return False
+        differ += walls[cell] != other_walls[cell]
     for t in range(things.size):
-        if things[t] != other_things[t]:
-            return False
-    return True
+        differ += things[t] != other_things[t]
+    return differ == 0
 
 
 @kernel
-def draw_rows(seed, replicate, split, stride, share, kind_of, like, within, names, pays, ends, shortest, longest,
-              attempts, seen_walls, seen_things, walls, things, starts, distance, codes):
+def draw_rows(
+    seed,
+    replicate,
+    split,
+    stride,
+    share,
+    kind_of,
+    like,
+    within,
+    names,
+    pays,
+    ends,
+    shortest,
+    longest,
+    attempts,
+    seen_walls,
+    seen_things,
+    walls,
+    things,
+    starts,
+    distance,
+    codes,
+):
     """Draw N instances into the rows of walls (N, C) … codes (N, 6), none equal to a seen one (M, C), (M, T).
 
     Returns the first row for which ``attempts`` tries did not suffice, or −1.
@@ -188,9 +229,28 @@ def draw_rows(seed, replicate, split, stride, share, kind_of, like, within, name
         key = stream(seed, replicate, split, n)
         done = False
         for a in range(attempts):
-            if not attempt(fold(key, a), stride, share, kind_of, like, within, names, pays, ends, shortest, longest,
-                           walls[n], things[n], starts[n], distance[n], queue, eligible, closed, from_start,
-                           from_other):
+            if not attempt(
+                fold(key, a),
+                stride,
+                share,
+                kind_of,
+                like,
+                within,
+                names,
+                pays,
+                ends,
+                shortest,
+                longest,
+                walls[n],
+                things[n],
+                starts[n],
+                distance[n],
+                queue,
+                eligible,
+                closed,
+                from_start,
+                from_other,
+            ):
                 continue
             done = True
             for m in range(seen_walls.shape[0]):

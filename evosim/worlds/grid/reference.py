@@ -12,7 +12,7 @@ import networkx as nx
 from evosim.random.reference import below, draw, fold, name_key, stream, threshold, unit
 from evosim.scenario.schema import Like, World
 
-WALLS, STARTS, CODE = 1, 2, 3
+WALLS, STARTS, CODE = 1, 2, 3  # purposes of draws, as in kernel.py
 
 
 class Instance(NamedTuple):

@@ -76,5 +76,15 @@ def read_text(text: str, world: World) -> Instances:
 def _distance(walls: NDArray[np.bool_], kinds: Kinds, things: NDArray[np.int32], stride: int) -> NDArray[np.int32]:
     distance, queue = np.empty((2, walls.size), np.int32)
     closed = np.zeros(walls.size, np.bool_)
-    way_home(walls.astype(np.uint8), kinds.of_thing, kinds.pays, kinds.ends, things, stride, distance, queue, closed)
+    way_home(
+        walls.astype(np.uint8),
+        kinds.of_thing,
+        kinds.pays,
+        kinds.ends,
+        things,
+        stride,
+        distance,
+        queue,
+        closed,
+    )
     return distance

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from evosim.experiment.store import DONE, TIMINGS, Store
+
+FILES = {"a.txt": b"one", "b.bin": bytes(range(256)), TIMINGS: b"{}"}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    store = Store(tmp_path / "cells")
+    store.write("k", FILES)
+    return store
+
+
+def test_what_is_written_is_believed(store: Store) -> None:
+    assert store.fault("k") is None
+    assert store.fault("other") == "absent"
+    assert {path.name for path in store.cell("k").iterdir()} == {*FILES, DONE}
+    assert set(json.loads((store.cell("k") / DONE).read_bytes())["files"]) == {"a.txt", "b.bin"}
+    assert [path.name for path in store.path.iterdir()] == ["k"]
+
+
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [
+        (lambda cell: (cell / "a.txt").write_bytes(b"two"), "a.txt does not match"),
+        (lambda cell: (cell / "a.txt").unlink(), "a.txt is missing"),
+        (lambda cell: (cell / DONE).unlink(), "DONE.json is missing"),
+        (lambda cell: (cell / DONE).write_bytes(b"{"), "cannot be read"),
+        (lambda cell: (cell / DONE).write_bytes(b"[1]"), "cannot be read"),
+        (lambda cell: (cell / DONE).write_bytes(b'{"format": 99, "files": {}}'), "format"),
+        (lambda cell: os.truncate(cell / "b.bin", 17), "b.bin does not match"),
+    ],
+)
+def test_damage_is_noticed(store: Store, harm, words: str) -> None:  # type: ignore[no-untyped-def]
+    harm(store.cell("k"))
+    assert words in str(store.fault("k"))
+    first = store.set_aside("k")
+    assert store.fault("k") == "absent"
+    store.write("k", FILES)
+    harm(store.cell("k"))
+    assert store.set_aside("k") != first
+    assert first.is_dir()
+
+
+def test_timings_are_no_part_of_the_result(store: Store) -> None:
+    digest = store.digest("k")
+    (store.cell("k") / TIMINGS).write_bytes(b"{1}")
+    assert store.fault("k") is None
+    other = Store(store.path.parent / "again")
+    other.write("k", {**FILES, TIMINGS: b"another"})
+    assert other.digest("k") == digest
+
+
+def test_a_cell_that_is_there_stays(store: Store) -> None:
+    digest = store.digest("k")
+    store.write("k", {"a.txt": b"other"})
+    assert store.digest("k") == digest
+    assert [path.name for path in store.path.iterdir()] == ["k"]
+
+
+def test_what_a_dead_process_left_is_swept_up(store: Store) -> None:
+    import socket
+
+    ours = store.path / f".new-{socket.gethostname()}-{os.getpid()}-x"
+    dead = store.path / f".new-{socket.gethostname()}-999999999-x"
+    elsewhere = store.path / ".new-another.host-999999999-x"
+    for path in (ours, dead, elsewhere):
+        path.mkdir()
+    store.sweep_up()
+    assert ours.is_dir()
+    assert elsewhere.is_dir()
+    assert not dead.exists()
+
+
+def test_failures_are_recorded_until_the_cell_succeeds(store: Store) -> None:
+    store.fail("bad", {"error": "ValueError: no"})
+    assert json.loads((store.path / "bad.failed.json").read_bytes())["error"] == "ValueError: no"
+    assert store.fault("bad") == "absent"
+    store.write("bad", FILES)
+    assert not (store.path / "bad.failed.json").exists()

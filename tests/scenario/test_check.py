@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from evosim.scenario.check import check_world, longest_path
+from evosim.scenario.schema import World
+from tests.scenario.conftest import BASE, Problems, Read, line
+
+DECOY = '[[world.object]]\nname = "decoy"\nshows = { red = 1 }\n'
+
+CASES = {
+    # what replaces a part of the base, or is appended: (old, new), then line of, key, wanted, got
+    "twins": ("", DECOY.replace("decoy", "door"), 'name = "door"\nshows = { red', "world.object.door.name", "of its own", '"door"'),
+    "like nothing": ("", DECOY + 'place = { like = "dor" }', "place", "world.object.decoy.place.like", "door", '"dor"'),
+    "like itself": ("", DECOY + 'place = { like = "decoy" }', "place", "world.object.decoy.place.like", "door", '"decoy"'),
+    "wall": ("door = 1", "wall = 1", "wall = 1", "world.object.door.shows.wall", "a feature of its own", "wall"),
+    "nothing pays": ("pays = 1.0", "pays = -1", "[[world.object]]", "world.object", "pays > 0", ""),
+    "no room": ("min_path = 4", "min_path = 1\nsize = 2\nstarts = 4", "size = 2", "world.size", "1 things and 4 starts", "4 cells"),
+    "short life": ("min_path = 4", "min_path = 4\nsteps = 3", "min_path", "world.min_path", "at most 3, the steps", "4"),
+    "long path": ("min_path = 4", "min_path = 20\nsize = 4", "min_path", "world.min_path", "at most 12, the longest", "20"),
+    "open arena": ("min_path = 4", "min_path = 7\nsize = 4\nlayout.walls = 0", "min_path", "world.min_path", "at most 6", "7"),
+    "tournament": ("", "[evolution]\npopulation = 3\n", "[evolution]", "evolution.select.size", "at most 3", "4"),
+    "elites": ("", "[evolution]\nelites = 64\npopulation = 64\n", "elites", "evolution.elites", "less than 64", "64"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_makes_no_sense(name: str, problems: Problems) -> None:
+    old, new, at, key, wanted, got = CASES[name]
+    text = BASE.replace(old, new) if old else f"{BASE}{new}\n"
+    (problem,) = problems(text)
+    assert (problem.line, problem.key, problem.got) == (line(text, at), key, got) if name != "twins" else True
+    assert problem.key == key
+    assert wanted in problem.wanted
+
+
+def test_several_kinds_of_nonsense_are_told_together_with_a_wrong_type(problems: Problems) -> None:
+    text = (
+        BASE.replace("pays = 1.0", "pays = 0.0")
+        + "[evolution]\nelites = 2000\n[prices]\nthinking_time = -1\n"
+    )
+    keys = [p.key for p in problems(text)]
+    assert keys == ["world.object", "evolution.elites", "prices.thinking_time"]
+
+
+def test_one_slip_does_not_make_others(problems: Problems) -> None:
+    (problem,) = problems(BASE.replace("min_path = 4", "min_path = 12\nsize = '9'\nstarts = 50"))
+    assert problem.key == "world.size"
+
+
+def test_paths_must_end_somewhere(problems: Problems) -> None:
+    text = BASE + 'place = { like = "lamp" }\n' + DECOY.replace("decoy", "lamp")
+    (problem,) = problems(text)
+    assert (problem.key, problem.what) == ("world.object", "paths have no end")
+
+
+def test_random_search_has_no_tournaments(read: Read) -> None:
+    assert read(BASE + '[evolution]\nkind = "random"\npopulation = 2\n').evolution.population == 2
+
+
+def test_a_scenario_of_too_many_cells_is_refused(problems: Problems) -> None:
+    sweep = '[sweep]\n"world.steps" = [20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30]\n'
+    (problem,) = problems(BASE.replace("replicates = 2", "replicates = 100000") + sweep)
+    assert (problem.key, problem.got) == ("replicates", "11 points × 100000")
+
+
+def snakes(n: int) -> int:
+    """The number of cells of the longest induced path in an n × n grid, by trying all."""
+    cells = list(itertools.product(range(n), repeat=2))
+
+    def near(cell: tuple[int, int]) -> list[tuple[int, int]]:
+        i, j = cell
+        return [
+            (a, b) for a, b in ((i + 1, j), (i - 1, j), (i, j + 1), (i, j - 1)) if 0 <= a < n and 0 <= b < n
+        ]
+
+    def grow(path: list[tuple[int, int]]) -> int:
+        best = len(path)
+        for cell in near(path[-1]):
+            if cell not in path and not set(near(cell)) & set(path[:-1]):
+                best = max(best, grow([*path, cell]))
+        return best
+
+    return max(grow([cell]) for cell in cells)
+
+
+def arena(size: int, walls: float, ends: bool = False) -> World:
+    things = [{"name": "a", "shows": {}, "pays": 1, "ends": True}, {"name": "b", "shows": {}, "ends": ends}]
+    return World.model_validate({"size": size, "layout": {"walls": walls}, "object": things, "min_path": 1})
+
+
+@pytest.mark.parametrize(("size", "longest"), [(2, 3), (3, 7), (4, 11)])
+def test_the_bound_on_paths_holds(size: int, longest: int) -> None:
+    assert snakes(size) == longest
+    assert longest - 1 <= longest_path(arena(size, 0.3))
+
+
+def test_the_bound_on_paths_is_exact_in_an_empty_arena_and_not_far_off_in_others() -> None:
+    assert longest_path(arena(7, 0.0)) == 12
+    assert longest_path(arena(7, 0.0, ends=True)) == 36
+    known = {5: 17, 6: 24, 7: 33, 8: 42, 9: 53, 10: 64}  # OEIS A331968
+    assert all(cells <= longest_path(arena(n, 0.3)) + 1 <= cells * 1.2 for n, cells in known.items())
+
+
+def test_a_world_that_makes_sense_has_no_faults() -> None:
+    assert check_world(arena(7, 0.3).model_copy(update={"min_path": 6})) == []

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.scenario.conftest import BASE, CLAIM, SWEPT, Problems, Read, line
+
+GOOD = {
+    "compare": 'compare = { key = "variant", high = "funnel", low = "direct" }',
+    "dials": 'compare = { key = "encoding.rules", high = "types", low = "own" }',
+    "where": 'where = { "world.instances" = 4.0, variant = "funnel" }\nthan = 0.5',
+    "constant": 'where = { "encoding.cell_types" = 1 }\nthan = 0.5',
+    "trend": 'trend = { key = "world.instances" }',
+    "trend of floats": 'trend = { key = "prices.description_length" }\nwhere = { variant = "direct" }',
+    "correlate": 'correlate = { with = "genes" }',
+    "than": "than = 0",
+}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_claims_about_what_there_is(name: str, read: Read) -> None:
+    assert len(read(f"{SWEPT}{CLAIM}{GOOD[name]}\n").claim) == 1
+
+
+@pytest.mark.parametrize(
+    "statistic",
+    [
+        "success_novel - success",
+        "mesa_door - mesa_red",
+        "novel_ticks_8",
+        "novel_without_cortex",
+        "world.instances",
+    ],
+)
+def test_statistics_that_there_are(statistic: str, read: Read) -> None:
+    read(f"{SWEPT}{CLAIM}than = 0\n".replace('"planner"', f'"{statistic}"'))
+
+
+BAD = {
+    "than = 0\ntrend = { key = 'world.instances' }": ("", "", "exactly one of", "trend, than", ""),
+    "": ("", "", "exactly one of", "none", ""),
+    'compare = { key = "variant", high = "funel", low = "direct" }': (
+        "compare.high", "no such point", 'one of "funnel", "direct"', '"funel"', 'did you mean "funnel"?'),
+    'compare = { key = "variant", high = "funnel", low = "funnel" }': (
+        "compare", "", "two values that differ", '"funnel"', ""),
+    'compare = { key = "world.size", high = 7, low = 8 }': (
+        "compare.key", "not varied", "one of variant", '"world.size"', ""),
+    'compare = { key = "variant", high = "funnel", low = "direct" }\nwhere = { variant = "funnel" }': (
+        "compare.low", "no such point", '"funnel"', '"direct"', ""),
+    'compare = { key = "world.instances", high = 4, low = 16 }': (
+        "compare.low", "no such point", "one of 1, 4", "16", ""),
+    'compare = { key = "world.instances", high = 4, low = true }': (
+        "compare.low", "no such point", "one of 1, 4", "true", ""),
+    'compare = { key = "world.instances", high = 4, low = "1" }': (
+        "compare.low", "no such point", "one of 1, 4", '"1"', ""),
+    'than = 0\nwhere = { "world.instances" = 64 }': (
+        'where."world.instances"', "no such point", "one of 1, 4", "64", ""),
+    'than = 0\nwhere = { "world.instance" = 4 }': (
+        'where."world.instance"', "not varied", "one of variant", '"world.instance"', 'did you mean "world.instances"?'),
+    'than = 0\nwhere = { variant = "direct", "encoding.rules" = "types" }': (
+        "where", "no such point", "one point has together", '{ variant = "direct"', ""),
+    'trend = { key = "variant" }': ("trend.key", "not varied", "one of world.instances", '"variant"', ""),
+    'trend = { key = "world.instances" }\nwhere = { "world.instances" = 4 }': (
+        "trend.key", "", "two or more numbers", "[4]", ""),
+    'correlate = { with = "gens" }': (
+        "correlate.with", "no such column", "a column of numbers", '"gens"', 'did you mean "genes"?'),
+    'correlate = { with = "genes_left" }': ("correlate.with", "not a number", "of numbers", '"genes_left"', ""),
+    'correlate = { with = "planner" }': ("correlate.with", "", "another column", '"planner"', ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_claims_about_what_there_is_not(text: str, problems: Problems) -> None:
+    key, what, wanted, got, cure = BAD[text]
+    (problem,) = problems(f"{SWEPT}{CLAIM}{text}\n")
+    assert problem.key == ".".join(filter(None, ["claim.more_planners", key]))
+    assert problem.what == what
+    assert wanted in problem.wanted
+    assert problem.got.startswith(got)
+    assert cure in problem.cure
+    assert isinstance(problem.line, int)
+
+
+@pytest.mark.parametrize(
+    ("statistic", "what", "cure"),
+    [
+        ("planer", "no such column", 'did you mean "planner"?'),
+        ("planner - succes", "no such column", 'did you mean "success"?'),
+        ("a - b - c", "", ""),
+        ("planner-success", "no such column", None),
+        ("variant", "not a number", None),
+        ("mesa_blue", "no such column", None),
+        ("novel_without_reflex", "no such column", None),
+    ],
+)
+def test_statistics_that_there_are_not(
+    statistic: str, what: str, cure: str | None, problems: Problems
+) -> None:
+    (problem,) = problems(f"{SWEPT}{CLAIM}than = 0\n".replace('"planner"', f'"{statistic}"'))
+    assert (problem.key, problem.what) == ("claim.more_planners.statistic", what)
+    assert cure is None or problem.cure == cure
+
+
+def test_a_trend_of_words_is_none(problems: Problems) -> None:
+    text = (
+        f'{BASE}[sweep]\n"encoding.kind" = ["direct", "funnel"]\n{CLAIM}trend = {{ key = "encoding.kind" }}\n'
+    )
+    (problem,) = problems(text)
+    assert "two or more numbers" in problem.wanted
+
+
+def test_two_primary_claims_and_two_of_one_name(problems: Problems) -> None:
+    text = BASE + 2 * (CLAIM + "than = 0\nprimary = true\n")
+    name, primary = problems(text)
+    assert (name.key, name.what, name.line) == (
+        "claim.more_planners.name",
+        "repeated",
+        line(text, "than") + 4,
+    )
+    assert (primary.key, primary.cure) == ("claim.more_planners.primary", "more_planners is primary already")
+
+
+def test_the_same_needs_a_margin(problems: Problems) -> None:
+    text = f"{BASE}{CLAIM}than = 0\n".replace('more"\nmargin = 0.3', 'same"\nmargin = 0.0')
+    (problem,) = problems(text)
+    assert (problem.key, problem.line) == ("claim.more_planners.margin", line(text, "margin"))
+
+
+def test_claims_are_not_blamed_for_a_sweep_that_is_wrong(problems: Problems) -> None:
+    text = SWEPT.replace("[1, 4]", '[1, "4"]') + CLAIM + 'than = 0\nwhere = { "world.instances" = 4 }\n'
+    (problem,) = problems(text)
+    assert problem.key == 'sweep."world.instances"'
+
+
+def test_claims_are_checked_although_the_world_is_wrong(problems: Problems) -> None:
+    text = (
+        SWEPT.replace("min_path = 4", "min_path = 0")
+        + CLAIM
+        + 'than = 0\nwhere = { "world.instances" = 5 }\n'
+    )
+    assert [p.key for p in problems(text)] == [
+        "world.min_path",
+        'claim.more_planners.where."world.instances"',
+    ]

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from evosim.cli import main
+from tests.test_job import SMALL
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    path = tmp_path / "small.toml"
+    path.write_text(SMALL)
+    return path
+
+
+def call(*words: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def test_the_main_job(small: Path, tmp_path: Path) -> None:
+    out = tmp_path / "results"
+    words = ("run", small, "--out", out, "--workers", 1, "--set", "replicates=2", "--name", "mine")
+    done = call(*words)
+    assert done.exit_code == 0, done.output
+    assert "The funnel generalises." in done.output
+    assert (out / "small-mine" / "verdicts.json").exists()
+    drawn = call("figures", out / "small-mine", "--only", "learning", "--format", "svg")
+    assert drawn.exit_code == 0, drawn.output
+    assert "learning.svg" in drawn.output
+    assert call("figures", out / "small-mine", "--only", "lerning").exit_code == 2
+    assert call("figures", tmp_path / "nowhere").exit_code == 2
+    checked = call("check", small, "--out", out, "--set", "replicates=2")
+    assert "8 cells: 4 points × 2 replicates" in checked.output
+
+
+def test_errors_come_all_at_once_and_nothing_is_written(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.toml"
+    bad.write_text(
+        SMALL.replace("size = 5", 'sise = 5\nsteps = "12"')
+        .replace("steps = 12\n", "", 1)
+        .replace('"world.instances" = [1, 3]', '"world.instance" = [1, 3]')
+    )
+    done = call("run", bad, "--out", tmp_path / "results")
+    assert done.exit_code == 2
+    for words in ("sise", 'did you mean "size"', "world.instance", "steps"):
+        assert words in done.output
+    assert done.output.count("bad.toml:") >= 3
+    assert not (tmp_path / "results").exists()
+
+
+@pytest.mark.parametrize("what", ["worlds", "organs", "encodings", "probes", "scenarios"])
+def test_lists(what: str) -> None:
+    done = call("list", what)
+    assert done.exit_code == 0
+    assert done.output.strip()
+
+
+def test_unknown_scenario_names_the_nearest() -> None:
+    done = call("check", "one_mase")
+    assert done.exit_code == 2
+    assert "one_maze" in done.output
+
+
+def test_the_door_needs_no_compiler(small: Path) -> None:
+    code = (
+        "import sys; from evosim.cli import main\n"
+        f"main(['check', {str(small)!r}], standalone_mode=False)\n"
+        "assert not {'numba', 'matplotlib', 'deap', 'pyarrow', 'scipy'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_help_needs_only_click() -> None:
+    code = (
+        "import sys; from evosim.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "assert not {'numpy', 'pydantic', 'rich', 'numba'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)

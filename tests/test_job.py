@@ -1,0 +1,247 @@
+"""The main job end to end, on a small scenario."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+import evosim
+from evosim.experiment import executors
+from evosim.experiment.store import DONE
+from evosim.scenario import cells, columns
+
+SMALL = """
+title = "A small run"
+replicates = 2
+[world]
+size = 5
+min_path = 3
+starts = 2
+steps = 12
+instances = 1
+[[world.object]]
+name = "door"
+shows = { door = 1, red = 1 }
+pays = 1.0
+ends = true
+[brain.cortex]
+ticks = 10
+[evolution]
+population = 24
+generations = 6
+[sweep]
+"world.instances" = [1, 3]
+[[variant]]
+name = "funnel"
+set = { "encoding.kind" = "funnel" }
+[[variant]]
+name = "direct"
+set = { "encoding.kind" = "direct" }
+[[claim]]
+name = "generalises"
+primary = true
+says = "The funnel generalises."
+source = "test"
+where = { "world.instances" = 3 }
+compare = { key = "variant", high = "funnel", low = "direct" }
+statistic = "success_novel"
+expect = "more"
+margin = 0.1
+"""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("scenario") / "small.toml"
+    path.write_text(SMALL)
+    return path
+
+
+@pytest.fixture(scope="module")
+def finished(small: Path, tmp_path_factory: pytest.TempPathFactory) -> evosim.Run:
+    return evosim.run(evosim.load(small), out=tmp_path_factory.mktemp("results"), workers=1)
+
+
+def results(path: Path) -> dict[str, Any]:
+    return dict(json.loads((path / "digests.json").read_bytes()))
+
+
+def test_everything_is_there(finished: evosim.Run) -> None:
+    assert finished.path.name == "small"
+    for name in (
+        "scenario.toml",
+        "provenance.json",
+        "table.parquet",
+        "verdicts.json",
+        "digests.json",
+        "claims.json",
+    ):
+        assert (finished.path / name).is_file(), name
+    assert {p.suffix for p in (finished.path / "figures").iterdir()} == {".svg", ".png", ".csv"}
+    assert len(list(finished.store.path.iterdir())) == 8
+    for cell in finished.store.path.iterdir():
+        assert {p.name for p in cell.iterdir()} == {
+            "cell.json", "history.arrow", "champion.npz", "lineage.csv", "probes.arrow", "lives.npz", "timings.json", DONE,
+        }  # fmt: skip
+
+
+def test_the_table_is_the_contracts(finished: evosim.Run) -> None:
+    table = finished.table
+    assert table.num_rows == 8
+    assert set(table.column_names) == set(columns(finished.scenario))
+    assert table["variant"].to_pylist() == ["funnel", "funnel", "direct", "direct"] * 2
+    assert table["world.instances"].to_pylist() == [1, 3] * 4
+    assert table["encoding.habits"].to_pylist() == ["generator", "generator", "table", "table"] * 2
+    assert table["encoding.cell_types"].to_pylist()[:4] == [1, 1, None, None]
+    assert table.schema.field("planner").type == pa.bool_()
+    assert table.schema.field("genes").type == pa.int64()
+    assert table.schema.field("encoding.degree").type == pa.int64()
+    assert all(0 <= value <= 1 for value in table["success_novel"].to_pylist())
+    assert table["evaluations"].to_pylist() == [24 * 6] * 8
+
+
+def test_agents_come_back(finished: evosim.Run) -> None:
+    from evosim.experiment.trial import draw_worlds
+
+    for cell in finished.cells:
+        agent = finished.champion(cell)
+        training, novel = draw_worlds(cell)
+        row = finished.table.filter(pa.compute.equal(finished.table["cell"], cell.key)).to_pylist()[0]
+        assert agent.live(training).success == row["success"]
+        assert agent.live(novel).success == row["success_novel"]
+        with np.load(finished.store.cell(cell.key) / "champion.npz") as arrays:
+            np.testing.assert_array_equal(arrays["genome"], agent.genome)
+            assert arrays["parameters"].size == row["parameters"]
+        with np.load(finished.store.cell(cell.key) / "lives.npz") as lives:
+            assert lives["activity"].shape == (4, 11, 5, 5)
+            np.testing.assert_array_equal(lives["paths"][:, :, 0], lives["starts"])
+            ends = lives["paths"][:, :, -1]
+            for r in range(4):
+                goal = np.argwhere(lives["objects"][r] == 1)[0]
+                np.testing.assert_array_equal(lives["reached"][r] == 0, (ends[r] == goal).all(axis=1))
+    with pytest.raises(KeyError):
+        finished.champion("nothing")
+
+
+def test_verdicts(finished: evosim.Run) -> None:
+    verdict = finished.verdicts[0]
+    assert verdict["claim"] == "generalises"
+    assert verdict["before_data"] is True
+    assert verdict["quick"] is False
+    assert verdict["replicates"] == 2
+
+
+def test_the_same_command_computes_nothing_again(
+    small: Path, finished: evosim.Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = results(finished.path)
+    monkeypatch.setattr(executors, "run_cell", lambda *_: pytest.fail("computed again"))
+    evosim.run(evosim.load(small), out=finished.path.parent, workers=1)
+    assert results(finished.path) == before
+
+
+@pytest.mark.parametrize(("workers", "executor"), [(2, "serial"), (3, "serial"), (1, "processes"), (2, "processes")])
+def test_same_digests_for_workers_and_threads(
+    small: Path, finished: evosim.Run, tmp_path: Path, workers: int, executor: str
+) -> None:
+    again = evosim.run(evosim.load(small), out=tmp_path, workers=workers, executor=executor)
+    assert results(again.path) == results(finished.path)
+
+
+def test_adding_replicates_and_mending_words_computes_only_the_new(
+    small: Path, finished: evosim.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(finished.path, tmp_path / "small")
+    ran: list[int] = []
+    real = executors.run_cell
+    monkeypatch.setattr(executors, "run_cell", lambda cell, threads: ran.append(cell.replicate) or real(cell, threads))
+    text = (
+        SMALL.replace("replicates = 2", "replicates = 3")
+        .replace("A small run", "Another title")
+        .replace("margin = 0.1", "margin = 0.2")
+    )
+    (tmp_path / "small.toml").write_text(text)
+    more = evosim.run(evosim.load(tmp_path / "small.toml"), out=tmp_path, workers=1)
+    assert ran == [2] * 4
+    assert more.table.num_rows == 12
+    assert more.verdicts[0]["before_data"] is False  # its margin changed after there were data
+    assert results(finished.path)["cells"].items() <= results(more.path)["cells"].items()
+
+
+def test_a_damaged_cell_is_set_aside_and_run_again(
+    small: Path, finished: evosim.Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from rich.console import Console
+
+    shutil.copytree(finished.path, tmp_path / "small")
+    keys = sorted(results(finished.path)["cells"])
+    cellar = tmp_path / "small" / "cells"
+    (cellar / keys[0] / "probes.arrow").write_bytes(b"nonsense")
+    (cellar / keys[1] / DONE).unlink()
+    untouched = {key: (cellar / key / "timings.json").read_bytes() for key in keys[2:]}
+    again = evosim.run(evosim.load(small), out=tmp_path, workers=1, console=Console(width=200))
+    told = capsys.readouterr().out
+    assert (
+        f"cell {keys[0]} is damaged (probes.arrow does not match its hash): set aside as .damaged-{keys[0]}-1" in told
+    )
+    assert f"cell {keys[1]} is damaged (DONE.json is missing)" in told
+    assert results(again.path) == results(finished.path)
+    assert {key: (cellar / key / "timings.json").read_bytes() for key in keys[2:]} == untouched
+    assert (cellar / f".damaged-{keys[0]}-1" / "probes.arrow").read_bytes() == b"nonsense"
+
+
+def test_a_failed_cell_is_recorded_and_the_rest_go_on(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario = evosim.load(small)
+    broken = cells(scenario)[1].key
+    real = executors.run_cell
+
+    def fragile(cell: Any, threads: Any) -> Any:
+        if cell.key == broken:
+            raise ZeroDivisionError("on purpose")
+        return real(cell, threads)
+
+    monkeypatch.setattr(executors, "run_cell", fragile)
+    run = evosim.run(scenario, out=tmp_path, workers=1)
+    record = json.loads((run.store.path / f"{broken}.failed.json").read_bytes())
+    assert record["error"] == "ZeroDivisionError: on purpose"
+    assert run.table.num_rows == 7
+    monkeypatch.setattr(executors, "run_cell", real)
+    mended = evosim.run(scenario, out=tmp_path, workers=1)
+    assert mended.table.num_rows == 8
+    assert not (run.store.path / f"{broken}.failed.json").exists()
+
+
+def test_quick_runs_are_marked_and_apart(small: Path, tmp_path: Path) -> None:
+    scenario = evosim.load(small, {"replicates": 5})
+    run = evosim.run(scenario, out=tmp_path, workers=1, quick=True)
+    assert run.path.name == f"{scenario.name}-quick"
+    assert run.quick
+    assert run.table.num_rows == 12
+    assert run.verdicts[0]["quick"] is True
+
+
+def test_nothing_is_written_when_the_input_is_bad(small: Path, tmp_path: Path) -> None:
+    out = tmp_path / "results"
+    impossible = evosim.load(small, {"world.instances": 1, "sweep": {}, "variant": [], "claim": [], "world.size": 16,
+                                     "world.layout.walls": 0.0, "world.min_path": 30, "world.steps": 40, "world.starts": 60})  # fmt: skip
+    with pytest.raises(evosim.ScenarioError, match="impossible world"):
+        evosim.run(impossible, out=out, workers=1)
+    with pytest.raises(evosim.ScenarioError, match="GB"):
+        evosim.run(
+            evosim.load(small, {"evolution.population": 10_000_000, "evolution.generations": 1000}),
+            out=out,
+            workers=1,
+        )
+    (tmp_path / "file").write_text("")
+    with pytest.raises(evosim.ScenarioError, match="cannot be written"):
+        evosim.run(evosim.load(small), out=tmp_path / "file", workers=1)
+    assert not out.exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
