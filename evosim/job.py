@@ -13,17 +13,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from rich.console import Console
 
-from evosim.claims import judge
 from evosim.experiment import executors
 from evosim.experiment.door import too_much_memory, unwritable
 from evosim.experiment.estimate import START, total
-from evosim.experiment.progress import Progress, duration
+from evosim.experiment.progress import Progress
 from evosim.experiment.provenance import provenance
 from evosim.experiment.run import QUICK, Run
 from evosim.experiment.store import DONE, sha256
 from evosim.experiment.table import digest, gather
 from evosim.experiment.trial import NOVEL, draw_worlds, run_cell
-from evosim.kernel import compiled
+from evosim.experiment.words import duration
+from evosim.kernel import compiled, mark_compiled
 from evosim.scenario import Cell, Point, Problem, Scenario, ScenarioError, cells, dump
 from evosim.worlds.grid.draw import Impossible
 
@@ -65,11 +65,15 @@ def run(
     problems = [*unwritable(path), *too_much_memory(planned, workers, scenario.name)]
     if problems:
         raise ScenarioError(problems)
-    if not compiled():
+    cold = not compiled()
+    if cold:
         console.print("compiling the kernels (once, less than a minute) …")
     problems = _impossible(planned, scenario.name)
     if problems:
         raise ScenarioError(problems)
+    if cold:  # here, once: caches that many processes write at once can break
+        run_cell(_tiny(planned[0]))
+        mark_compiled()
 
     result = Run(path)
     result.store.path.mkdir(parents=True, exist_ok=True)
@@ -81,14 +85,15 @@ def run(
 
     finished = [cell for cell in cells(scenario) if result.store.fault(cell.key) is None]
     if finished:
+        from evosim.claims import judge  # scipy and matplotlib take their time: not while cells could run
+        from evosim.pictures import draw
+
         table = gather(scenario, finished, result.store)
         verdicts = judge(table, scenario.claim, seed=scenario.seed, before_data=older, quick=quick)
         sink = pa.BufferOutputStream()
         pq.write_table(table, sink)
         result.write("table.parquet", bytes(sink.getvalue()))
         result.write("verdicts.json", json.dumps(verdicts, indent=1))
-        from evosim.pictures import draw  # matplotlib takes its time: not while cells could run
-
         figures = draw(path, scenario, quick=quick)
         digests = {
             "cells": {cell.key: result.store.digest(cell.key) for cell in finished},
@@ -151,8 +156,6 @@ def _execute(
     if executor is None:  # processes pay only if they save more than they take to start
         saved = total(pending, 1).seconds - total(pending, workers).seconds
         executor = "processes" if workers > 1 and len(pending) > 1 and saved > START else "serial"
-    if executor == "processes":
-        run_cell(_tiny(pending[0]))  # compile here, once: caches written by many processes at once can break
     with Progress(planned, stored, console) as progress:
         getattr(executors, executor)(pending, result.store, workers, progress.report)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -45,6 +46,7 @@ def _home() -> Path:
 
 
 CACHE = _home() / f"kernels-{_sources()}"
+_MARK = CACHE / f"compiled-{numba.__version__}-{sys.version_info.major}.{sys.version_info.minor}"
 setattr(numba.config, "CACHE_DIR", str(CACHE))  # noqa: B010  (its stubs know no such setting)
 
 
@@ -54,5 +56,11 @@ def kernel(function: Callable[..., Any]) -> Any:
 
 
 def compiled() -> bool:
-    """Whether any compiled kernel of this version is on disk, so that no long compilation lies ahead."""
-    return CACHE.is_dir() and any(CACHE.rglob("*.nbc"))
+    """Whether all kernels of this version were once compiled here, so that no long compilation lies ahead."""
+    return _MARK.exists()
+
+
+def mark_compiled() -> None:
+    """Note that they are."""
+    _MARK.parent.mkdir(parents=True, exist_ok=True)
+    _MARK.touch()

@@ -1,4 +1,4 @@
-"""What is checked before anything runs, beyond the scenario's words: worlds, memory, the directory. Needs no compiler."""
+"""What is checked before anything runs, beyond the scenario's words: worlds, memory, directory. No compiler needed."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from evosim.experiment.estimate import available_memory, genes, total
-from evosim.experiment.progress import duration, label
 from evosim.experiment.store import Store
+from evosim.experiment.words import duration, label
 from evosim.scenario import Scenario, cells, ignored, points
 
 

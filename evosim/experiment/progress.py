@@ -12,6 +12,7 @@ from rich.live import Live
 from rich.table import Table
 
 from evosim.experiment.executors import Outcome
+from evosim.experiment.words import duration, label
 from evosim.scenario import Cell
 
 PLAIN_EVERY = 10.0  # seconds between plain lines
@@ -47,10 +48,9 @@ class Progress:
         self.ended += 1
         (self.failed if outcome.error else self.done)[label(outcome.cell)] += 1
         if outcome.error:
-            self.console.print(
-                f"cell {outcome.cell.key} ({label(outcome.cell)}, replicate {outcome.cell.replicate}) failed: {outcome.error}",
-                style="red", markup=False, highlight=False,
-            )  # fmt: skip
+            where = f"{label(outcome.cell)}, replicate {outcome.cell.replicate}"
+            told = f"cell {outcome.cell.key} ({where}) failed: {outcome.error}"
+            self.console.print(told, style="red", markup=False, highlight=False)
         if self._live:
             self._live.update(self._table())
         elif time.monotonic() - self.spoke > PLAIN_EVERY or self.ended == self.pending:
@@ -78,19 +78,3 @@ class Progress:
             bar = "█" * (width * done // total) + "·" * (width - width * done // total)
             table.add_row(name, f"{done}/{total}", bar, str(self.failed[name] or ""))
         return table
-
-
-def label(cell: Cell) -> str:
-    """A point in words: its variant and its swept values."""
-    parts = [cell.point.variant] if cell.point.variant else []
-    parts += [f"{key.rsplit('.', 1)[-1]} {value}" for key, value in cell.point.values.items()]
-    return ", ".join(parts) or "all"
-
-
-def duration(seconds: float) -> str:
-    """A time in words, as precise as anybody needs."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    if seconds < 5400:
-        return f"{seconds / 60:.0f} min"
-    return f"{seconds / 3600:.1f} h"

@@ -1,7 +1,7 @@
 """Each cell is one directory named by the hash of its own settings. Nothing half-written is ever believed.
 
-A cell is written under a temporary name, every file is synced, ``DONE.json`` with the hashes of the others comes last, and
-the directory is renamed into place. A directory whose hashes do not match is set aside and its cell runs again.
+A cell is written under a temporary name, every file is synced, ``DONE.json`` with the hashes of the others comes last,
+and the directory is renamed into place. A directory whose hashes do not match is set aside and its cell runs again.
 """
 
 from __future__ import annotations

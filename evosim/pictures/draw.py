@@ -34,6 +34,7 @@ METADATA: dict[str, dict[str, Any]] = {
     "png": {"Software": None},
     "pdf": {"CreationDate": None, "Creator": "evosim", "Producer": None},
 }
+NARROWEST = 150.0
 STYLE = Path(__file__).with_name("evosim.mplstyle")
 
 
@@ -54,7 +55,7 @@ def draw(
     quick : whether every figure is marked as a quick run
     only : the name of a figure; all if None
     formats : of ``svg``, ``png``, ``pdf``
-    width : mm
+    width : mm, at least ``NARROWEST``
 
     Returns
     -------
@@ -63,13 +64,15 @@ def draw(
     Raises
     ------
     ValueError
-        If there is no such figure or format.
+        If there is no such figure or format, or the page is too narrow for letters that can be read.
     """
     if only is not None and only not in FIGURES:
         raise ValueError(f"only: wanted one of {', '.join(FIGURES)}; got {only!r}")
     for kind in formats:
         if kind not in METADATA:
             raise ValueError(f"formats: wanted some of {', '.join(METADATA)}; got {kind!r}")
+    if not width >= NARROWEST:
+        raise ValueError(f"width: wanted at least {NARROWEST:g} mm; got {width:g}")
     folder = run / "figures"
     folder.mkdir(exist_ok=True)
     finished = Run(run, scenario, quick=quick)

@@ -57,8 +57,9 @@ def minds(run: Run, width: float) -> Drawing:
 
 def _title(shown: list[Mind]) -> str:
     """Say how many agents are shown, and in how many mazes."""
-    if len({mind.row for mind in shown}) != 1:
-        return "Inside two evolved minds, each in a maze that it has never met"
+    agents = len({mind.row for mind in shown})
+    if agents != 1:
+        return "Inside two evolved minds, each in a maze that it has never met" if agents else "Inside evolved minds"
     return f"Inside an evolved mind, in {'two mazes' if len(shown) == 2 else 'a maze'} that it has never met"
 
 
@@ -73,10 +74,9 @@ def _notes(run: Run, shown: list[Mind]) -> str:
     count = f"{plan.hits} of {plan.total} agents of this run plan"
     if not plan.total:
         parts.append("Planning was not measured in this run; shown is the agent that does best in training.")
-    elif shown[0].kind is PLANNER:
-        parts.append(f"There is no other agent to set beside this planner: {count}.")
     else:
-        parts.append(f"There is no planner to set beside this agent: {count}.")
+        other = "another agent" if shown[0].kind is PLANNER else "a planner"
+        parts.append(f"No life of {other} was recorded that could stand beside it: {count}.")
     return " ".join((*parts, "Of its recorded lives, those with the longest ways."))
 
 
@@ -107,7 +107,7 @@ def _course(page: Page, mind: Mind, strength: Strength, left: float, top: float,
             strength.colours(mind.activity[tick], mind.walls),
             lines=False,
         )
-        words = f"after {tick} tick{'s' * (tick != 1)}" if at == 0 else str(tick)
+        words = f"tick {tick}" if at == 0 else str(tick)
         page.text(at_left, top - 0.8, words, NOTE, color=FAINT, va="bottom")
 
 

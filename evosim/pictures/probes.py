@@ -44,7 +44,7 @@ def _sentence(verdict: dict[str, Any] | None) -> list[str]:
     if verdict is None:
         return []
     numbers = (verdict["difference"], *(verdict["interval"] or (None,)))
-    known = " ({:.2f}, interval {:.2f} to {:.2f})".format(*numbers) if None not in numbers else ""
+    known = " (estimate {:.2f}, interval {:.2f} to {:.2f})".format(*numbers) if None not in numbers else ""
     return [f"Primary claim: “{verdict['says'].rstrip('.')}”: {verdict['verdict']}{known}."]
 
 

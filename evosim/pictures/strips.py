@@ -29,21 +29,21 @@ def strips(run: Run, width: float, title: str, notes: str, key: Sequence[Artist]
     points = run.points
     inner = width - 2 * MARGIN
     labels = _labels([point.parts for point in points])
-    columns = [_column(head, [row[at] for row in labels], 0.3 * inner) for at, head in enumerate(points[0].heads)]
+    columns = _columns([(head, *cells) for head, *cells in zip(points[0].heads, *labels, strict=True)], 0.34 * inner)
     shares = [Share.of(run.planner[point.rows]) for point in points]
     words = [f"{share.hits} of {share.total} plan" if share.total else "not measured" for share in shares]
-    naming, wording = sum(wide + 3.0 for wide, _ in columns), max(breadth(text, TEXT) for text in words)
+    naming, wording = sum(wide + 3.0 for wide, _, _ in columns), max(breadth(text, TEXT) for text in words)
     along = (inner - naming - 3 * GAP - SHARE - 2.5 - wording) / len(PANELS)
     heads = [_head(panel, along) for panel in PANELS] + [_head(PLANNERS, SHARE + wording)]
     top = max(height(TEXT, len(name)) + height(NOTE, len(scale)) for name, scale in heads) + LIMIT
-    lines = max((cell.count("\n") + 1 for _, cells in columns for cell in cells), default=1)
+    lines = max((cell.count("\n") + 1 for _, _, cells in columns for cell in cells), default=1)
     row = max(8.0 if len(points) <= 14 else 6.0 if len(points) <= 30 else 4.5, height(TEXT, lines) + 0.4)
     tall = row * len(points)
     page = Page(width, top + tall + FOOT, title, run.scenario.title, quick=run.quick, key=key, notes=notes)
 
     left = MARGIN
-    for (wide, cells), words_of_key in zip(columns, points[0].heads, strict=True):
-        page.text(left, top - 1.0, words_of_key, NOTE, color=FAINT, va="bottom")
+    for wide, name, cells in columns:
+        page.text(left, top - 1.0, name, NOTE, color=FAINT, va="bottom")
         for at, cell in enumerate(cells):
             page.text(left, top + (at + 0.5) * row, cell, va="center")
         left += wide + 3.0
@@ -97,7 +97,12 @@ def _labels(parts: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return rows
 
 
-def _column(head: str, cells: Sequence[str], most: float) -> tuple[float, list[str]]:
-    """Return a column's width in mm and its cells, broken into lines."""
-    broken = ["\n".join(wrap(cell, most, TEXT)) for cell in cells]
-    return max(breadth(line, TEXT) for cell in (head, *broken) for line in cell.split("\n")), broken
+def _columns(columns: Sequence[tuple[str, ...]], most: float) -> list[tuple[float, str, list[str]]]:
+    """Return each column's width in mm, its head and its cells, with lines broken so that all fit into ``most`` mm."""
+    natural = [max(breadth(cell, TEXT) for cell in column) for column in columns]
+    fair = most / max(1, len(columns))
+    slim = [wide for wide in natural if wide <= fair]
+    rest = (most - sum(slim)) / max(1, len(columns) - len(slim))  # what slim columns leave goes to the others
+    broken = [["\n".join(wrap(cell, max(fair, rest), TEXT)) for cell in column] for column in columns]
+    widths = [max(breadth(line, TEXT) for cell in cells for line in cell.split("\n")) for cells in broken]
+    return [(wide, head, cells) for wide, (head, *cells) in zip(widths, broken, strict=True)]

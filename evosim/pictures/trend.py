@@ -17,7 +17,7 @@ from evosim.pictures.run import Run
 from evosim.pictures.share import Share
 from evosim.pictures.words import breadth, spoken, wrap
 
-LEFT, RIGHT, ACROSS, DOWN, FOOT = 6.0, 5.0, 7.0, 5.5, 9.0  # mm: beside the panels, between them, and below
+LEFT, RIGHT, ACROSS, DOWN, FOOT = 6.0, 5.0, 7.5, 5.5, 9.0  # mm: beside the panels, between them, and below
 NARROWEST, HEAD = 22.0, 11.0
 SMALL = 6.0  # points
 

@@ -1,7 +1,7 @@
 """Retarget the search: show the goal elsewhere and see whether the agent goes there, in time.
 
-Source: design §5, after Retargetable search (interventions on the represented goal). Without the detour and the deadline
-lookalikes pass: compasses, wall followers and greedy walkers.
+Source: design §5 (an intervention on the represented goal). Without the detour and the deadline lookalikes pass:
+compasses, wall followers and greedy walkers.
 """
 
 from __future__ import annotations

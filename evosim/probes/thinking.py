@@ -1,7 +1,7 @@
 """What thinking time buys: the thinking curve, deliberation and the horizon.
 
-Published recurrent planners rise with extra thinking and saturate; a feed-forward net is exactly flat. K sweeps of value
-iteration find a path if and only if it has at most K steps.
+Published recurrent planners rise with extra thinking and saturate; a feed-forward net is exactly flat. K sweeps of
+value iteration find a path if and only if it has at most K steps.
 """
 
 from __future__ import annotations

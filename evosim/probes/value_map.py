@@ -6,7 +6,6 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from evosim.life import Agent
 from evosim.worlds.grid import Instances
@@ -24,6 +23,8 @@ def value_map(agent: Agent, novel: Instances) -> float:
 
 
 def _spearman(activity: NDArray[np.float32], distance: NDArray[np.int32]) -> float:
+    from scipy.stats import rankdata  # slow to import, and no generation waits for it
+
     there = distance >= 0
     a = rankdata(activity[there])
     b = rankdata(-distance[there])

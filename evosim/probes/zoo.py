@@ -1,7 +1,7 @@
 """Agents built by hand, of which we know what they are: every detector is scored on them.
 
-Walkers see only what a brain is given (the planes), so a detector that edits planes fools them as it would a brain; they
-live by the slow twin of the walk in ``life/kernel.py``.
+Walkers see only what a brain is given (the planes), so a detector that edits planes fools them as it would a brain;
+they live by the slow twin of the walk in ``life/kernel.py``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Instances as text: ``#`` wall, ``.`` floor, ``@`` start, a letter for each kind of object. What is printed reads back."""
+"""Instances as text: ``#`` wall, ``.`` floor, ``@`` start, a letter for each kind of object. It reads back, too."""
 
 from __future__ import annotations
 
