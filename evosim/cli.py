@@ -122,7 +122,7 @@ def check(scenario: str, settings: tuple[str, ...], out: Path, workers: int | No
     help="SVG and PNG by default.",
 )
 @click.option(
-    "--width", default=180.0, show_default=True, type=click.FloatRange(40, 1000), help="Width in millimetres."
+    "--width", default=180.0, show_default=True, type=click.FloatRange(150, 1000), help="Width in millimetres."
 )
 @guarded
 def figures(run: str, out: Path, only: str | None, formats: tuple[str, ...], width: float) -> None:

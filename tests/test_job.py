@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -245,3 +247,14 @@ def test_nothing_is_written_when_the_input_is_bad(small: Path, tmp_path: Path) -
         evosim.run(evosim.load(small), out=tmp_path / "file", workers=1)
     assert not out.exists()
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_users_script_needs_no_guard(small: Path, tmp_path: Path) -> None:
+    script = tmp_path / "mine.py"
+    script.write_text(
+        "import evosim\n"
+        f"run = evosim.run(evosim.load({str(small)!r}), out={str(tmp_path)!r}, workers=2, executor='processes')\n"
+        "print('rows', run.table.num_rows)\n"
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=240, check=False)
+    assert done.stdout == "rows 8\n", done.stderr

@@ -49,7 +49,7 @@ def replicates(
     *,
     upright: bool,
 ) -> None:
-    """Draw a point's replicates around ``at``, one mark each, and a bar at their mean."""
+    """Draw a point's replicates around ``at``, one mark each, and behind them a bar at their mean."""
     if np.isnan(values).all():
         x, y = (at, 0.5) if upright else (0.5, at)
         blank = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
@@ -66,13 +66,13 @@ def replicates(
         )
         return
     apart = 1.12 * DOT * MM
-    aside = swarm(values * scale.along, apart, 0.8 * scale.slot - apart) / scale.slot
+    aside = swarm(values * scale.along, apart, 0.74 * scale.slot - apart) / scale.slot
     for kind in KINDS:
         mine = kind.of(planner)
         _plot(axes, at + aside[mine], values[mine], upright, **kind.mark(DOT), clip_on=False, zorder=3)
     mean = np.full(2, np.nanmean(values))
-    bar = at + np.array((-0.41, 0.41))
-    _plot(axes, bar, mean, upright, color=INK, linewidth=MEAN, zorder=4, solid_capstyle="butt")
+    bar = at + np.array((-0.44, 0.44))
+    _plot(axes, bar, mean, upright, color=INK, linewidth=MEAN, zorder=2, solid_capstyle="butt")
 
 
 def planners(axes: Axes, at: float, share: Share, *, upright: bool) -> None:

@@ -11,7 +11,6 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from evosim.pictures.words import head, spoken
-from evosim.scenario.frozen import freeze
 from evosim.scenario.schema import Scenario
 
 
@@ -54,28 +53,31 @@ def keys(table: pa.Table, scenario: Scenario) -> tuple[str, ...]:
 
 def varying(table: pa.Table, scenario: Scenario) -> tuple[str, ...]:
     """Return those of ``keys`` that take more than one value."""
-    return tuple(key for key in keys(table, scenario) if len(set(map(freeze, table[key].to_pylist()))) > 1)
+    return tuple(key for key in keys(table, scenario) if len(set(table[key].to_pylist())) > 1)
 
 
 def points(table: pa.Table, scenario: Scenario) -> tuple[Point, ...]:
     """Group the rows by point, in the order in which the scenario names variants and values."""
     chosen = varying(table, scenario)
+    levels = [_levels(scenario, key) for key in chosen]
+    places = [
+        [_place(known, value) for value in table[key].to_pylist()] for known, key in zip(levels, chosen, strict=True)
+    ]
     replicate = table["replicate"].to_pylist()
-    settings = list(zip(*(map(freeze, table[key].to_pylist()) for key in chosen), strict=True)) or [()] * len(table)
-    order = {
-        "variant": [variant.name for variant in scenario.variant],
-        **{k: list(v) for k, v in scenario.sweep.items()},
-    }
-
-    def place(values: tuple[Any, ...]) -> tuple[int, ...]:
-        return tuple(_index(order[key], value) for key, value in zip(chosen, values, strict=True))
-
-    groups: dict[tuple[Any, ...], list[int]] = {}
+    groups: dict[tuple[int, ...], list[int]] = {}
     for row in sorted(range(len(table)), key=lambda row: replicate[row]):
-        groups.setdefault(settings[row], []).append(row)
+        groups.setdefault(tuple(place[row] for place in places), []).append(row)
     heads = tuple(map(head, chosen))
-    return tuple(Point(values, heads, np.array(groups[values])) for values in sorted(groups, key=place))
+    return tuple(
+        Point(tuple(known[n] for known, n in zip(levels, group, strict=True)), heads, np.array(groups[group]))
+        for group in sorted(groups)
+    )
 
 
-def _index(values: list[Any], value: Any) -> int:
-    return values.index(value) if value in values else len(values)
+def _levels(scenario: Scenario, key: str) -> tuple[Any, ...]:
+    return tuple(variant.name for variant in scenario.variant) if key == "variant" else scenario.sweep[key]
+
+
+def _place(levels: tuple[Any, ...], value: Any) -> int:
+    """Return which level a value of the table is; the table holds the text of those that are not numbers."""
+    return levels.index(value) if value in levels else [str(level) for level in levels].index(value)

@@ -43,9 +43,12 @@ def _sentence(verdict: dict[str, Any] | None) -> list[str]:
     """Return the verdict on the primary claim in words, if there is one."""
     if verdict is None:
         return []
-    numbers = (verdict["difference"], *(verdict["interval"] or (None,)))
-    known = " (estimate {:.2f}, interval {:.2f} to {:.2f})".format(*numbers) if None not in numbers else ""
-    return [f"Primary claim: “{verdict['says'].rstrip('.')}”: {verdict['verdict']}{known}."]
+    known = ""
+    if verdict["interval"] is not None:
+        found, low, high = (f"{value:.2f}".replace("-", "−") for value in (verdict["difference"], *verdict["interval"]))
+        known = f" (estimate {found}, {100 * verdict['level']:.3g} % interval {low} to {high})"
+    late = "" if verdict["before_data"] else "; written after data were seen"
+    return [f"Primary claim: “{verdict['says'].rstrip('.')}”: {verdict['verdict']}{known}{late}."]
 
 
 def _numbers(run: Run) -> pa.Table:

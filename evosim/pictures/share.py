@@ -7,11 +7,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Z = 1.959964  # 95 %
+from evosim.claims.intervals import wilson
+
+LEVEL = 0.95
 
 
 class Share(NamedTuple):
-    """``hits`` of ``total``, with the Wilson interval at 95 % (Wilson 1927), which stays inside 0 and 1."""
+    """``hits`` of ``total``."""
 
     hits: int
     total: int
@@ -28,9 +30,5 @@ class Share(NamedTuple):
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Lower and upper end; NaN of nothing."""
-        if not self.total:
-            return float("nan"), float("nan")
-        n, p = self.total, self.value
-        centre, half = p + Z * Z / (2 * n), Z * float(np.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n)))
-        return max(0.0, (centre - half) / (1 + Z * Z / n)), min(1.0, (centre + half) / (1 + Z * Z / n))
+        """Lower and upper end, by Wilson's method; NaN of nothing."""
+        return wilson(self.hits, self.total, LEVEL)[1:] if self.total else (float("nan"), float("nan"))

@@ -15,12 +15,7 @@ from evosim.pictures.run import Run
 from evosim.pictures.share import Share
 from evosim.pictures.words import breadth, wrap
 
-GAP, SHARE, FOOT, LIMIT = (
-    5.0,
-    18.0,
-    4.5,
-    3.2,
-)  # mm: between panels, the panel of shares, ticks' labels, limits' labels
+GAP, FOOT, LIMIT = 5.0, 4.5, 3.2  # mm: between panels, below them, for the words at thresholds
 SMALL = 6.0  # points
 
 
@@ -29,12 +24,13 @@ def strips(run: Run, width: float, title: str, notes: str, key: Sequence[Artist]
     points = run.points
     inner = width - 2 * MARGIN
     labels = _labels([point.parts for point in points])
-    columns = _columns([(head, *cells) for head, *cells in zip(points[0].heads, *labels, strict=True)], 0.34 * inner)
+    columns = _columns([(head, *cells) for head, *cells in zip(points[0].heads, *labels, strict=True)], 0.3 * inner)
     shares = [Share.of(run.planner[point.rows]) for point in points]
     words = [f"{share.hits} of {share.total} plan" if share.total else "not measured" for share in shares]
     naming, wording = sum(wide + 3.0 for wide, _, _ in columns), max(breadth(text, TEXT) for text in words)
-    along = (inner - naming - 3 * GAP - SHARE - 2.5 - wording) / len(PANELS)
-    heads = [_head(panel, along) for panel in PANELS] + [_head(PLANNERS, SHARE + wording)]
+    short = 0.1 * width  # the panel of shares
+    along = (inner - naming - 3 * GAP - short - 2.5 - wording) / len(PANELS)
+    heads = [_head(panel, along) for panel in PANELS] + [_head(PLANNERS, short + wording)]
     top = max(height(TEXT, len(name)) + height(NOTE, len(scale)) for name, scale in heads) + LIMIT
     lines = max((cell.count("\n") + 1 for _, _, cells in columns for cell in cells), default=1)
     row = max(8.0 if len(points) <= 14 else 6.0 if len(points) <= 30 else 4.5, height(TEXT, lines) + 0.4)
@@ -48,7 +44,7 @@ def strips(run: Run, width: float, title: str, notes: str, key: Sequence[Artist]
             page.text(left, top + (at + 0.5) * row, cell, va="center")
         left += wide + 3.0
     for panel, head in zip((*PANELS, PLANNERS), heads, strict=True):
-        wide = SHARE if panel is PLANNERS else along
+        wide = short if panel is PLANNERS else along
         page.text(left, 0.0, "\n".join(head[0]), weight="bold")
         page.text(left, height(TEXT, len(head[0])), "\n".join(head[1]), NOTE, color=FAINT)
         axes = page.axes(left, top, wide, tall)

@@ -18,9 +18,9 @@ WORDS = Words(
     title="Does more thinking help? Success in new mazes by time for thought",
     subtitle="",
     notes="Success: the share of lives that reach the goal. The same evolved agents, in mazes that they were not "
-    "evolved on, with thought cut short or prolonged. Thin: one agent of each replicate. Bold: the mean of its "
-    "kind. An agent that searches for its way rises with time for thought and then levels off; any other stays "
-    "flat.",
+    "evolved on, with thought cut short or prolonged. Thin: one agent of each replicate. Bold: the mean of its kind. "
+    "An agent that searches for its way rises with time for thought and then levels off; one that does not search "
+    "stays flat.",
     x="ticks of thought before the first step",
     y="successful lives",
 )

@@ -18,7 +18,7 @@ STRING = re.compile(
 )
 BLANK = re.compile(r"[ \t]*")
 SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
-SCALAR = re.compile(r"[^,\]}#\n]*")
+SCALAR = re.compile(r"[^,\]}#\n]+")  # never nothing: each step gets on
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 

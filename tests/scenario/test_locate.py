@@ -4,6 +4,7 @@ import string
 import tomllib
 from typing import Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -256,3 +257,8 @@ def test_it_never_raises(text: str) -> None:
 
 def test_deep_brackets_do_not_overflow() -> None:
     assert locate("a = " + "[" * 100_000)[("a",)] == 1
+
+
+@pytest.mark.parametrize("text", ["a = [}", "a = {]", "a = [#", "a = ", "a", "[", "[[a", "a.", "a = {b", "a = [\n}\n"])
+def test_it_ends_on_what_is_not_toml(text: str) -> None:
+    locate(text)

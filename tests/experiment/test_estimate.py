@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from evosim.encodings import Blueprint
+from evosim.experiment.estimate import available_memory, cost, genes, total
+from evosim.scenario import Cell, Point
+
+
+def cell(settings: Any, replicate: int = 0) -> Cell:
+    return Cell(Point({}, None, settings), 1, replicate)
+
+
+@pytest.mark.parametrize("organs", [["habits"], ["cortex"], ["cortex", "habits"]])
+@pytest.mark.parametrize("rules", ["own", "position", "types"])
+@pytest.mark.parametrize("habits", ["table", "generator"])
+@pytest.mark.parametrize("cortex", [{}, {"readout": "random", "ticks": {"max": 9}}])
+def test_genes_are_counted_without_a_blueprint(
+    make_settings: Any, organs: list[str], rules: str, habits: str, cortex: dict[str, Any]
+) -> None:
+    found = make_settings(
+        {"instances": 3, "size": 5, "min_path": 2},
+        brain={"organs": organs, "cortex": cortex},
+        encoding={"habits": habits, "rules": rules, "cell_types": 2, "degree": 2, "width": 5},
+    )
+    assert genes(cell(found)) == Blueprint(found).length
+
+
+def test_cost_grows_with_what_costs(make_settings: Any) -> None:
+    base = cost(cell(make_settings()))
+    for keys in ({"instances": 64}, {"size": 11}):
+        assert cost(cell(make_settings(keys))).seconds > base.seconds
+    many = cost(cell(make_settings(evolution={"population": 100_000})))
+    assert many.memory > base.memory
+    assert many.seconds > 50 * base.seconds
+
+
+def test_total(make_settings: Any) -> None:
+    one = cell(make_settings())
+    both = total([one, cell(make_settings(), 1)], 2)
+    assert both.seconds == pytest.approx(cost(one).seconds)
+    assert both.memory == pytest.approx(2 * cost(one).memory)
+    assert total([], 2).seconds == 0
+    assert available_memory() > 1e8

@@ -1,0 +1,165 @@
+"""Every kind of run gives every figure, the same one each time, with the numbers of the table behind it."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from evosim.pictures import draw
+from tests.pictures.fake_run import TWELVE, build, variants
+
+NAMES = ("learning", "probes", "thinking", "minds")
+CASES = (
+    "variants", "sweep", "both", "one", "no_planner", "not_measured", "no_cortex", "no_lives", "decoys",
+)  # fmt: skip
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _number(text: str) -> float:
+    return float(text) if text else float("nan")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_run_has_every_figure(cases: Any, name: str) -> None:
+    run, scenario = cases[name]
+    written = draw(run, scenario, quick=False)
+    assert written == [run / "figures" / f"{figure}.{kind}" for figure in NAMES for kind in ("svg", "png", "csv")]
+    assert all(file.stat().st_size > 0 for file in written)
+    assert {file.name for file in (run / "figures").iterdir()} >= {file.name for file in written}
+    assert not [file for file in (run / "figures").iterdir() if file.name.startswith(".")]
+
+
+def test_same_bytes_each_time(cases: Any) -> None:
+    run, scenario = cases["variants"]
+    formats = ("svg", "png", "pdf")
+    first = {file: file.read_bytes() for file in draw(run, scenario, quick=True, formats=formats)}
+    again = draw(run, scenario, quick=True, formats=formats)
+    assert [file for file in again if file.read_bytes() != first[file]] == []
+
+
+def test_same_bytes_in_another_process_and_whatever_the_user_prefers(cases: Any, tmp_path: Path) -> None:
+    run, scenario = cases["sweep"]
+    first = {file: file.read_bytes() for file in draw(run, scenario, quick=False, only="probes")}
+    (tmp_path / "matplotlibrc").write_text("font.size: 20\nlines.color: red\naxes.facecolor: black\n")
+    code = (
+        "import sys; from pathlib import Path; from evosim.pictures import draw; "
+        "from evosim.scenario.schema import Scenario; "
+        "draw(Path(sys.argv[1]), Scenario.model_validate_json(sys.argv[2]), quick=False, only='probes')"
+    )
+    arguments = [sys.executable, "-c", code, str(run), scenario.model_dump_json(by_alias=True)]
+    environment = {"MATPLOTLIBRC": str(tmp_path), "PYTHONPATH": ":".join(sys.path), "PYTHONHASHSEED": "5"}
+    subprocess.run(arguments, check=True, env=environment)
+    assert [file for file, content in first.items() if file.read_bytes() != content] == []
+
+
+def test_one_figure_and_other_formats(cases: Any) -> None:
+    run, scenario = cases["one"]
+    written = draw(run, scenario, quick=False, only="thinking", formats=("pdf",), width=150)
+    assert [file.name for file in written] == ["thinking.pdf", "thinking.csv"]
+    assert written[0].read_bytes().startswith(b"%PDF")
+
+
+def test_what_is_unknown_is_refused_by_name(cases: Any) -> None:
+    run, scenario = cases["one"]
+    with pytest.raises(ValueError, match="only: wanted one of learning, probes, thinking, minds; got 'brains'"):
+        draw(run, scenario, quick=False, only="brains")
+    with pytest.raises(ValueError, match="formats: wanted some of svg, png, pdf; got 'gif'"):
+        draw(run, scenario, quick=False, formats=("gif",))
+    with pytest.raises(ValueError, match="width: wanted at least 150 mm; got 40"):
+        draw(run, scenario, quick=False, width=40)
+
+
+def test_quick_runs_are_marked(cases: Any) -> None:
+    run, scenario = cases["variants"]
+    whole = {file.name: file.read_bytes() for file in draw(run, scenario, quick=False)}
+    quick = {file.name: file.read_bytes() for file in draw(run, scenario, quick=True)}
+    for name in NAMES:
+        # Letters are outlines, but matplotlib names each text in a comment.
+        assert b"quick run: few replicates" in quick[f"{name}.svg"]
+        assert b"quick run" not in whole[f"{name}.svg"]
+        assert quick[f"{name}.csv"] == whole[f"{name}.csv"]
+
+
+@pytest.mark.parametrize(
+    ("figure", "columns"),
+    [("probes", ("success", "success_novel", "retarget")), ("thinking", ("novel_ticks_0", "novel_ticks_32"))],
+)
+def test_numbers_behind_dots_are_those_of_the_table(cases: Any, figure: str, columns: tuple[str, ...]) -> None:
+    run, scenario = cases["variants"]
+    draw(run, scenario, quick=False, only=figure)
+    rows = _rows(run / "figures" / f"{figure}.csv")
+    table = {row["cell"]: row for row in pq.read_table(run / "table.parquet").to_pylist()}
+    assert {row["cell"] for row in rows} == set(table)
+    for row in rows:
+        truth = table[row["cell"]]
+        assert (row["variant"], int(row["replicate"])) == (truth["variant"], truth["replicate"])
+        assert row["planner"] == ("" if truth["planner"] is None else str(truth["planner"]).lower())
+        for column in columns:
+            expected = np.nan if truth[column] is None else truth[column]
+            np.testing.assert_equal(_number(row[column]), expected)
+
+
+def test_shares_of_planners_are_counted(cases: Any) -> None:
+    run, scenario = cases["variants"]
+    draw(run, scenario, quick=False, only="probes")
+    rows = {row["variant"]: row for row in _rows(run / "figures" / "probes.csv")}
+    assert (rows["funnel"]["planners_of_point"], rows["funnel"]["measured_of_point"]) == ("3", "3")
+    assert (rows["direct"]["planners_of_point"], float(rows["direct"]["share_low"])) == ("0", 0.0)
+
+
+def test_learning_holds_every_replicate_and_its_quantiles(cases: Any) -> None:
+    run, scenario = cases["variants"]
+    draw(run, scenario, quick=False, only="learning")
+    rows = [row for row in _rows(run / "figures" / "learning.csv") if row["variant"] == "direct"]
+    cells = [r["cell"] for r in pq.read_table(run / "table.parquet").to_pylist() if r["variant"] == "direct"]
+    books = [pa.ipc.open_file(str(run / "cells" / cell / "history.arrow")).read_all() for cell in cells]
+    truth = np.array([book["success"].to_numpy() for book in books])
+    drawn = np.array([[float(row[f"replicate_{n}"]) for row in rows] for n in range(3)])
+    np.testing.assert_array_equal(drawn, truth)
+    np.testing.assert_array_equal([float(row["median"]) for row in rows], np.median(truth, axis=0))
+    np.testing.assert_allclose([float(row["p90"]) for row in rows], np.percentile(truth, 90, axis=0))
+
+
+def test_minds_show_the_best_planner_and_the_best_other_of_one_point(cases: Any) -> None:
+    run, scenario = cases["variants"]
+    draw(run, scenario, quick=False, only="minds")
+    rows = _rows(run / "figures" / "minds.csv")
+    table = [row for row in pq.read_table(run / "table.parquet").to_pylist() if row["variant"] == "half"]
+    planner = max((row for row in table if row["planner"]), key=lambda row: row["retarget"])
+    other = max((row for row in table if not row["planner"]), key=lambda row: row["success"])
+    assert [row["cell"] for row in rows[:: len(rows) // 2]] == [planner["cell"], other["cell"]]
+    lives = np.load(run / "cells" / planner["cell"] / "lives.npz")
+    maze = int(np.argmax(lives["distance"].max(axis=1)))
+    mine = [row for row in rows if row["cell"] == planner["cell"]]
+    final = [float(row["activity_24"]) for row in mine]
+    np.testing.assert_allclose(final, lives["activity"][maze, -1].ravel(), rtol=1e-6)
+    assert [row["wall"] == "true" for row in mine] == lives["walls"][maze].ravel().tolist()
+
+
+def test_cells_without_history_or_lives_leave_a_blank_panel(cases: Any, tmp_path: Path) -> None:
+    run, scenario = cases["sweep"]
+    (tmp_path / "table.parquet").write_bytes((run / "table.parquet").read_bytes())
+    written = draw(tmp_path, scenario, quick=False, formats=("svg",))
+    assert b"history not kept" in written[0].read_bytes()
+    assert b"No lives were recorded in this run." in (tmp_path / "figures" / "minds.svg").read_bytes()
+
+
+@pytest.mark.slow
+def test_a_full_run_is_drawn_in_eight_seconds(tmp_path: Path) -> None:
+    scenario = build(tmp_path, variants(TWELVE), lambda v: TWELVE[v])
+    begin = time.process_time()
+    draw(tmp_path, scenario, quick=False)
+    assert time.process_time() - begin < 8
