@@ -12,9 +12,7 @@ from evosim.scenario.encoding import dials
 from evosim.scenario.schema import Scenario, Settings
 from evosim.scenario.sweep import Point, points
 
-MODEL = (
-    1  # bumped when a key changes its meaning or its default: cells of older models are then computed anew
-)
+MODEL = 1  # bumped when a key changes its meaning or its default: cells of older models are then computed anew
 
 
 @dataclass(frozen=True)
@@ -63,9 +61,7 @@ def cells(scenario: Scenario) -> tuple[Cell, ...]:
     do not matter share cells: the same ``key`` may then occur more than once.
     """
     design = points(scenario)
-    return tuple(
-        Cell(point, scenario.seed, replicate) for replicate in range(scenario.replicates) for point in design
-    )
+    return tuple(Cell(point, scenario.seed, replicate) for replicate in range(scenario.replicates) for point in design)
 
 
 def canonical(settings: Settings) -> dict[str, Any]:

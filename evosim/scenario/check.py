@@ -12,6 +12,7 @@ from evosim.scenario.claim import Design, check_claims
 from evosim.scenario.columns import columns_of
 from evosim.scenario.draft import Draft, Sections, drafts
 from evosim.scenario.fault import Fault
+from evosim.scenario.keys import SETTINGS
 from evosim.scenario.locate import Path
 from evosim.scenario.problem import did_you_mean, one_of
 from evosim.scenario.schema import Evolution, Like, World
@@ -39,6 +40,7 @@ def check(data: Mapping[str, Any], known: Collection[Fault], trial: Trial | None
     for name in ("variant", "claim"):
         found += _repeated(data.get(name), (name,))
     broken = {fault.path[0] for fault in (*known, *found)}
+    broken |= {name for name in SETTINGS if not all(name in parts for _, parts in made)}
     if not broken - {"claim"}:
         found += _same_cells(made)
         found += _too_many(len(design), data.get("replicates", 1))
@@ -46,15 +48,10 @@ def check(data: Mapping[str, Any], known: Collection[Fault], trial: Trial | None
     return found + check_claims(data.get("claim"), _design(data, made, broken))
 
 
-def _design(
-    data: Mapping[str, Any], made: list[tuple[Draft, dict[str, Any]]], broken: Collection[str | int]
-) -> Design:
+def _design(data: Mapping[str, Any], made: list[tuple[Draft, dict[str, Any]]], broken: Collection[str | int]) -> Design:
     if {"sweep", "variant", "brain", "encoding"} & set(broken):
         return Design()
-    rows = [
-        row(draft.variant, swept_values(draft, parts), parts["brain"], parts["encoding"])
-        for draft, parts in made
-    ]
+    rows = [row(draft.variant, swept_values(draft, parts), parts["brain"], parts["encoding"]) for draft, parts in made]
     swept = tuple(data.get("sweep", {}))
     if "world" in broken:
         return Design(rows, swept)
@@ -73,15 +70,11 @@ def check_world(world: World) -> list[Fault]:
             cure = did_you_mean(thing.place.like, anywhere)
             found.append(Fault((*path, "place", "like"), wanted, shown(thing.place.like), cure))
         if "wall" in thing.shows:
-            found.append(
-                Fault((*path, "shows", "wall"), "a feature of its own", "wall", what="walls alone show this")
-            )
+            found.append(Fault((*path, "shows", "wall"), "a feature of its own", "wall", what="walls alone show this"))
     if not any(thing.pays > 0 and thing.place == "anywhere" for thing in world.object):
         wanted = 'an object with pays > 0 and place = "anywhere"'
         what = "paths have no end" if any(thing.pays > 0 for thing in world.object) else "nothing pays"
-        found.append(
-            Fault(("world", "object"), wanted, what=what, also=_each(world, "pays") + _each(world, "place"))
-        )
+        found.append(Fault(("world", "object"), wanted, what=what, also=_each(world, "pays") + _each(world, "place")))
     things = sum(thing.count for thing in world.object)
     if things + world.starts > world.size**2:
         wanted = f"room for {things} things and {world.starts} starts"
@@ -132,7 +125,8 @@ def check_evolution(evolution: Evolution) -> list[Fault]:
 
 def _repeated(items: Any, path: Path) -> list[Fault]:
     """Return the names that occur more than once in a list of tables."""
-    names = [item.get("name") if isinstance(item, Mapping) else None for item in items or ()]
+    items = items if isinstance(items, list) else []
+    names = [item.get("name") if isinstance(item, Mapping) else None for item in items]
     return [
         Fault((*path, index, "name"), "a name of its own", shown(name), what="repeated")
         for index, name in enumerate(names)
@@ -183,6 +177,4 @@ def _no_room(made: list[tuple[Draft, dict[str, Any]]], trial: Trial, seed: int) 
 def _too_many(design: int, replicates: int) -> list[Fault]:
     if design * replicates <= CELLS:
         return []
-    return [
-        Fault(("replicates",), f"at most {CELLS} cells", f"{design} points × {replicates}", what="too many")
-    ]
+    return [Fault(("replicates",), f"at most {CELLS} cells", f"{design} points × {replicates}", what="too many")]

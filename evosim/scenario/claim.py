@@ -131,11 +131,7 @@ def _points(claim: Claim, path: Path, rows: Rows, design: Design) -> list[Fault]
 
 
 def _key(path: Path, key: str, known: Sequence[str]) -> list[Fault]:
-    return (
-        []
-        if key in known
-        else [Fault(path, one_of(known), shown(key), did_you_mean(key, known), "not varied")]
-    )
+    return [] if key in known else [Fault(path, one_of(known), shown(key), did_you_mean(key, known), "not varied")]
 
 
 def _level(path: Path, value: Any, known: Sequence[Any]) -> list[Fault]:

@@ -53,9 +53,7 @@ def planes(world: World) -> tuple[str, ...]:
 def columns(scenario: Scenario) -> dict[str, str]:
     """Return the columns of the scenario's table, each with its meaning in one line."""
     design = [point.settings for point in points(scenario)]
-    return columns_of(
-        [settings.brain for settings in design], [settings.world for settings in design], scenario.sweep
-    )
+    return columns_of([settings.brain for settings in design], [settings.world for settings in design], scenario.sweep)
 
 
 def columns_of(brains: Iterable[Brain], worlds: Iterable[World], swept: Iterable[str]) -> dict[str, str]:

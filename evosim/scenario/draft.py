@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from evosim.scenario.fault import Fault, begins, faults
-from evosim.scenario.keys import SETTINGS, KeyProblem, assigned, resolve, split
+from evosim.scenario.keys import SETTINGS, KeyProblem, assigned, dotted, resolve, split
 from evosim.scenario.locate import Path
 from evosim.scenario.schema import Scenario, Section
 from evosim.scenario.wanted import bare, fields, shown
@@ -44,14 +44,16 @@ class Draft:
     def blame(self, fault: Fault) -> Fault | None:
         """Return a fault as one of the line that set what is wrong; None if neither variant nor sweep did."""
         for setting in reversed(self.settings):
-            for path in (fault.path, *fault.also):
-                if begins(path, setting.path):
-                    inside = path[len(setting.path) :]
-                    got = fault.got if inside else shown(setting.value)
-                    return replace(fault, path=setting.by + inside, got=got, also=())
+            if begins(fault.path, setting.path):
+                inside = fault.path[len(setting.path) :]
+                return replace(fault, path=setting.by + inside, got=fault.got if inside else shown(setting.value))
             # A key may be missing beside the one that was set, as ``like`` beside ``within``.
             if begins(setting.path, fault.path if fault.what != "missing" else fault.path[:-1]):
-                return replace(fault, path=setting.by, got=shown(setting.value), also=())
+                return replace(fault, path=setting.by, got=shown(setting.value))
+            if any(begins(path, setting.path) or begins(setting.path, path) for path in fault.also):
+                key = dotted(self.data, fault.path)
+                what = f"{key}: {fault.what}" if fault.what else f"{key} cannot be {fault.got}"
+                return replace(fault, path=setting.by, got=shown(setting.value), what=what)
         return None
 
 
@@ -124,9 +126,7 @@ def _set(draft: Draft, key: str, value: Any, by: Path, found: list[Fault]) -> Dr
     except KeyProblem as bad:
         found.append(Fault(written, bad.wanted, cure=bad.cure, what=bad.what))
         return None
-    return replace(
-        draft, data=assigned(draft.data, path, value), settings=(*draft.settings, Setting(path, value, by))
-    )
+    return replace(draft, data=assigned(draft.data, path, value), settings=(*draft.settings, Setting(path, value, by)))
 
 
 class Sections:
@@ -138,15 +138,17 @@ class Sections:
     def __init__(self, known: Collection[Fault] = ()) -> None:
         """Take the faults of the base, which are not repeated at its points."""
         self.known = frozenset(known)
-        self.seen: dict[int, tuple[Any, Any, list[Fault]]] = {}
+        self.seen: dict[tuple[str, int], tuple[Any, Any, list[Fault]]] = {}
 
     def of(self, draft: Draft) -> tuple[dict[str, Any], list[Fault]]:
         """Return the valid sections of a draft, and what is wrong with the others."""
         parts: dict[str, Any] = {}
         found: list[Fault] = []
         for name, raw in draft.data.items():
-            # The data is kept beside what was found, so that its id stays its own.
-            _, part, bad = self.seen.setdefault(id(raw), (raw, *_validated(name, raw)))
+            if (name, id(raw)) not in self.seen:
+                # The data is kept beside what was found, so that its id stays its own.
+                self.seen[name, id(raw)] = (raw, *_validated(name, raw))
+            _, part, bad = self.seen[name, id(raw)]
             if part is not None:
                 parts[name] = part
             blamed = [draft.blame(fault) for fault in bad if fault not in self.known]

@@ -37,9 +37,7 @@ def _lines(path: tuple[str, ...], table: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _is_list_of_tables(value: object) -> bool:
-    return (
-        isinstance(value, list | tuple) and bool(value) and all(isinstance(item, Mapping) for item in value)
-    )
+    return isinstance(value, list | tuple) and bool(value) and all(isinstance(item, Mapping) for item in value)
 
 
 def quoted(key: str) -> str:

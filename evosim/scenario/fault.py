@@ -50,8 +50,7 @@ def faults(error: ValidationError, model: type[Section], under: Path = ()) -> li
 def _is_echo(fault: Fault, found: list[Fault]) -> bool:
     """Whether a key is missing only because it is misspelt."""
     return fault.what == "missing" and any(
-        other.path[:-1] == fault.path[:-1]
-        and other.cure == did_you_mean(fault.path[-1], [str(fault.path[-1])])
+        other.path[:-1] == fault.path[:-1] and other.cure == did_you_mean(fault.path[-1], [str(fault.path[-1])])
         for other in found
     )
 
@@ -72,9 +71,7 @@ def _fault(code: str, steps: tuple[str | int, ...], value: object, model: Any, p
         path, steps = (*path, step), tuple(rest)
         if is_section(parent) and step not in fields(parent):
             return unknown(path, fields(parent), value)
-        kind = (
-            fields(parent)[str(step)] if is_section(parent) else get_args(parent)[get_origin(parent) is dict]
-        )
+        kind = fields(parent)[str(step)] if is_section(parent) else get_args(parent)[get_origin(parent) is dict]
     if code == "missing":
         return Fault(path, words(kind), what="missing")
     return Fault(path, words(kind), shown(value), cured(value, kind))

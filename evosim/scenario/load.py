@@ -20,6 +20,7 @@ from evosim.scenario.check import Trial, check
 from evosim.scenario.fault import faults
 from evosim.scenario.frozen import thaw
 from evosim.scenario.keys import KeyProblem, assigned, resolve
+from evosim.scenario.locate import Path as KeyPath
 from evosim.scenario.locate import locate
 from evosim.scenario.problem import Problem, ScenarioError, did_you_mean, one_of
 from evosim.scenario.schema import Scenario
@@ -70,15 +71,13 @@ def load(
     except ValidationError as error:
         found = faults(error, Scenario)
     found += check(data, found, trial)
-    problems += map(known.problem, found)
+    problems += map(known.problem, dict.fromkeys(found))
     if problems or scenario is None:
         raise ScenarioError(problems)
     return scenario
 
 
-def _named(
-    data: dict[str, Any], stem: str, overrides: Mapping[str, Any], label: str | None
-) -> dict[str, Any]:
+def _named(data: dict[str, Any], stem: str, overrides: Mapping[str, Any], label: str | None) -> dict[str, Any]:
     """Name the scenario after its file, unless it names itself, and after what sets it apart."""
     name = data.get("name", stem.lstrip(".") or "scenario")
     if overrides and label is None and "name" not in overrides:
@@ -126,16 +125,14 @@ def parse(where: str, text: str) -> dict[str, Any]:
     """Parse a TOML text, or say on which line it stops being one."""
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # TOMLDecodeError, and numbers with thousands of digits
         message = str(error)
         match = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", message)
         line = int(match[1]) if match and match[1] else text.count("\n") + 1
         got = message[: match.start()] if match else message
         raise ScenarioError([Problem(where, line, "", "", got, what="not TOML")]) from None
     except RecursionError:
-        raise ScenarioError(
-            [Problem(where, None, "", "fewer brackets", "", what="nested too deeply")]
-        ) from None
+        raise ScenarioError([Problem(where, None, "", "fewer brackets", "", what="nested too deeply")]) from None
 
 
 def parse_setting(text: str) -> tuple[str, Any]:
@@ -154,7 +151,7 @@ def parse_setting(text: str) -> tuple[str, Any]:
         raise ScenarioError([Problem("--set", None, "", wanted, shown(text))])
     try:
         parsed = tomllib.loads(f"value = {value}")
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return key, value
     if len(parsed) > 1 or isinstance(parsed["value"], datetime.date | datetime.time):
         return key, value
@@ -163,30 +160,28 @@ def parse_setting(text: str) -> tuple[str, Any]:
 
 def _override(
     data: dict[str, Any], overrides: Mapping[str, Any]
-) -> tuple[dict[str, Any], tuple[tuple[str | int, ...], ...], list[Problem]]:
-    """Set each override; what cannot be set is a problem."""
-    paths: list[tuple[str | int, ...]] = []
+) -> tuple[dict[str, Any], tuple[KeyPath, ...], list[Problem]]:
+    """Set each override; what cannot be set, or would have no effect, is a problem."""
+    paths: list[KeyPath] = []
     problems = []
     for key, value in overrides.items():
-        value = _plain(value)
         try:
             path = resolve(data, str(key))
         except KeyProblem as bad:
-            problems.append(
-                Problem("overrides", None, str(key), bad.wanted, shown(value), bad.cure, bad.what)
-            )
-            continue
-        vain = _in_vain(data, path, key)
-        if vain:
-            problems.append(Problem("overrides", None, str(key), "", shown(value), vain, "has no effect"))
-            continue
-        data = assigned(data, path, value)
-        paths.append(path)
+            got = shown(_plain(value))
+            problems.append(Problem("overrides", None, str(key), bad.wanted, got, bad.cure, bad.what))
+        else:
+            data = assigned(data, path, _plain(value))
+            paths.append(path)
+    for key, value in overrides.items():
+        if cure := _in_vain(data, key):
+            got = shown(_plain(value))
+            problems.append(Problem("overrides", None, key, "", got, cure, "has no effect"))
     return data, tuple(paths), problems
 
 
-def _in_vain(data: Mapping[str, Any], path: tuple[str | int, ...], key: str) -> str:
-    """Say why an override would change nothing: the sweep or every variant sets the same key."""
+def _in_vain(data: Mapping[str, Any], key: str) -> str:
+    """Say what to override instead of a key that the sweep or every variant sets anyway."""
     sweep, variants = data.get("sweep"), data.get("variant")
     if isinstance(sweep, Mapping) and key in sweep:
         return f"it is swept; set sweep.{key} to a list"

@@ -87,9 +87,7 @@ def swept_values(draft: Draft, parts: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the swept values as the schema understood them: 1 has become 1.0 where a float is wanted."""
     return Frozen(
         {
-            key: _value(parts[str(setting.path[0])], setting.path[1:])
-            if setting.path[0] in parts
-            else setting.value
+            key: _value(parts[str(setting.path[0])], setting.path[1:]) if setting.path[0] in parts else setting.value
             for key, setting in draft.swept.items()
         }
     )

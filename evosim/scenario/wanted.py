@@ -19,10 +19,7 @@ LIMITS = ("gt", "ge", "lt", "le", "min_length", "description")
 @functools.cache
 def fields(section: type[Section]) -> dict[str, Any]:
     """Return the type of each key of a section, under the names that users write."""
-    return {
-        field.alias or name: Annotated[field.annotation, field]
-        for name, field in section.model_fields.items()
-    }
+    return {field.alias or name: Annotated[field.annotation, field] for name, field in section.model_fields.items()}
 
 
 def branches(kind: Any) -> tuple[Any, ...]:

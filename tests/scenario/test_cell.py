@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case is a row
 from __future__ import annotations
 
 import pickle
@@ -145,9 +146,7 @@ def test_what_matters_changes_the_hash() -> None:
 
 def test_the_canonical_form_holds_what_was_chosen_and_no_more() -> None:
     assert canonical(cell().point.settings) == {
-        "world": {
-            "object": [{"name": "door", "shows": {"door": 1.0, "red": 1.0}, "pays": 1.0, "ends": True}]
-        },
+        "world": {"object": [{"name": "door", "shows": {"door": 1.0, "red": 1.0}, "pays": 1.0, "ends": True}]},
         "encoding": {"habits": "generator", "rules": "types"},
     }
     idle = {"brain": {"organs": ["habits"], "cortex": {"ticks": 3}}, "encoding": {"kind": "direct"}}

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case is a row
 from __future__ import annotations
 
 import itertools
@@ -37,10 +38,7 @@ def test_what_makes_no_sense(name: str, problems: Problems) -> None:
 
 
 def test_several_kinds_of_nonsense_are_told_together_with_a_wrong_type(problems: Problems) -> None:
-    text = (
-        BASE.replace("pays = 1.0", "pays = 0.0")
-        + "[evolution]\nelites = 2000\n[prices]\nthinking_time = -1\n"
-    )
+    text = BASE.replace("pays = 1.0", "pays = 0.0") + "[evolution]\nelites = 2000\n[prices]\nthinking_time = -1\n"
     keys = [p.key for p in problems(text)]
     assert keys == ["world.object", "evolution.elites", "prices.thinking_time"]
 
@@ -72,9 +70,7 @@ def snakes(n: int) -> int:
 
     def near(cell: tuple[int, int]) -> list[tuple[int, int]]:
         i, j = cell
-        return [
-            (a, b) for a, b in ((i + 1, j), (i - 1, j), (i, j + 1), (i, j - 1)) if 0 <= a < n and 0 <= b < n
-        ]
+        return [(a, b) for a, b in ((i + 1, j), (i - 1, j), (i, j + 1), (i, j - 1)) if 0 <= a < n and 0 <= b < n]
 
     def grow(path: list[tuple[int, int]]) -> int:
         best = len(path)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case is a row
 from __future__ import annotations
 
 import pytest
@@ -92,18 +93,14 @@ def test_claims_about_what_there_is_not(text: str, problems: Problems) -> None:
         ("novel_without_reflex", "no such column", None),
     ],
 )
-def test_statistics_that_there_are_not(
-    statistic: str, what: str, cure: str | None, problems: Problems
-) -> None:
+def test_statistics_that_there_are_not(statistic: str, what: str, cure: str | None, problems: Problems) -> None:
     (problem,) = problems(f"{SWEPT}{CLAIM}than = 0\n".replace('"planner"', f'"{statistic}"'))
     assert (problem.key, problem.what) == ("claim.more_planners.statistic", what)
     assert cure is None or problem.cure == cure
 
 
 def test_a_trend_of_words_is_none(problems: Problems) -> None:
-    text = (
-        f'{BASE}[sweep]\n"encoding.kind" = ["direct", "funnel"]\n{CLAIM}trend = {{ key = "encoding.kind" }}\n'
-    )
+    text = f'{BASE}[sweep]\n"encoding.kind" = ["direct", "funnel"]\n{CLAIM}trend = {{ key = "encoding.kind" }}\n'
     (problem,) = problems(text)
     assert "two or more numbers" in problem.wanted
 
@@ -132,11 +129,7 @@ def test_claims_are_not_blamed_for_a_sweep_that_is_wrong(problems: Problems) -> 
 
 
 def test_claims_are_checked_although_the_world_is_wrong(problems: Problems) -> None:
-    text = (
-        SWEPT.replace("min_path = 4", "min_path = 0")
-        + CLAIM
-        + 'than = 0\nwhere = { "world.instances" = 5 }\n'
-    )
+    text = SWEPT.replace("min_path = 4", "min_path = 0") + CLAIM + 'than = 0\nwhere = { "world.instances" = 5 }\n'
     assert [p.key for p in problems(text)] == [
         "world.min_path",
         'claim.more_planners.where."world.instances"',

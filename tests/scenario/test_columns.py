@@ -19,7 +19,39 @@ name = "two"
 
 def test_the_contract_s_columns_are_there(read: Read) -> None:
     found = columns(read(SWEPT))
-    for name in ["cell", "replicate", "variant", "fitness", "success", "success_novel", "success_without_habits", "novel_without_cortex", "novel_one_tick", "novel_ticks_0", "novel_ticks_32", "deliberation", "retarget", "planner", "latent_planner", "horizon", "value_map", "mesa_wall", "mesa_door", "drive_red", "bits_lifetime", "genes", "parameters", "bits", "ticks", "evaluations", "seconds", "encoding.kind", "encoding.habits", "world.instances", "prices.description_length"]:
+    for name in [
+        "cell",
+        "replicate",
+        "variant",
+        "fitness",
+        "success",
+        "success_novel",
+        "success_without_habits",
+        "novel_without_cortex",
+        "novel_one_tick",
+        "novel_ticks_0",
+        "novel_ticks_32",
+        "deliberation",
+        "retarget",
+        "planner",
+        "latent_planner",
+        "horizon",
+        "value_map",
+        "mesa_wall",
+        "mesa_door",
+        "drive_red",
+        "bits_lifetime",
+        "genes",
+        "parameters",
+        "bits",
+        "ticks",
+        "evaluations",
+        "seconds",
+        "encoding.kind",
+        "encoding.habits",
+        "world.instances",
+        "prices.description_length",
+    ]:
         assert found[name]
     assert COLUMNS.items() <= found.items()
     assert "mesa_sweet" not in found

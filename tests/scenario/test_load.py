@@ -78,9 +78,7 @@ def error(*arguments: Any) -> Any:
     return problem
 
 
-def test_names_of_scenarios_that_come_with_the_package(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_names_of_scenarios_that_come_with_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "one_maze.toml"
     file.write_text(BASE)
     door = importlib.import_module("evosim.scenario.load")
@@ -249,9 +247,7 @@ def test_settings_that_are_malformed(text: str) -> None:
 
 
 def test_the_door_imports_nothing_heavy_and_is_quick(tmp_path: Path) -> None:
-    variants = "".join(
-        f'[[variant]]\nname = "v{i}"\nset = {{ "world.steps" = {i + 20} }}\n' for i in range(12)
-    )
+    variants = "".join(f'[[variant]]\nname = "v{i}"\nset = {{ "world.steps" = {i + 20} }}\n' for i in range(12))
     file = tmp_path / "many.toml"
     file.write_text(BASE + '[sweep]\n"world.instances" = [1, 2, 3, 4]\n' + variants)
     code = f"""
@@ -277,3 +273,30 @@ def test_a_scenario_of_many_points_is_refused_at_once(problems: Problems) -> Non
     assert time.perf_counter() - start < 1
     assert isinstance(problem.line, int)
     assert Scenario.model_fields["sweep"].default == {}
+
+
+def test_numbers_with_thousands_of_digits(problems: Problems) -> None:
+    (problem,) = problems("seed = " + "9" * 5000)
+    assert problem.what == "not TOML"
+    assert parse_setting("seed=" + "9" * 5000)[1] == "9" * 5000
+
+
+def test_overrides_are_judged_together(read: Read) -> None:
+    scenario = read(SWEPT, {"world.instances": 16, "sweep": {}, "encoding.kind": "direct", "variant": []})
+    (point,) = points(scenario)
+    assert (point.settings.world.instances, point.settings.encoding.kind) == (16, "direct")
+
+
+def test_worlds_may_be_tried_and_each_is_tried_once(problems: Problems) -> None:
+    tried = []
+
+    def trial(world: Any, seed: int) -> str:
+        tried.append(world.size)
+        return "no room" if world.size == 3 else ""
+
+    text = BASE.replace("min_path = 4", "min_path = 2") + '[sweep]\n"world.size" = [\n3,\n5]\n'
+    text += '"prices.description_length" = [0, 1]\n'
+    (problem,) = problems(text, trial=trial)
+    assert tried == [3, 5]
+    assert (problem.line, problem.key, problem.got) == (line(text, "3,"), 'sweep."world.size"', "3")
+    assert problem.what == "world.min_path: impossible world"

@@ -106,9 +106,7 @@ def test_a_header_that_comes_late_wins_over_one_that_mentions_it() -> None:
 # --- documents that are written in many styles, with the line of each key noted while writing ---
 
 NAMES = st.text("ab.\"'\\ é#[]={}\n\t-_0", min_size=0, max_size=4) | st.sampled_from(["a", "b-1", "_"])
-STRINGS = st.text(
-    string.printable.replace("\r", "").replace("\x0b", "").replace("\x0c", "") + "é\"'\\[]{}#=,"
-)
+STRINGS = st.text(string.printable.replace("\r", "").replace("\x0b", "").replace("\x0c", "") + "é\"'\\[]{}#=,")
 SCALARS = st.integers(-(10**6), 10**6) | st.booleans() | st.floats(allow_nan=False) | STRINGS
 VALUES = st.recursive(
     SCALARS,

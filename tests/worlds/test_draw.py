@@ -78,6 +78,15 @@ def test_like_is_neither_on_the_others_way_nor_much_nearer(make_world: Any) -> N
             assert all(door not in path for path in nx.all_shortest_paths(maze, start, decoy))
 
 
+def test_like_a_goal_that_cannot_be_reached(make_world: Any) -> None:
+    # Found by the property above: a start may lead to another paying thing than the one that "like" names.
+    world = make_world(size=6, layout={"walls": 0.25}, starts=1, min_path=1, instances=3, object=DECOYS)
+    drawn = draw_instances(world, 1, 4)
+    for n in range(3):
+        maze = graph(drawn, n)
+        assert nx.has_path(maze, int(drawn.starts[n, 0]), int(drawn.things[n, 0]))
+
+
 def test_nested_and_paired(make_world: Any) -> None:
     few, many = (draw_instances(make_world(instances=n), 9, 2) for n in (4, 64))
     for name in ("walls", "things", "starts", "distance", "codes"):

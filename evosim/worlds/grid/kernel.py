@@ -149,7 +149,7 @@ def attempt(
             far = from_start[goal]
             for cell in range(walls.size):
                 here = from_start[cell]
-                if here < 0 or abs(here - far) > within[kind_of[t]]:
+                if here < 0 or far < 0 or abs(here - far) > within[kind_of[t]]:
                     eligible[cell] = False
                 elif here + from_other[cell] == far or far + from_other[cell] == here:
                     eligible[cell] = False  # one would stand on a shortest path to the other

@@ -81,7 +81,7 @@ def attempt(world: World, key: int) -> Instance | None:
             other = _distances(graph, [goal], set())
             for start in starts:
                 here = _distances(graph, [start], set())
-                far = here[goal]
+                far = here.get(goal, -world.size**2)  # where there is no way, nothing is as far
                 eligible = {
                     c
                     for c in eligible
