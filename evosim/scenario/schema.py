@@ -56,6 +56,35 @@ class Open(Section):
     walls: Annotated[float, Field(strict=True, ge=0, le=0.9)] = 0.3
 
 
+class Maze(Section):
+    """A perfect maze: one way between any two cells. Then walls between chambers are opened at rate ``loops``."""
+
+    kind: Literal["maze"]
+    loops: Share = 0.0
+
+
+class Rooms(Section):
+    """``rooms`` × ``rooms`` rooms, with a wall and one door between each two neighbours."""
+
+    kind: Literal["rooms"]
+    rooms: Annotated[int, Field(strict=True, ge=2, le=16)] = 2
+
+
+Layout = Open | Maze | Rooms
+
+
+class Region(Section):
+    """Placement in a part of the arena: first row, first column, last row, last column, counted from 0, inclusive."""
+
+    region: tuple[Natural, Natural, Natural, Natural]
+
+
+class PathRange(Section):
+    """Placement where the path from every start has between the first and the second number of steps."""
+
+    path: tuple[Natural, Natural]
+
+
 class Like(Section):
     """Placement at the same distance from every start as another object, give or take ``within`` steps."""
 
@@ -77,7 +106,7 @@ class Object(Section):
     pays: Real = 0.0
     ends: Flag = False
     count: Annotated[int, Field(strict=True, ge=1, le=64)] = 1
-    place: Literal["anywhere"] | Like = "anywhere"
+    place: Literal["anywhere"] | Like | Region | PathRange = "anywhere"
 
 
 class World(Section):
@@ -85,12 +114,13 @@ class World(Section):
 
     kind: Literal["grid"] = "grid"
     size: Annotated[int, Field(strict=True, ge=2, le=64)] = 7
-    layout: Open = Open()
+    layout: Layout = Open()
     instances: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 1
     starts: Annotated[int, Field(strict=True, ge=1, le=64)] = 3
     steps: Annotated[int, Field(strict=True, ge=1, le=10_000)] = 28
     min_path: Count = 6
     shaping: NonNegative = 0.3
+    false_walls: Share = 0.0
     object: Annotated[tuple[Object, ...], Field(min_length=1, max_length=26)]
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from evosim.random.reference import name_key
-from evosim.scenario.schema import Like, World
+from evosim.random.reference import stream
+from evosim.scenario.schema import World
 from evosim.worlds.grid.instances import ATTEMPTS, CODE, Instances, Kinds, show
-from evosim.worlds.grid.kernel import draw_rows
+from evosim.worlds.grid.kernel import draw_rows, falsify_rows
+from evosim.worlds.grid.rules import Rules, Scratch
 
 TRAINING, NOVEL = 0, 1
 
@@ -25,6 +27,7 @@ def draw_instances(
     split: Literal["training", "novel"] = "training",
     count: int | None = None,
     unlike: Instances | None = None,
+    planes: tuple[str, ...] | None = None,
 ) -> Instances:
     """Draw instances of ``world``, each from (seed, replicate, split, its index): nested in their number.
 
@@ -32,48 +35,44 @@ def draw_instances(
     ----------
     count : how many; ``world.instances`` by default.
     unlike : instances whose arena and things none of the drawn ones may repeat.
+    planes : what the brain is given; ``wall`` and every feature that an object of the world shows by default.
 
     Raises
     ------
     Impossible
         If 10,000 attempts at an instance find no place for its things and starts.
     """
-    kinds = Kinds.of(world)
+    kinds, rules = Kinds.of(world, planes), Rules.of(world)
     count = world.instances if count is None else count
-    stride = world.size + 2
-    of_thing = kinds.of_thing
-    like = [kinds.names.index(kind.place.like) if isinstance(kind.place, Like) else -1 for kind in world.object]
-    within = [kind.place.within if isinstance(kind.place, Like) else 0 for kind in world.object]
+    stride, things_count = world.size + 2, len(rules.nth)
     walls = np.empty((count, stride**2), np.uint8)
-    things = np.empty((count, len(of_thing)), np.int32)
+    things = np.empty((count, things_count), np.int32)
     starts = np.empty((count, world.starts), np.int32)
     distance = np.empty((count, stride**2), np.int32)
     codes = np.empty((count, CODE), np.float32)
+    part = TRAINING if split == "training" else NOVEL
+    seen = unlike is not None and unlike.walls.shape[1] == stride**2 and unlike.things.shape[1] == things_count
     failed = draw_rows(
         np.uint64(seed),
         replicate,
-        TRAINING if split == "training" else NOVEL,
+        part,
+        rules,
         stride,
-        world.layout.walls,
-        of_thing,
-        np.array(like, np.int64),
-        np.array(within, np.int64),
-        np.array([name_key(name) for name in kinds.names], np.uint64),
-        kinds.pays,
-        kinds.ends,
-        world.min_path,
-        world.steps,
         ATTEMPTS,
-        np.empty((0, stride**2), np.uint8) if unlike is None else unlike.walls.astype(np.uint8),
-        np.empty((0, len(of_thing)), np.int32) if unlike is None else unlike.things,
+        unlike.walls.astype(np.uint8) if unlike and seen else np.empty((0, stride**2), np.uint8),
+        unlike.things if unlike and seen else np.empty((0, things_count), np.int32),
         walls,
         things,
         starts,
         distance,
         codes,
+        Scratch.of(stride**2),
     )
     if failed >= 0:
         raise Impossible(f"no {split} instance {failed} of replicate {replicate} in {ATTEMPTS:,} attempts")
+    shown = show(kinds, walls.astype(np.bool_), things)
+    keys = instance_keys(seed, replicate, part, count)
+    falsify(shown, world.false_walls, stride, things, starts, keys)
     return Instances(
         kinds=kinds,
         size=world.size,
@@ -84,6 +83,26 @@ def draw_instances(
         starts=starts,
         distance=distance,
         codes=codes,
-        planes=show(kinds, walls.astype(np.bool_), things),
+        planes=shown,
         entry=np.arange(count, dtype=np.int32) if split == "training" else np.full(count, -1, np.int32),
     )
+
+
+def instance_keys(seed: int, replicate: int, part: int, count: int) -> NDArray[np.uint64]:
+    """(N,) the stream that each instance is drawn from."""
+    return np.array([stream(seed, replicate, part, n) for n in range(count)], np.uint64)
+
+
+def falsify(
+    planes: NDArray[np.float32],
+    share: float,
+    stride: int,
+    things: NDArray[np.int32],
+    starts: NDArray[np.int32],
+    keys: NDArray[np.uint64],
+) -> None:
+    """Show a share of the walls of planes (N, K, C) falsely, in place."""
+    if share:
+        shown = np.ascontiguousarray(planes[:, 0])
+        falsify_rows(keys, share, stride, things, starts, shown)
+        planes[:, 0] = shown

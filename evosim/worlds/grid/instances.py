@@ -29,9 +29,13 @@ class Kinds(NamedTuple):
     planes: tuple[str, ...]  # K names, ``wall`` first
 
     @classmethod
-    def of(cls, world: World) -> Kinds:
-        """Read the table of ``world``; planes are ``wall`` and every feature an object shows, in order of mention."""
-        planes = ("wall", *dict.fromkeys(feature for kind in world.object for feature in kind.shows))
+    def of(cls, world: World, planes: tuple[str, ...] | None = None) -> Kinds:
+        """Read the table of ``world``.
+
+        Planes are ``wall`` and every feature that an object shows, in order of mention, unless others are given:
+        features without a plane are invisible.
+        """
+        planes = planes or ("wall", *dict.fromkeys(feature for kind in world.object for feature in kind.shows))
         shows = [[kind.shows.get(plane, 0.0) for plane in planes] for kind in world.object]
         return cls(
             names=tuple(kind.name for kind in world.object),

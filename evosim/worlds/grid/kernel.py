@@ -1,7 +1,8 @@
 """Drawing instances: layout, placement and distances.
 
 Every number of an attempt comes from a stream of its own (instance, attempt, purpose), where the purpose of an object's
-place is its name: adding an object moves no other.
+place is its name: adding an object moves no other. ``rules`` is a ``Rules`` and ``scratch`` a ``Scratch`` of ``rules.py``.
+C cells of the padded arena, T things, J starts.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ import numpy as np
 
 from evosim.kernel import kernel
 from evosim.random.kernel import S32, below, draw, fold, stream, threshold, unit
+from evosim.worlds.grid.layouts.kernel import lay
 
 WALLS = 1  # purposes of draws
 STARTS = 2
 CODE = 3
+FALSE = 4
+REGION, LIKE, PATH = 1, 2, 3  # how a kind is placed; 0 is anywhere
 UNREACHED = -1
 
 
@@ -44,6 +48,22 @@ def flood(walls, closed, sources, count, stride, distance, queue):
 
 
 @kernel
+def way_home(rules, things, walls, stride, distance, scratch):
+    """Distances (C,) to the nearest paying thing, not through things that end a life without paying."""
+    scratch.closed[:] = False
+    sources = np.empty(things.size, np.int32)
+    count = 0
+    for t in range(things.size):
+        if things[t] >= 0:
+            if rules.pays[t] > 0:
+                sources[count] = things[t]
+                count += 1
+            elif rules.ends[t]:
+                scratch.closed[things[t]] = True
+    flood(walls, scratch.closed, sources, count, stride, distance, scratch.queue)
+
+
+@kernel
 def pick(key, i, eligible):
     """The cell drawn among those eligible (C,), or −1 where there is none."""
     total = 0
@@ -61,58 +81,84 @@ def pick(key, i, eligible):
 
 
 @kernel
-def attempt(
-    key,
-    stride,
-    share,
-    kind_of,
-    like,
-    within,
-    names,
-    pays,
-    ends,
-    shortest,
-    longest,
-    walls,
-    things,
-    starts,
-    distance,
-    queue,
-    eligible,
-    closed,
-    from_start,
-    from_other,
-):
+def place(t, key, rules, things, starts, walls, stride, scratch):
+    """Find a cell for thing ``t`` on free ground, by the rule of its kind; False if there is none.
+
+    ``starts`` are those drawn so far: none for what is placed before them.
+    """
+    eligible = scratch.eligible
+    where = rules.where[t]
+    for cell in range(walls.size):
+        eligible[cell] = not walls[cell]
+        if where == REGION:
+            row = cell // stride - 1
+            column = cell % stride - 1
+            if row < rules.numbers[t, 0] or row > rules.numbers[t, 2]:
+                eligible[cell] = False
+            if column < rules.numbers[t, 1] or column > rules.numbers[t, 3]:
+                eligible[cell] = False
+    for other in range(things.size):
+        if things[other] >= 0:
+            eligible[things[other]] = False
+    for j in range(starts.size):
+        eligible[starts[j]] = False
+    if where == LIKE:
+        beside(things[rules.numbers[t, 0]], rules.numbers[t, 1], starts, walls, stride, scratch)
+    elif where == PATH:
+        between(rules.numbers[t, 0], rules.numbers[t, 1], starts, walls, stride, scratch)
+    things[t] = pick(fold(key, rules.names[t]), rules.nth[t], eligible)
+    return things[t] >= 0
+
+
+@kernel
+def beside(goal, within, starts, walls, stride, scratch):
+    """Leave only cells as far from every start as ``goal`` is, give or take ``within`` steps.
+
+    Neither may stand on a shortest path to the other. Nothing is as far as what cannot be reached.
+    """
+    source = np.empty(1, np.int32)
+    scratch.closed[:] = False
+    source[0] = goal
+    flood(walls, scratch.closed, source, 1, stride, scratch.from_other, scratch.queue)
+    for j in range(starts.size):
+        source[0] = starts[j]
+        flood(walls, scratch.closed, source, 1, stride, scratch.from_start, scratch.queue)
+        far = scratch.from_start[goal]
+        for cell in range(walls.size):
+            here = scratch.from_start[cell]
+            if here < 0 or far < 0 or abs(here - far) > within:
+                scratch.eligible[cell] = False
+            elif here + scratch.from_other[cell] == far or far + scratch.from_other[cell] == here:
+                scratch.eligible[cell] = False
+
+
+@kernel
+def between(nearest, furthest, starts, walls, stride, scratch):
+    """Leave only cells whose path from every start has between ``nearest`` and ``furthest`` steps."""
+    source = np.empty(1, np.int32)
+    scratch.closed[:] = False
+    for j in range(starts.size):
+        source[0] = starts[j]
+        flood(walls, scratch.closed, source, 1, stride, scratch.from_start, scratch.queue)
+        for cell in range(walls.size):
+            if not nearest <= scratch.from_start[cell] <= furthest:
+                scratch.eligible[cell] = False
+
+
+@kernel
+def attempt(key, rules, stride, walls, things, starts, distance, scratch):
     """One try at an instance; True if every thing and every start has found its place."""
-    size = stride - 2
-    limit = threshold(share)
-    layout = fold(key, WALLS)
-    for cell in range(walls.size):
-        row = cell // stride
-        column = cell - row * stride
-        inside = 0 < row <= size and 0 < column <= size
-        walls[cell] = 1
-        if inside and (draw(layout, (row - 1) * size + column - 1) >> S32) >= limit:
-            walls[cell] = 0
-    count = kind_of.size
-    for t in range(count):
-        things[t] = -1
+    lay(fold(key, WALLS), rules.layout, rules.share, rules.rooms, stride, walls)
+    things[:] = -1
+    for t in range(things.size):
+        if rules.where[t] < LIKE and not place(t, key, rules, things, starts[:0], walls, stride, scratch):
+            return False
 
-    for t in range(count):
-        if like[kind_of[t]] < 0:
-            for cell in range(walls.size):
-                eligible[cell] = not walls[cell]
-            for other in range(count):
-                if things[other] >= 0:
-                    eligible[things[other]] = False
-            things[t] = pick(fold(key, names[kind_of[t]]), t, eligible)
-            if things[t] < 0:
-                return False
-
-    way_home(walls, kind_of, pays, ends, things, stride, distance, queue, closed)
+    way_home(rules, things, walls, stride, distance, scratch)
+    eligible = scratch.eligible
     for cell in range(walls.size):
-        eligible[cell] = shortest <= distance[cell] <= longest
-    for t in range(count):
+        eligible[cell] = rules.shortest <= distance[cell] <= rules.longest
+    for t in range(things.size):
         if things[t] >= 0:
             eligible[things[t]] = False
     places = fold(key, STARTS)
@@ -122,62 +168,14 @@ def attempt(
             return False
         eligible[starts[j]] = False
 
-    placed_like = False
-    for t in range(count):
-        target = like[kind_of[t]]
-        if target < 0:
-            continue
-        placed_like = True
-        goal = -1
-        for other in range(count):
-            if kind_of[other] == target and goal < 0:
-                goal = things[other]
-        for cell in range(walls.size):
-            eligible[cell] = not walls[cell]
-            closed[cell] = False
-        for other in range(count):
-            if things[other] >= 0:
-                eligible[things[other]] = False
-        source = np.empty(1, np.int32)
-        source[0] = goal
-        flood(walls, closed, source, 1, stride, from_other, queue)
-        for j in range(starts.size):
-            eligible[starts[j]] = False
-        for j in range(starts.size):
-            source[0] = starts[j]
-            flood(walls, closed, source, 1, stride, from_start, queue)
-            far = from_start[goal]
-            for cell in range(walls.size):
-                here = from_start[cell]
-                if here < 0 or far < 0 or abs(here - far) > within[kind_of[t]]:
-                    eligible[cell] = False
-                elif here + from_other[cell] == far or far + from_other[cell] == here:
-                    eligible[cell] = False  # one would stand on a shortest path to the other
-        things[t] = pick(fold(key, names[kind_of[t]]), t, eligible)
-        if things[t] < 0:
+    for t in range(things.size):
+        if rules.where[t] >= LIKE and not place(t, key, rules, things, starts, walls, stride, scratch):
             return False
-    if placed_like:
-        way_home(walls, kind_of, pays, ends, things, stride, distance, queue, closed)
-        for j in range(starts.size):
-            if not shortest <= distance[starts[j]] <= longest:
-                return False
+    way_home(rules, things, walls, stride, distance, scratch)
+    for j in range(starts.size):
+        if not rules.shortest <= distance[starts[j]] <= rules.longest:
+            return False
     return True
-
-
-@kernel
-def way_home(walls, kind_of, pays, ends, things, stride, distance, queue, closed):
-    """Distances (C,) to the nearest paying thing, not through things that end a life without paying."""
-    closed[:] = False
-    sources = np.empty(kind_of.size, np.int32)
-    count = 0
-    for t in range(kind_of.size):
-        if things[t] >= 0:
-            if pays[kind_of[t]] > 0:
-                sources[count] = things[t]
-                count += 1
-            elif ends[kind_of[t]]:
-                closed[things[t]] = True
-    flood(walls, closed, sources, count, stride, distance, queue)
 
 
 @kernel
@@ -193,64 +191,17 @@ def same(walls, things, other_walls, other_things):
 
 @kernel
 def draw_rows(
-    seed,
-    replicate,
-    split,
-    stride,
-    share,
-    kind_of,
-    like,
-    within,
-    names,
-    pays,
-    ends,
-    shortest,
-    longest,
-    attempts,
-    seen_walls,
-    seen_things,
-    walls,
-    things,
-    starts,
-    distance,
-    codes,
+    seed, replicate, split, rules, stride, attempts, seen_walls, seen_things, walls, things, starts, distance, codes, scratch
 ):
     """Draw N instances into the rows of walls (N, C) … codes (N, 6), none equal to a seen one (M, C), (M, T).
 
     Returns the first row for which ``attempts`` tries did not suffice, or −1.
     """
-    cells = walls.shape[1]
-    queue = np.empty(cells, np.int32)
-    eligible = np.zeros(cells, np.bool_)
-    closed = np.zeros(cells, np.bool_)
-    from_start = np.empty(cells, np.int32)
-    from_other = np.empty(cells, np.int32)
     for n in range(walls.shape[0]):
         key = stream(seed, replicate, split, n)
         done = False
         for a in range(attempts):
-            if not attempt(
-                fold(key, a),
-                stride,
-                share,
-                kind_of,
-                like,
-                within,
-                names,
-                pays,
-                ends,
-                shortest,
-                longest,
-                walls[n],
-                things[n],
-                starts[n],
-                distance[n],
-                queue,
-                eligible,
-                closed,
-                from_start,
-                from_other,
-            ):
+            if not attempt(fold(key, a), rules, stride, walls[n], things[n], starts[n], distance[n], scratch):
                 continue
             done = True
             for m in range(seen_walls.shape[0]):
@@ -261,10 +212,50 @@ def draw_rows(
                 break
         if not done:
             return n
-        code = fold(key, CODE)
+        code = fold(fold(key, CODE), 0)
         for i in range(codes.shape[1]):
-            codes[n, i] = unit(fold(code, 0), i)
+            codes[n, i] = unit(code, i)
     return -1
+
+
+@kernel
+def place_rows(keys, rules, stride, walls, things, starts, distance, found, scratch):
+    """In each arena (M, C), with its starts (M, J), place the things that have no place yet: those at −1 of things (M, T).
+
+    Each row draws from its own of keys (M,). Writes distance (M, C) and found (M,): whether there was room for all,
+    and a way to what pays of at most the steps of a life from every start.
+    """
+    for m in range(walls.shape[0]):
+        found[m] = True
+        for t in range(things.shape[1]):
+            if found[m] and things[m, t] < 0:
+                found[m] = place(t, keys[m], rules, things[m], starts[m], walls[m], stride, scratch)
+        way_home(rules, things[m], walls[m], stride, distance[m], scratch)
+        for j in range(starts.shape[1]):
+            if not 0 < distance[m, starts[m, j]] <= rules.longest:
+                found[m] = False
+
+
+@kernel
+def falsify_rows(keys, share, stride, things, starts, shown):
+    """Show free ground as wall and walls as free ground with probability ``share``, in shown (M, C).
+
+    The ring, and cells with a thing or a start, are shown as they are.
+    """
+    limit = threshold(share)
+    for m in range(shown.shape[0]):
+        key = fold(keys[m], FALSE)
+        for cell in range(shown.shape[1]):
+            row = cell // stride
+            column = cell % stride
+            if 0 < row < stride - 1 and 0 < column < stride - 1 and (draw(key, cell) >> S32) < limit:
+                kept = False
+                for t in range(things.shape[1]):
+                    kept = kept or things[m, t] == cell
+                for j in range(starts.shape[1]):
+                    kept = kept or starts[m, j] == cell
+                if not kept:
+                    shown[m, cell] = np.float32(1) - shown[m, cell]
 
 
 @kernel

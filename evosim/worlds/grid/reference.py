@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import networkx as nx
 
-from evosim.random.reference import below, draw, fold, name_key, stream, threshold, unit
-from evosim.scenario.schema import Like, World
+from evosim.random.reference import below, fold, name_key, stream, unit
+from evosim.scenario.schema import Like, Object, PathRange, Region, World
+from evosim.worlds.grid.layouts.reference import lay
 
 WALLS, STARTS, CODE = 1, 2, 3  # purposes of draws, as in kernel.py
 
@@ -42,57 +43,70 @@ def _distances(graph: nx.Graph, sources: list[int], closed: set[int]) -> dict[in
     return dict(nx.multi_source_dijkstra_path_length(open_, set(sources)))
 
 
+def places(
+    kind: Object, free: frozenset[int], things: list[int], starts: list[int], goal: int, graph: nx.Graph, stride: int
+) -> set[int]:
+    """The cells on which a thing of a kind may stand; ``goal`` is the cell of the thing it is to be like."""
+    eligible = set(free) - set(things) - set(starts)
+    rule = kind.place
+    if isinstance(rule, Region):
+        top, left, bottom, right = rule.region
+        return {c for c in eligible if top < c // stride <= bottom + 1 and left < c % stride <= right + 1}
+    if isinstance(rule, PathRange):
+        for start in starts:
+            here = _distances(graph, [start], set())
+            eligible = {c for c in eligible if rule.path[0] <= here.get(c, -1) <= rule.path[1]}
+    if isinstance(rule, Like):
+        other = _distances(graph, [goal], set())
+        for start in starts:
+            here = _distances(graph, [start], set())
+            far = here.get(goal, -(stride**2))  # where there is no way, nothing is as far
+            eligible = {
+                c
+                for c in eligible
+                if c in here
+                and abs(here[c] - far) <= rule.within
+                and here[c] + other[c] != far
+                and far + other[c] != here[c]
+            }
+    return eligible
+
+
 def attempt(world: World, key: int) -> Instance | None:
     """One try at an instance, or None if a thing or a start found no place."""
     stride = world.size + 2
-    limit = threshold(world.layout.walls)
-    layout = fold(key, WALLS)
-    free = frozenset(
-        (q // world.size + 1) * stride + q % world.size + 1
-        for q in range(world.size**2)
-        if draw(layout, q) >> 32 >= limit
-    )
+    free = frozenset(row * stride + column for row, column in lay(world.layout, world.size, fold(key, WALLS)))
     graph = arena(free, stride)
-    kinds = [kind for kind in world.object for _ in range(kind.count)]
+    kinds = [(kind, nth) for kind in world.object for nth in range(kind.count)]
     things = [-1] * len(kinds)
+    starts: list[int] = []
 
     def home() -> dict[int, int]:
-        goals = [cell for cell, kind in zip(things, kinds, strict=True) if cell >= 0 and kind.pays > 0]
-        closed = {c for c, kind in zip(things, kinds, strict=True) if c >= 0 and kind.pays <= 0 and kind.ends}
+        goals = [cell for cell, (kind, _) in zip(things, kinds, strict=True) if cell >= 0 and kind.pays > 0]
+        closed = {c for c, (kind, _) in zip(things, kinds, strict=True) if c >= 0 and kind.pays <= 0 and kind.ends}
         return _distances(graph, goals, closed) if goals else {}
 
-    for t, kind in enumerate(kinds):
-        if not isinstance(kind.place, Like):
-            things[t] = _pick(fold(key, name_key(kind.name)), t, set(free) - set(things))
-            if things[t] < 0:
-                return None
-    distance = home()
-    eligible = {c for c, d in distance.items() if world.min_path <= d <= world.steps} - set(things)
-    starts: list[int] = []
+    def put(late: bool) -> bool:
+        for t, (kind, nth) in enumerate(kinds):
+            if isinstance(kind.place, Like | PathRange) == late:
+                like = kind.place.like if isinstance(kind.place, Like) else None
+                goal = next((c for c, (other, _) in zip(things, kinds, strict=True) if other.name == like), -1)
+                where = places(kind, free, things, starts, goal, graph, stride)
+                things[t] = _pick(fold(key, name_key(kind.name)), nth, where)
+                if things[t] < 0:
+                    return False
+        return True
+
+    if not put(late=False):
+        return None
+    eligible = {c for c, d in home().items() if world.min_path <= d <= world.steps} - set(things)
     for j in range(world.starts):
         starts.append(_pick(fold(key, STARTS), j, eligible))
         if starts[j] < 0:
             return None
         eligible.remove(starts[j])
-    for t, kind in enumerate(kinds):
-        if isinstance(kind.place, Like):
-            goal = next(c for c, other in zip(things, kinds, strict=True) if other.name == kind.place.like)
-            eligible = set(free) - set(things) - set(starts)
-            other = _distances(graph, [goal], set())
-            for start in starts:
-                here = _distances(graph, [start], set())
-                far = here.get(goal, -world.size**2)  # where there is no way, nothing is as far
-                eligible = {
-                    c
-                    for c in eligible
-                    if c in here
-                    and abs(here[c] - far) <= kind.place.within
-                    and here[c] + other[c] != far
-                    and far + other[c] != here[c]
-                }
-            things[t] = _pick(fold(key, name_key(kind.name)), t, eligible)
-            if things[t] < 0:
-                return None
+    if not put(late=True):
+        return None
     distance = home()
     if not all(world.min_path <= distance.get(start, -1) <= world.steps for start in starts):
         return None

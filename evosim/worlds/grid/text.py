@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from evosim.scenario.schema import World
 from evosim.worlds.grid.instances import CODE, Instances, Kinds, show
 from evosim.worlds.grid.kernel import way_home
+from evosim.worlds.grid.rules import Rules, Scratch
 
 WALL, FLOOR, START = "#", ".", "@"
 
@@ -66,25 +67,14 @@ def read_text(text: str, world: World) -> Instances:
         walls=walls[None],
         things=things,
         starts=starts,
-        distance=_distance(walls, kinds, things[0], stride)[None],
+        distance=_distance(walls, world, things[0])[None],
         codes=np.zeros((1, CODE), np.float32),
         planes=show(kinds, walls[None], things),
         entry=np.full(1, -1, np.int32),
     )
 
 
-def _distance(walls: NDArray[np.bool_], kinds: Kinds, things: NDArray[np.int32], stride: int) -> NDArray[np.int32]:
-    distance, queue = np.empty((2, walls.size), np.int32)
-    closed = np.zeros(walls.size, np.bool_)
-    way_home(
-        walls.astype(np.uint8),
-        kinds.of_thing,
-        kinds.pays,
-        kinds.ends,
-        things,
-        stride,
-        distance,
-        queue,
-        closed,
-    )
+def _distance(walls: NDArray[np.bool_], world: World, things: NDArray[np.int32]) -> NDArray[np.int32]:
+    distance = np.empty(walls.size, np.int32)
+    way_home(Rules.of(world), things, walls.astype(np.uint8), world.size + 2, distance, Scratch.of(walls.size))
     return distance
