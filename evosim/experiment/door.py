@@ -42,7 +42,7 @@ def room(world: World, seed: int) -> str:
 
     if ATTEMPTS * world.size**2 > PATIENCE or draw_instance(world, seed, 0, 0, 0, ATTEMPTS):
         return ""
-    return f"none in {ATTEMPTS:,} arenas of {world.size}×{world.size} drawn with walls {world.layout.walls}"
+    return f"none in {ATTEMPTS:,} arenas of {world.size}×{world.size} drawn as layout {world.layout.kind!r}"
 
 
 def too_much_memory(cells: Sequence[Cell], workers: int, where: str) -> list[Problem]:

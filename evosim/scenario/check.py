@@ -15,7 +15,7 @@ from evosim.scenario.fault import Fault
 from evosim.scenario.keys import SETTINGS
 from evosim.scenario.locate import Path
 from evosim.scenario.problem import did_you_mean, one_of
-from evosim.scenario.schema import Evolution, Like, World
+from evosim.scenario.schema import Evolution, Like, Object, Open, PathRange, Region, Rooms, World
 from evosim.scenario.sweep import point, row, swept_values
 from evosim.scenario.wanted import shown
 
@@ -62,17 +62,18 @@ def _design(data: Mapping[str, Any], made: list[tuple[Draft, dict[str, Any]]], b
 def check_world(world: World) -> list[Fault]:
     """Return what cannot be about one world, as far as that can be told without drawing it."""
     found = _repeated([{"name": thing.name} for thing in world.object], ("world", "object"))
-    anywhere = [thing.name for thing in world.object if thing.place == "anywhere"]
+    anywhere = [thing.name for thing in world.object if early(thing)]
     for index, thing in enumerate(world.object):
         path: Path = ("world", "object", index)
         if isinstance(thing.place, Like) and thing.place.like not in anywhere:
-            wanted = f"the name of an object placed anywhere: {one_of(anywhere)}"
+            wanted = f"the name of an object placed anywhere or in a region: {one_of(anywhere)}"
             cure = did_you_mean(thing.place.like, anywhere)
             found.append(Fault((*path, "place", "like"), wanted, shown(thing.place.like), cure))
         if "wall" in thing.shows:
             found.append(Fault((*path, "shows", "wall"), "a feature of its own", "wall", what="walls alone show this"))
-    if not any(thing.pays > 0 and thing.place == "anywhere" for thing in world.object):
-        wanted = 'an object with pays > 0 and place = "anywhere"'
+    found += check_places(world)
+    if not any(thing.pays > 0 and early(thing) for thing in world.object):
+        wanted = 'an object with pays > 0 that is placed "anywhere" or in a region'
         what = "paths have no end" if any(thing.pays > 0 for thing in world.object) else "nothing pays"
         found.append(Fault(("world", "object"), wanted, what=what, also=_each(world, "pays") + _each(world, "place")))
     things = sum(thing.count for thing in world.object)
@@ -90,6 +91,34 @@ def check_world(world: World) -> list[Fault]:
     return found
 
 
+def early(thing: Object) -> bool:
+    """Whether an object is placed before the starts, whose paths lead to it."""
+    return thing.place == "anywhere" or isinstance(thing.place, Region)
+
+
+def check_places(world: World) -> list[Fault]:
+    """Return what cannot be about regions, ranges of path and rooms."""
+    found = []
+    for index, thing in enumerate(world.object):
+        path: Path = ("world", "object", index, "place")
+        if isinstance(thing.place, Region):
+            top, left, bottom, right = thing.place.region
+            if not (top <= bottom < world.size and left <= right < world.size):
+                wanted = f"[top, left, bottom, right] within 0 … {world.size - 1}, top ≤ bottom and left ≤ right"
+                got = shown(list(thing.place.region))
+                found.append(Fault((*path, "region"), wanted, got, also=(("world", "size"),)))
+        if isinstance(thing.place, PathRange):
+            nearest, furthest = thing.place.path
+            if not 1 <= nearest <= furthest:
+                wanted = "[least, most] steps, 1 ≤ least ≤ most"
+                found.append(Fault((*path, "path"), wanted, shown([nearest, furthest])))
+    if isinstance(world.layout, Rooms) and world.layout.rooms > (world.size + 1) // 2:
+        wanted = f"at most {(world.size + 1) // 2} in an arena of size {world.size}"
+        fault = Fault(("world", "layout", "rooms"), wanted, str(world.layout.rooms), also=(("world", "size"),))
+        found.append(fault)
+    return found
+
+
 def _each(world: World, key: str) -> tuple[Path, ...]:
     return tuple(("world", "object", index, key) for index in range(len(world.object)))
 
@@ -104,7 +133,8 @@ def longest_path(world: World) -> int:
     m ≤ (2n² + 2n − 1) / 3, with m − 1 steps. For n = 7: 37 cells, where the most is 33 (OEIS A331968).
     """
     n = world.size
-    if world.layout.walls == 0 and not any(thing.ends and thing.pays <= 0 for thing in world.object):
+    bare = isinstance(world.layout, Open) and world.layout.walls == 0
+    if bare and not any(thing.ends and thing.pays <= 0 for thing in world.object):
         return 2 * (n - 1)
     return (2 * n**2 + 2 * n - 1) // 3 - 1
 

@@ -1,8 +1,8 @@
 """Drawing instances: layout, placement and distances.
 
-Every number of an attempt comes from a stream of its own (instance, attempt, purpose), where the purpose of an object's
-place is its name: adding an object moves no other. ``rules`` is a ``Rules`` and ``scratch`` a ``Scratch`` of ``rules.py``.
-C cells of the padded arena, T things, J starts.
+Every number of an attempt comes from a stream of its own (instance, attempt, purpose), where the purpose of an
+object's place is its name: adding an object moves no other. ``rules`` is a ``Rules`` and ``scratch`` a ``Scratch`` of
+``rules.py``. C cells of the padded arena, T things, J starts.
 """
 
 from __future__ import annotations
@@ -191,7 +191,20 @@ def same(walls, things, other_walls, other_things):
 
 @kernel
 def draw_rows(
-    seed, replicate, split, rules, stride, attempts, seen_walls, seen_things, walls, things, starts, distance, codes, scratch
+    seed,
+    replicate,
+    split,
+    rules,
+    stride,
+    attempts,
+    seen_walls,
+    seen_things,
+    walls,
+    things,
+    starts,
+    distance,
+    codes,
+    scratch,
 ):
     """Draw N instances into the rows of walls (N, C) … codes (N, 6), none equal to a seen one (M, C), (M, T).
 
@@ -220,7 +233,7 @@ def draw_rows(
 
 @kernel
 def place_rows(keys, rules, stride, walls, things, starts, distance, found, scratch):
-    """In each arena (M, C), with its starts (M, J), place the things that have no place yet: those at −1 of things (M, T).
+    """In each arena (M, C), with its starts (M, J), place the things that have no place yet: −1 in things (M, T).
 
     Each row draws from its own of keys (M,). Writes distance (M, C) and found (M,): whether there was room for all,
     and a way to what pays of at most the steps of a life from every start.

@@ -1,7 +1,7 @@
 """Layouts of an arena: which cells inside the ring are walls.
 
-``open`` walls at a density; ``maze`` a perfect maze, some of whose walls may be opened again; ``rooms`` a square of rooms
-with one door between neighbours. ``reference.py`` is the slow twin of ``kernel.py``.
+``open`` walls at a density; ``maze`` a perfect maze, some of whose walls may be opened again; ``rooms`` a square of
+rooms with one door between neighbours. ``reference.py`` is the slow twin of ``kernel.py``.
 """
 
 from evosim.scenario.schema import Layout, Maze, Rooms

@@ -1,4 +1,4 @@
-"""Layouts, drawn from a stream of their own. C cells of the padded arena; units are numbered row by row inside the ring."""
+"""Layouts, drawn from a stream of their own. C cells of the padded arena; units go row by row inside the ring."""
 
 from __future__ import annotations
 

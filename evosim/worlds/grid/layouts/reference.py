@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from evosim.random.reference import below, draw, threshold
 from evosim.scenario.schema import Layout, Maze, Open, Rooms
 
@@ -53,7 +55,7 @@ def divide(layout: Rooms, size: int, key: int) -> frozenset[Spot]:
     free = {(row, column) for row in everywhere for column in everywhere if row not in inner and column not in inner}
     drawn = 0
     for line in inner:
-        for first, last in zip(lines, lines[1:], strict=False):
+        for first, last in pairwise(lines):
             spots = range(first + 1, last)
             free.add((line, spots[below(key, drawn, len(spots))]))
             free.add((spots[below(key, drawn + 1, len(spots))], line))
