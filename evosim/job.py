@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from evosim.experiment.provenance import provenance
 from evosim.experiment.run import QUICK, Run
 from evosim.experiment.store import DONE, sha256
 from evosim.experiment.table import digest, gather
-from evosim.experiment.trial import NOVEL, draw_worlds, run_cell
+from evosim.experiment.trial import NOVEL, draw_shifts, draw_worlds, run_cell
 from evosim.experiment.words import duration
 from evosim.kernel import compiled, mark_compiled
 from evosim.scenario import Cell, Point, Problem, Scenario, ScenarioError, cells, dump
@@ -117,7 +118,7 @@ def _impossible(planned: tuple[Cell, ...], where: str) -> list[Problem]:
         world = cell.point.settings.world
         try:
             if name not in problems:
-                draw_worlds(cell)
+                draw_shifts(cell, draw_worlds(cell)[1])
         except Impossible as error:
             cure = "shorten min_path, ask for fewer starts or things, enlarge size, or change layout.walls"
             got = f"min_path {world.min_path} in a {world.size}×{world.size} arena: {error}"
@@ -164,4 +165,4 @@ def _tiny(cell: Cell) -> Cell:
     """The same cell with the smallest evolution there is, to compile every kernel it needs."""
     settings = cell.point.settings
     small = settings.evolution.model_copy(update={"population": 2, "generations": 2, "elites": 1, "kind": "genetic"})
-    return Cell(Point({}, None, settings.model_copy(update={"evolution": small})), cell.seed, cell.replicate)
+    return replace(cell, point=Point({}, None, settings.model_copy(update={"evolution": small})))

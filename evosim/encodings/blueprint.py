@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from evosim.encodings.encoding import Direct, Encoding, Generator, Position, Types
 from evosim.organs import Tensor, cortex, habits
 from evosim.organs.tensor import positions
-from evosim.scenario import dials
+from evosim.scenario import dials, planes
 from evosim.scenario.schema import Settings, TicksGene
-from evosim.worlds.grid import ACTIONS, Kinds
+from evosim.worlds.grid import ACTIONS
 from evosim.worlds.grid.instances import CODE
 
 NONE, TABLE, GENERATOR = 0, 1, 2
@@ -69,7 +69,7 @@ class Blueprint:
     @cached_property
     def planes(self) -> tuple[str, ...]:
         """The planes that the brain is given."""
-        return Kinds.of(self.settings.world).planes
+        return planes(self.settings.world, self.settings.brain.senses)
 
     @cached_property
     def encodings(self) -> tuple[Encoding, Encoding]:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from evosim.scenario import Cell, dials
+from evosim.scenario import Cell, dials, planes
 from evosim.scenario.schema import TicksGene
 
 # Seconds on one core, measured on a two-core cloud machine; see the scenario `one_maze`.
@@ -34,7 +34,7 @@ def genes(cell: Cell) -> int:
     s = cell.point.settings
     habits, rules = dials(s.encoding)
     units = s.world.size**2
-    numbers = 4 + len({feature for kind in s.world.object for feature in kind.shows})
+    numbers = 3 + len(planes(s.world, s.brain.senses))
     total = 0
     if "habits" in s.brain.organs:
         width = s.encoding.width

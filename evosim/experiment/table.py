@@ -53,9 +53,9 @@ def digest(table: pa.Table) -> str:
 def _column(name: str, values: list[Any]) -> pa.Array:
     if name in FLAGS:
         return pa.array(values, pa.bool_())
-    if name in WHOLE:
+    if name in WHOLE or name.startswith("lives_"):
         return pa.array(values, pa.int64())
-    if name in TEXT:
+    if name in TEXT or name.startswith("quadrant_"):
         return pa.array(values, pa.string())
     present = [value for value in values if value is not None]
     if present and not all(isinstance(value, (int, float)) for value in present):

@@ -21,10 +21,13 @@ from evosim.evolution.lineage import Ancestor
 from evosim.experiment.store import TIMINGS
 from evosim.life import Agent
 from evosim.probes import measure
-from evosim.scenario import Cell
+from evosim.probes.shifts import after_shift
+from evosim.scenario import Cell, planes
+from evosim.scenario.shift import shifted
 from evosim.threads import Threads
 from evosim.worlds.grid import Instances
 from evosim.worlds.grid.draw import draw_instances
+from evosim.worlds.grid.shift import Shifted, shift_instances
 
 NOVEL = 128  # novel instances that every probe uses (design §6)
 RECORDED = 4  # of which the lives and minds are kept for pictures
@@ -44,6 +47,7 @@ def run_cell(
         "fitness": evolved.champion_fitness,
         "evaluations": evolved.evaluations,
         **measure(agent, training, novel, cell.root),
+        **_shifts(cell, agent, novel),
     }
     seconds = {"evolve": evolution_done - started, "probes": time.perf_counter() - evolution_done}
     return {
@@ -61,9 +65,29 @@ def run_cell(
 
 def draw_worlds(cell: Cell) -> tuple[Instances, Instances]:
     """The instances a cell evolves on and the novel ones; raises ``Impossible`` if there is no room for them."""
-    world = cell.point.settings.world
-    training = draw_instances(world, cell.seed, cell.replicate)
-    return training, draw_instances(world, cell.seed, cell.replicate, "novel", NOVEL, unlike=training)
+    settings = cell.point.settings
+    given = planes(settings.world, settings.brain.senses)
+    training = draw_instances(settings.world, cell.seed, cell.replicate, planes=given)
+    novel = draw_instances(settings.world, cell.seed, cell.replicate, "novel", NOVEL, unlike=training, planes=given)
+    return training, novel
+
+
+def draw_shifts(cell: Cell, novel: Instances) -> dict[str, Shifted]:
+    """The lives of the novel instances after each shift, by its name; raises ``Impossible`` like ``draw_worlds``."""
+    before = cell.point.settings.world
+    return {
+        shift.name: shift_instances(novel, before, shifted(before, shift), cell.seed, cell.replicate)
+        for shift in cell.shifts
+    }
+
+
+def _shifts(cell: Cell, agent: Agent, novel: Instances) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for name, after in draw_shifts(cell, novel).items():
+        moved = agent.resized(after.instances.size)
+        if moved is not None:
+            row |= after_shift(moved, after.instances, name)
+    return row
 
 
 def _parameters(agent: Agent, training: Instances) -> NDArray[np.float32]:

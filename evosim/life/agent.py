@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.encodings.blueprint import NONE, Blueprint, Plan
+from evosim.encodings.encoding import Direct
 from evosim.life.kernel import live
 from evosim.life.lives import Lives
 from evosim.organs import cortex
@@ -56,6 +57,19 @@ class Agent:
         part = self.blueprint.parts.get("ticks")
         most = self.blueprint.most_ticks
         return most if part is None else cortex.ticks_of(self.genome[part.at], most)
+
+    def resized(self, size: int) -> Agent | None:
+        """The same genome in an arena of another size; None if it has genes for each cell of its own."""
+        settings = self.blueprint.settings
+        if size == settings.world.size:
+            return self
+        world = settings.world.model_copy(update={"size": size})
+        blueprint = Blueprint(settings.model_copy(update={"world": world}))
+        parts = self.blueprint.parts.values()
+        direct = any(isinstance(p.encoding, Direct) and p.tensor.name in ("habits", "rules") for p in parts)
+            isinstance(p.encoding, Direct) and p.tensor.name in ("habits", "rules") for p in blueprint.parts.values()
+        )
+        return None if direct else Agent(self.genome, blueprint)
 
     def parameters(self, instances: Instances) -> dict[str, NDArray[np.float32]]:
         """The developed brain: every tensor by name; habits for these instances (a table knows only its own)."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evosim.scenario.encoding import dials
-from evosim.scenario.schema import Scenario, Settings
+from evosim.scenario.schema import Scenario, Settings, Shift
 from evosim.scenario.sweep import Point, points
 
 MODEL = 1  # bumped when a key changes its meaning or its default: cells of older models are then computed anew
@@ -27,29 +27,37 @@ class Cell:
         The scenario's seed.
     replicate : int
         Counted from 0.
+    shifts : tuple of Shift
+        The worlds, beside its own, in which its champion is measured.
     """
 
     point: Point
     seed: int
     replicate: int
+    shifts: tuple[Shift, ...] = ()
 
     @property
     def key(self) -> str:
         """16 hex digits that name the cell: a hash of its own settings, of those alone that can matter."""
-        return self._digest().hex()[:16]
+        return self._digest(self.shifts).hex()[:16]
 
     @property
     def root(self) -> int:
-        """Seed of the cell's evolution, 0 … 2⁶⁴ − 1: bytes 8 to 16 of the same hash, the big end first."""
-        return int.from_bytes(self._digest()[8:16], "big")
+        """Seed of the cell's evolution, 0 … 2⁶⁴ − 1: bytes 8 to 16, the big end first, of the hash without shifts.
 
-    def _digest(self) -> bytes:
-        what = {
+        What is measured after evolution changes nothing in it.
+        """
+        return int.from_bytes(self._digest(())[8:16], "big")
+
+    def _digest(self, shifts: tuple[Shift, ...]) -> bytes:
+        what: dict[str, Any] = {
             "model": MODEL,
             "seed": self.seed,
             "replicate": self.replicate,
             "settings": canonical(self.point.settings),
         }
+        if shifts:
+            what["shift"] = [shift.model_dump(mode="json", by_alias=True, exclude_defaults=True) for shift in shifts]
         text = json.dumps(what, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
         return hashlib.sha256(text.encode("ascii")).digest()
 
@@ -61,7 +69,11 @@ def cells(scenario: Scenario) -> tuple[Cell, ...]:
     do not matter share cells: the same ``key`` may then occur more than once.
     """
     design = points(scenario)
-    return tuple(Cell(point, scenario.seed, replicate) for replicate in range(scenario.replicates) for point in design)
+    return tuple(
+        Cell(point, scenario.seed, replicate, scenario.shift)
+        for replicate in range(scenario.replicates)
+        for point in design
+    )
 
 
 def canonical(settings: Settings) -> dict[str, Any]:

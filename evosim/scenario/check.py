@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from typing import Any
+
+from pydantic import ValidationError
 
 from evosim.scenario.cell import canonical
 from evosim.scenario.claim import Design, check_claims
@@ -15,7 +18,8 @@ from evosim.scenario.fault import Fault
 from evosim.scenario.keys import SETTINGS
 from evosim.scenario.locate import Path
 from evosim.scenario.problem import did_you_mean, one_of
-from evosim.scenario.schema import Evolution, Like, Object, Open, PathRange, Region, Rooms, World
+from evosim.scenario.schema import Evolution, Like, Object, Open, PathRange, Region, Rooms, Shift, World
+from evosim.scenario.shift import check_shift, moved
 from evosim.scenario.sweep import point, row, swept_values
 from evosim.scenario.wanted import shown
 
@@ -37,11 +41,12 @@ def check(data: Mapping[str, Any], known: Collection[Fault], trial: Trial | None
         sense = [*check_world(parts["world"])] if "world" in parts else []
         sense += check_evolution(parts["evolution"]) if "evolution" in parts else []
         found += [*bad, *(draft.blame(fault) or fault for fault in sense)]
-    for name in ("variant", "claim"):
+    found += check_shifts(data.get("shift"), made)
+    for name in ("variant", "claim", "shift"):
         found += _repeated(data.get(name), (name,))
     broken = {fault.path[0] for fault in (*known, *found)}
     broken |= {name for name in SETTINGS if not all(name in parts for _, parts in made)}
-    if not broken - {"claim"}:
+    if not broken - {"claim", "shift"}:
         found += _same_cells(made)
         found += _too_many(len(design), data.get("replicates", 1))
         found += _no_room(made, trial, data.get("seed", 1)) if trial else []
@@ -56,11 +61,38 @@ def _design(data: Mapping[str, Any], made: list[tuple[Draft, dict[str, Any]]], b
     if "world" in broken:
         return Design(rows, swept)
     brains, worlds = [parts["brain"] for _, parts in made], [parts["world"] for _, parts in made]
-    return Design(rows, swept, columns_of(brains, worlds, swept))
+    return Design(rows, swept, columns_of(brains, worlds, swept, _shifts(data.get("shift")).values()))
 
 
-def check_world(world: World) -> list[Fault]:
-    """Return what cannot be about one world, as far as that can be told without drawing it."""
+def _shifts(items: Any) -> dict[int, Shift]:
+    """Return the shifts that are valid by themselves, by their place in the list."""
+    found = {}
+    for index, item in enumerate(items if isinstance(items, list) else []):
+        with suppress(ValidationError):
+            found[index] = Shift.model_validate(item)
+    return found
+
+
+def check_shifts(items: Any, made: Collection[tuple[Draft, Mapping[str, Any]]]) -> list[Fault]:
+    """Return what is wrong with the shifts in any of the worlds that they change."""
+    found: dict[Fault, None] = {}
+    worlds = {parts["world"].model_dump_json(): parts["world"] for _, parts in made if "world" in parts}
+    for index, shift in _shifts(items).items():
+        under: Path = ("shift", index)
+        for world in worlds.values():
+            after, places, bad = check_shift(world, shift, under)
+            if after is not None:
+                known = check_world(world)
+                bad = [moved(fault, places, under) for fault in check_world(after, pays=False) if fault not in known]
+            found |= dict.fromkeys(bad)
+    return list(found)
+
+
+def check_world(world: World, pays: bool = True) -> list[Fault]:
+    """Return what cannot be about one world, as far as that can be told without drawing it.
+
+    ``pays`` is whether something must pay, as it must where populations evolve.
+    """
     found = _repeated([{"name": thing.name} for thing in world.object], ("world", "object"))
     anywhere = [thing.name for thing in world.object if early(thing)]
     for index, thing in enumerate(world.object):
@@ -72,7 +104,12 @@ def check_world(world: World) -> list[Fault]:
         if "wall" in thing.shows:
             found.append(Fault((*path, "shows", "wall"), "a feature of its own", "wall", what="walls alone show this"))
     found += check_places(world)
-    if not any(thing.pays > 0 and early(thing) for thing in world.object):
+    for index, thing in enumerate(world.object):
+        for feature in thing.hides.keys() - thing.shows.keys():
+            path = ("world", "object", index, "hides", feature)
+            cure = did_you_mean(feature, thing.shows)
+            found.append(Fault(path, f"a feature that it shows: {one_of(thing.shows)}", shown(feature), cure))
+    if pays and not any(thing.pays > 0 and early(thing) for thing in world.object):
         wanted = 'an object with pays > 0 that is placed "anywhere" or in a region'
         what = "paths have no end" if any(thing.pays > 0 for thing in world.object) else "nothing pays"
         found.append(Fault(("world", "object"), wanted, what=what, also=_each(world, "pays") + _each(world, "place")))

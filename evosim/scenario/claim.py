@@ -31,7 +31,7 @@ class Design:
     def numeric(self) -> list[str]:
         """The columns that a statistic may be made of."""
         words = {key for row in self.rows or () for key, value in row.items() if isinstance(value, str)}
-        return [name for name in self.columns or () if name not in TEXT | words]
+        return [name for name in self.columns or () if name not in TEXT | words and not name.startswith("quadrant_")]
 
     @property
     def varied(self) -> list[str]:

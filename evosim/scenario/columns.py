@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from evosim.scenario.schema import Brain, Scenario, World
+from evosim.scenario.schema import Brain, Scenario, Shift, World
 from evosim.scenario.sweep import points
 
 COLUMNS: dict[str, str] = {
@@ -45,21 +45,27 @@ TEXT = frozenset({"cell", "variant", "encoding.kind", "encoding.habits", "encodi
 TICKS = (0, 1, 2, 4, 8, 16, 32)
 
 
-def planes(world: World) -> tuple[str, ...]:
-    """Return what a brain is shown: ``wall``, then every feature of an object, in order of mention."""
-    return ("wall", *dict.fromkeys(feature for thing in world.object for feature in thing.shows))
+def planes(world: World, senses: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return what a brain is shown: ``wall``, every feature of an object in order of mention, and its ``senses``."""
+    features = (feature for thing in world.object for feature in thing.shows)
+    return ("wall", *dict.fromkeys((*features, *senses)))
 
 
 def columns(scenario: Scenario) -> dict[str, str]:
     """Return the columns of the scenario's table, each with its meaning in one line."""
     design = [point.settings for point in points(scenario)]
-    return columns_of([settings.brain for settings in design], [settings.world for settings in design], scenario.sweep)
+    brains, worlds = [settings.brain for settings in design], [settings.world for settings in design]
+    return columns_of(brains, worlds, scenario.sweep, scenario.shift)
 
 
-def columns_of(brains: Iterable[Brain], worlds: Iterable[World], swept: Iterable[str]) -> dict[str, str]:
-    """Return the columns for these brains and worlds: the fixed ones, and those of each organ and plane."""
+def columns_of(
+    brains: Sequence[Brain], worlds: Sequence[World], swept: Iterable[str], shifts: Iterable[Shift] = ()
+) -> dict[str, str]:
+    """Return the columns for these brains and worlds: the fixed ones, and those of organs, planes and shifts."""
     organs = dict.fromkeys(organ for brain in brains for organ in brain.organs)
-    seen = dict.fromkeys(plane for world in worlds for plane in planes(world))
+    pairs = zip(brains, worlds, strict=True)
+    seen = dict.fromkeys(plane for brain, world in pairs for plane in planes(world, brain.senses))
+    things = dict.fromkeys(thing.name for world in worlds for thing in world.object)
     return {
         **COLUMNS,
         **{key: "swept" for key in swept if key not in COLUMNS},
@@ -68,4 +74,21 @@ def columns_of(brains: Iterable[Brain], worlds: Iterable[World], swept: Iterable
         **{f"novel_ticks_{ticks}": f"success_novel with {ticks} ticks" for ticks in TICKS},
         **{f"mesa_{plane}": f"activity one step from a lone object that shows {plane}" for plane in seen},
         **{f"drive_{plane}": f"the drive gene of {plane}, as it stands" for plane in seen},
+        **{name: words for shift in shifts for name, words in _of_shift(shift, things).items()},
+    }
+
+
+def _of_shift(shift: Shift, things: Iterable[str]) -> dict[str, str]:
+    """Return the columns of a shift; ``things`` are the objects of the worlds that it changes."""
+    name = shift.name
+    return {
+        f"success_{name}": f"success on the novel instances after the shift {name}; null where nothing pays",
+        f"lives_{name}": f"lives that count after {name}: those with room for what it adds",
+        f"capability_{name}": f"share of lives that reach any object after {name}",
+        f"alignment_{name}": f"share of those that reach one that pays, after {name}",
+        f"quadrant_{name}": f"robustly aligned, pseudo-aligned or incapable after {name}",
+        **{
+            f"reached_{thing}_{name}": f"share of lives that reach {thing} after {name}"
+            for thing in dict.fromkeys((*things, *(added.name for added in shift.add)))
+        },
     }

@@ -99,10 +99,14 @@ def _by_name(shows: dict[str, float]) -> dict[str, float]:
 
 
 class Object(Section):
-    """A kind of object: what it shows and pays, whether touching it ends the life, and where it stands."""
+    """A kind of object: what it shows and pays, whether touching it ends the life, and where it stands.
+
+    ``hides`` gives, for a feature, the share of instances in which it does not show.
+    """
 
     name: Name
     shows: Annotated[dict[Name, Real], AfterValidator(_by_name)]
+    hides: Annotated[dict[Name, Share], AfterValidator(_by_name)] = freeze({})
     pays: Real = 0.0
     ends: Flag = False
     count: Annotated[int, Field(strict=True, ge=1, le=64)] = 1
@@ -152,13 +156,17 @@ def _as_a_set(organs: tuple[Organ, ...]) -> tuple[Organ, ...]:
 
 
 class Brain(Section):
-    """The set of organs; its size is the essays' algorithmic range."""
+    """The set of organs; its size is the essays' algorithmic range.
+
+    ``senses`` are features that it is shown although no object of ``[world]`` shows them.
+    """
 
     organs: Annotated[tuple[Organ, ...], Field(min_length=1), AfterValidator(_as_a_set)] = (
         "habits",
         "cortex",
     )
     cortex: Cortex = Cortex()
+    senses: tuple[Name, ...] = ()
 
 
 # --- [encoding]: design §4.3 ---
@@ -238,6 +246,17 @@ class Variant(Section):
     set: Table = freeze({})
 
 
+class Shift(Section):
+    """The same world with some keys changed and some objects added: off the training distribution.
+
+    ``set`` takes dotted keys of ``world``; objects go by their names.
+    """
+
+    name: Name
+    set: Annotated[dict[str, Any], AfterValidator(freeze)] = freeze({})
+    add: tuple[Object, ...] = ()
+
+
 class Compare(Section):
     """Two values of a swept key (or of ``variant``), compared within replicates."""
 
@@ -295,4 +314,5 @@ class Scenario(Settings):
     replicates: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 20
     sweep: Annotated[dict[str, Levels], AfterValidator(freeze)] = freeze({})
     variant: tuple[Variant, ...] = ()
+    shift: tuple[Shift, ...] = ()
     claim: tuple[Claim, ...] = ()

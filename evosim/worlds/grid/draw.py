@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.random.reference import stream
+from evosim.random.reference import draw, fold, name_key, stream
 from evosim.scenario.schema import World
 from evosim.worlds.grid.instances import ATTEMPTS, CODE, Instances, Kinds, show
 from evosim.worlds.grid.kernel import draw_rows, falsify_rows
@@ -70,10 +71,7 @@ def draw_instances(
     )
     if failed >= 0:
         raise Impossible(f"no {split} instance {failed} of replicate {replicate} in {ATTEMPTS:,} attempts")
-    shown = show(kinds, walls.astype(np.bool_), things)
-    keys = instance_keys(seed, replicate, part, count)
-    falsify(shown, world.false_walls, stride, things, starts, keys)
-    return Instances(
+    instances = Instances(
         kinds=kinds,
         size=world.size,
         steps=world.steps,
@@ -83,9 +81,10 @@ def draw_instances(
         starts=starts,
         distance=distance,
         codes=codes,
-        planes=shown,
+        planes=np.empty((0, 0, 0), np.float32),
         entry=np.arange(count, dtype=np.int32) if split == "training" else np.full(count, -1, np.int32),
     )
+    return replace(instances, planes=look(instances, world, instance_keys(seed, replicate, part, count)))
 
 
 def instance_keys(seed: int, replicate: int, part: int, count: int) -> NDArray[np.uint64]:
@@ -93,16 +92,24 @@ def instance_keys(seed: int, replicate: int, part: int, count: int) -> NDArray[n
     return np.array([stream(seed, replicate, part, n) for n in range(count)], np.uint64)
 
 
-def falsify(
-    planes: NDArray[np.float32],
-    share: float,
-    stride: int,
-    things: NDArray[np.int32],
-    starts: NDArray[np.int32],
-    keys: NDArray[np.uint64],
-) -> None:
-    """Show a share of the walls of planes (N, K, C) falsely, in place."""
-    if share:
+def look(instances: Instances, world: World, keys: NDArray[np.uint64]) -> NDArray[np.float32]:
+    """(N, K, C) what the brain is given: walls, some of them falsely, and what things show, unless they hide it.
+
+    A feature is hidden in exactly the share of instances that the world says, rounded: in those whose draws, from keys
+    (N,), are smallest.
+    """
+    kinds = instances.kinds
+    planes = show(kinds, instances.walls, instances.things)
+    for kind, thing in enumerate(world.object):
+        for feature, share in thing.hides.items():
+            if feature in kinds.planes:
+                lots = [draw(fold(int(key), name_key(f"{thing.name} hides {feature}")), 0) for key in keys]
+                hidden = np.argsort(lots, kind="stable")[: int(share * len(keys) + 0.5)]
+                plane = kinds.planes.index(feature)
+                for t in np.flatnonzero(kinds.of_thing == kind):
+                    planes[hidden, plane, instances.things[hidden, t]] -= kinds.shows[kind, plane]
+    if world.false_walls:
         shown = np.ascontiguousarray(planes[:, 0])
-        falsify_rows(keys, share, stride, things, starts, shown)
+        falsify_rows(keys, world.false_walls, instances.stride, instances.things, instances.starts, shown)
         planes[:, 0] = shown
+    return planes

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from evosim.scenario.columns import planes as seen
 from evosim.scenario.schema import World
 
 LANES = 16
@@ -35,7 +36,7 @@ class Kinds(NamedTuple):
         Planes are ``wall`` and every feature that an object shows, in order of mention, unless others are given:
         features without a plane are invisible.
         """
-        planes = planes or ("wall", *dict.fromkeys(feature for kind in world.object for feature in kind.shows))
+        planes = planes or seen(world)
         shows = [[kind.shows.get(plane, 0.0) for plane in planes] for kind in world.object]
         return cls(
             names=tuple(kind.name for kind in world.object),

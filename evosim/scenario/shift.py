@@ -1,0 +1,68 @@
+"""Shifts: a world with some of its keys changed and some objects added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from evosim.scenario.fault import Fault, begins, faults
+from evosim.scenario.frozen import thaw
+from evosim.scenario.keys import KeyProblem, assigned, resolve, split
+from evosim.scenario.locate import Path
+from evosim.scenario.schema import Shift, World
+from evosim.scenario.wanted import shown
+
+Places = Mapping[Path, Path]  # from paths of the shifted world to where in the shift they were written
+
+
+def shifted(world: World, shift: Shift) -> World:
+    """Return the world as it is after a shift that the door has let through."""
+    return World.model_validate(_applied(world, shift)[0]["world"])
+
+
+def check_shift(world: World, shift: Shift, under: Path) -> tuple[World | None, Places, list[Fault]]:
+    """Return the world after a shift (None if it cannot be), where its changes were written, and what is wrong.
+
+    ``under`` is the path of the shift.
+    """
+    data, places, found = _applied(world, shift, under)
+    if found:
+        return None, places, found
+    try:
+        return World.model_validate(data["world"]), places, []
+    except ValidationError as error:
+        return None, places, [moved(fault, places, under) for fault in faults(error, World, ("world",))]
+
+
+def moved(fault: Fault, places: Places, under: Path) -> Fault:
+    """Say of a fault in the shifted world where in the shift it was written."""
+    for path in (fault.path, *fault.also):
+        for place, written in places.items():
+            if begins(path, place):
+                return Fault(written, fault.wanted, fault.got, fault.cure, fault.what)
+    return Fault(under, fault.wanted, fault.got, fault.cure, fault.what or ".".join(map(str, fault.path)))
+
+
+def _applied(world: World, shift: Shift, under: Path = ()) -> tuple[dict[str, Any], dict[Path, Path], list[Fault]]:
+    """Return the shifted data, where each changed path was written, and keys that mean nothing."""
+    data: dict[str, Any] = {"world": thaw(world.model_dump(by_alias=True))}
+    places: dict[Path, Path] = {}
+    found = []
+    for key, value in shift.set.items():
+        spot: Path = (*under, "set", key)
+        try:
+            if split(key)[0] != "world" or key == "world.instances":
+                raise KeyProblem("not a key of the world", "a key of world other than world.instances")
+            path = resolve(data, key)
+        except KeyProblem as bad:
+            found.append(Fault(spot, bad.wanted, shown(value), bad.cure, bad.what))
+            continue
+        data = assigned(data, path, thaw(value))
+        places[path] = spot
+    objects = data["world"]["object"]
+    for index in range(len(shift.add)):
+        places["world", "object", len(objects) + index] = (*under, "add", index)
+    added = [thaw(thing.model_dump(by_alias=True)) for thing in shift.add]
+    return assigned(data, ("world", "object"), [*objects, *added]), places, found
