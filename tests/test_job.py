@@ -89,7 +89,8 @@ def test_everything_is_there(finished: evosim.Run) -> None:
     assert len(list(finished.store.path.iterdir())) == 8
     for cell in finished.store.path.iterdir():
         assert {p.name for p in cell.iterdir()} == {
-            "cell.json", "history.arrow", "champion.npz", "lineage.csv", "probes.arrow", "lives.npz", "timings.json", DONE,
+            "cell.json", "history.arrow", "champion.npz", "lineage.csv", "probes.arrow", "lives.npz", "timings.json",
+            DONE,
         }  # fmt: skip
 
 
@@ -232,8 +233,8 @@ def test_quick_runs_are_marked_and_apart(small: Path, tmp_path: Path) -> None:
 
 def test_nothing_is_written_when_the_input_is_bad(small: Path, tmp_path: Path) -> None:
     out = tmp_path / "results"
-    impossible = evosim.load(small, {"world.instances": 1, "sweep": {}, "variant": [], "claim": [], "world.size": 16,
-                                     "world.layout.walls": 0.0, "world.min_path": 30, "world.steps": 40, "world.starts": 60})  # fmt: skip
+    narrow = {"world.size": 16, "world.layout.walls": 0.0, "world.min_path": 30, "world.steps": 40, "world.starts": 60}
+    impossible = evosim.load(small, {"world.instances": 1, "sweep": {}, "variant": [], "claim": [], **narrow})
     with pytest.raises(evosim.ScenarioError, match="impossible world"):
         evosim.run(impossible, out=out, workers=1)
     with pytest.raises(evosim.ScenarioError, match="GB"):

@@ -67,8 +67,6 @@ class Agent:
         blueprint = Blueprint(settings.model_copy(update={"world": world}))
         parts = self.blueprint.parts.values()
         direct = any(isinstance(p.encoding, Direct) and p.tensor.name in ("habits", "rules") for p in parts)
-            isinstance(p.encoding, Direct) and p.tensor.name in ("habits", "rules") for p in blueprint.parts.values()
-        )
         return None if direct else Agent(self.genome, blueprint)
 
     def parameters(self, instances: Instances) -> dict[str, NDArray[np.float32]]:
