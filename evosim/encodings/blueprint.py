@@ -38,6 +38,7 @@ class Plan(NamedTuple):
     readout_at: int
     ticks_at: int  # −1 where thinking time is not a gene
     ticks: int  # how many, or the most
+    kept: bool  # whether activity is kept from step to step, and thought goes on before each
 
 
 class Part(NamedTuple):
@@ -172,6 +173,7 @@ class Blueprint:
             readout_at=at.get("readout", 0),
             ticks_at=at.get("ticks", -1),
             ticks=self.most_ticks,
+            kept=brain.cortex.think == "step" and brain.cortex.state == "kept",
         )
 
 

@@ -85,7 +85,7 @@ class Agent:
 
         Parameters
         ----------
-        ticks : think so many ticks instead of its own number.
+        ticks : think so many ticks in all, at the start of a life, instead of in its own way.
         without : organs removed (a lesion).
         inert : things neither pay nor end a life.
         """
@@ -110,7 +110,7 @@ class Agent:
     def _plan(self, ticks: int | None, without: Collection[str]) -> Plan:
         plan = self.blueprint.plan
         if ticks is not None:
-            plan = plan._replace(ticks_at=-1, ticks=ticks)
+            plan = plan._replace(ticks_at=-1, ticks=ticks, kept=False)
         if "habits" in without:
             plan = plan._replace(habits=NONE)
         if "cortex" in without:

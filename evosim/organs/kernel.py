@@ -25,12 +25,17 @@ def sense(rules, planes, out):
 
 @kernel
 def settle(rules, driven, cells, stride, ticks, sheet):
-    """Run ``ticks`` ticks from rest. sheet (2, C, L) is scratch; returns which of its two halves holds the result.
+    """Run ``ticks`` ticks from rest. sheet (2, C, L) is scratch; returns which of its two halves holds the result."""
+    sheet[:] = ZERO
+    return think_on(rules, driven, cells, stride, ticks, sheet, 0)
+
+
+@kernel
+def think_on(rules, driven, cells, stride, ticks, sheet, now):
+    """Run ``ticks`` ticks more from half ``now`` of sheet (2, C, L); returns which half holds the result.
 
     Indices are unsigned because numba tests signed ones for wrap-around at every access: 1.4 times as slow.
     """
-    sheet[:] = ZERO
-    now = 0
     row = np.uintp(stride)
     for _ in range(ticks):
         old = sheet[now]

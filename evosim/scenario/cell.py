@@ -111,6 +111,8 @@ def unselected(settings: Settings) -> Iterator[tuple[str, ...]]:
         yield "brain", "cortex"
         yield "encoding", "rules"
         yield "prices", "thinking_time"
+    elif settings.brain.cortex.think == "life":
+        yield "brain", "cortex", "state"
     if "habits" not in organs:
         yield "encoding", "habits"
     if encoding.habits and encoding.rules:

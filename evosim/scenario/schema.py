@@ -138,11 +138,15 @@ class TicksGene(Section):
 
 
 class Cortex(Section):
-    """The sheet with one unit per cell: how long it thinks and how it is read."""
+    """The sheet with one unit per cell: how long it thinks and how it is read.
+
+    It thinks for ``ticks`` once, at the start of a life, or before each step; between steps its activity is cleared or
+    kept. While nothing in the world moves, thinking afresh before each step comes to the same as thinking once.
+    """
 
     ticks: Annotated[int, Field(strict=True, ge=0, le=4096)] | TicksGene = 24
-    think: Literal["life"] = "life"
-    state: Literal["cleared"] = "cleared"
+    think: Literal["life", "step"] = "life"
+    state: Literal["cleared", "kept"] = "cleared"
     readout: Literal["greedy", "identity", "random"] = "greedy"
 
 
@@ -230,7 +234,7 @@ class Evolution(Section):
 
 
 class Prices(Section):
-    """The inductive biases (design §4.5): fitness per tick used and fitness per gene that is not zero."""
+    """The inductive biases (design §4.5): fitness per tick of a thought and fitness per gene that is not zero."""
 
     thinking_time: NonNegative = 0.0
     description_length: NonNegative = 0.0

@@ -21,7 +21,7 @@ RICH = [
 ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=120)
 @given(
     organs=st.sampled_from([["habits"], ["cortex"], ["habits", "cortex"]]),
     habits=st.sampled_from(["table", "generator"]),
@@ -29,7 +29,9 @@ RICH = [
     types=st.integers(1, 3),
     degree=st.integers(0, 3),
     readout=st.sampled_from(["greedy", "identity", "random"]),
-    ticks=st.sampled_from([0, 1, 9, {"max": 12}]),
+    ticks=st.sampled_from([0, 1, 2, 9, {"max": 12}]),
+    think=st.sampled_from(["life", "step"]),
+    state=st.sampled_from(["cleared", "kept"]),
     rich=st.booleans(),
     novel=st.booleans(),
     inert=st.booleans(),
@@ -38,12 +40,12 @@ RICH = [
 )
 def test_kernel_and_twin_live_the_same(
     make_settings: Any, organs: list[str], habits: str, rules: str, types: int, degree: int, readout: str, ticks: Any,
-    rich: bool, novel: bool, inert: bool, scale: float, seed: int,
+    think: str, state: str, rich: bool, novel: bool, inert: bool, scale: float, seed: int,
 ) -> None:  # fmt: skip
     keys: dict[str, Any] = {"size": 5, "min_path": 2, "instances": 3, "starts": 2, "steps": 12}
     found = make_settings(
         {**keys, **({"object": RICH} if rich else {})},
-        brain={"organs": organs, "cortex": {"ticks": ticks, "readout": readout}},
+        brain={"organs": organs, "cortex": {"ticks": ticks, "readout": readout, "think": think, "state": state}},
         encoding={"habits": habits, "rules": rules, "cell_types": types, "degree": degree},
     )
     blueprint = Blueprint(found)
@@ -107,3 +109,20 @@ def test_lesions_and_overrides(make_settings: Any) -> None:
 
 def test_one_signature() -> None:
     assert len(kernel_live.signatures) == 1
+
+
+def test_an_ideal_cortex_that_keeps_its_state_needs_one_tick_a_step(make_world: Any) -> None:
+    from evosim.probes.zoo import ideal_cortex
+
+    world = make_world()
+    novel = draw_instances(world, 3, 0, "novel", 64)
+
+    def success(ticks: int, **cortex: str) -> float:
+        agent = ideal_cortex(world, ticks=ticks)
+        settings = agent.blueprint.settings
+        brain = settings.brain.model_copy(update={"cortex": settings.brain.cortex.model_copy(update=cortex)})
+        return Agent(agent.genome, Blueprint(settings.model_copy(update={"brain": brain}))).live(novel).success
+
+    assert success(1, think="step", state="kept") > 0.9
+    assert success(1, think="step", state="cleared") < 0.1
+    assert success(24, think="step", state="cleared") == success(24) == 1.0

@@ -51,7 +51,11 @@ def live(agent: Agent, instances: Instances, inert: bool = False) -> tuple[np.nd
     """Trails (N, J, T + 1), things reached and wins (N, J), and the mean return with shaping."""
     n, j = instances.starts.shape
     kinds, of_thing = instances.kinds, instances.kinds.of_thing
-    sheet = agent.mind(instances)[:, -1] if "cortex" in agent.organs else np.empty(0)
+    course = agent.mind(instances) if "cortex" in agent.organs else np.empty((1, 1))
+    way = agent.blueprint.settings.brain.cortex
+    goes_on = "cortex" in agent.organs and way.think == "step" and way.state == "kept"
+    if goes_on:
+        course = agent.mind(instances, agent.ticks * instances.steps)
     habits = None
     if "habits" in agent.organs:
         habits = agent.parameters(instances)["habits"]
@@ -67,6 +71,7 @@ def live(agent: Agent, instances: Instances, inert: bool = False) -> tuple[np.nd
             paid: set[int] = set()
             earned, closest = 0.0, int(instances.distance[row, cell])
             for t in range(instances.steps):
+                sheet = course[:, agent.ticks * (t + 1)] if goes_on else course[:, -1]
                 wish = preference(agent, instances, row, int(instances.units[cell]), sheet, habits)
                 ahead = cell + int(instances.moves[int(np.argmax(wish))])
                 cell = cell if instances.walls[row, ahead] else ahead
