@@ -8,6 +8,7 @@ from evosim.kernel import kernel
 
 ZERO = np.float32(0)
 ONE = np.float32(1)
+FOUR = np.uintp(4)
 OWN, POSITION = 1, 2
 
 
@@ -56,18 +57,35 @@ def recognise(plan, genome, code, hidden):
 
 
 @kernel
-def grow(plan, genome, hidden, inputs, q, preference):
-    """A generator's preferences (A,) at unit ``q``, from what ``recognise`` left in hidden."""
-    width = plan.width
-    at = plan.habits_at + inputs * width
-    out = at + 3 * width
+def grow(plan, genome, hidden, inputs, q, excited, preference):
+    """A generator's preferences (A,) at unit ``q``, from what ``recognise`` left in hidden (H,).
+
+    excited (H,) is scratch. Unsigned indices and two plain loops, so that the compiler makes vectors of them.
+    """
+    width = np.uintp(plan.width)
+    x_at = np.uintp(plan.habits_at + inputs * plan.width)
+    y_at = x_at + width
+    out = y_at + width + width
     x = plan.positions[q, 0]
     y = plan.positions[q, 1]
-    for a in range(4):
-        preference[a] = genome[out + width * 4 + a]
-    for h in range(width):
-        v = hidden[h] + x * genome[at + h]
-        v = v + y * genome[at + width + h]
-        v = v / (ONE + abs(v))
-        for a in range(4):
-            preference[a] += v * genome[out + h * 4 + a]
+    for i in range(plan.width):
+        h = np.uintp(i)
+        v = hidden[h] + x * genome[x_at + h]
+        v = v + y * genome[y_at + h]
+        excited[h] = v / (ONE + abs(v))
+    last = out + width * FOUR
+    north = genome[last]
+    east = genome[last + np.uintp(1)]
+    south = genome[last + np.uintp(2)]
+    west = genome[last + np.uintp(3)]
+    for i in range(plan.width):
+        h = np.uintp(i)
+        row = out + h * FOUR
+        north += excited[h] * genome[row]
+        east += excited[h] * genome[row + np.uintp(1)]
+        south += excited[h] * genome[row + np.uintp(2)]
+        west += excited[h] * genome[row + np.uintp(3)]
+    preference[0] = north
+    preference[1] = east
+    preference[2] = south
+    preference[3] = west

@@ -30,7 +30,7 @@ def thinking_time(plan, genome):
 
 
 @kernel
-def choose(plan, genome, world, n, lane, cell, sheet, hidden, view, preference):
+def choose(plan, genome, world, n, lane, cell, sheet, hidden, excited, view, preference):
     """The action (0 … 3) of an agent in a cell: the preferences of its organs, added; the first of the largest."""
     for a in range(4):
         preference[a] = ZERO
@@ -41,7 +41,7 @@ def choose(plan, genome, world, n, lane, cell, sheet, hidden, view, preference):
             for a in range(4):
                 preference[a] = genome[at + a]
     elif plan.habits == GENERATOR:
-        grow(plan, genome, hidden, world.codes.shape[1], unit, preference)
+        grow(plan, genome, hidden, world.codes.shape[1], unit, excited, preference)
     if plan.rules:
         read(sheet, cell, world.stride, lane, view)
         gain = genome[plan.gain_at]
@@ -100,10 +100,13 @@ def open_books(world, n, cell, books):
 
 
 @kernel
-def walk(plan, genome, world, n, lane, j, sheet, hidden, view, preference, moves, paid, life, trail, books):
+def walk(
+    plan, genome, world, n, lane, j, sheet, hidden, excited, view, preference, moves, met, paid, life, trail, books
+):
     """One life of an agent whose mind stands still; returns its steps.
 
-    ``trail`` (T + 1,) receives the cells walked if it is that long; ``moves`` (C,) remembers actions.
+    ``trail`` (T + 1,) receives the cells walked if it is that long; ``moves`` (C,) remembers actions, ``met`` (C,) the
+    last life that came to a cell: one that comes back to where it was goes round for ever, and nothing new happens.
     """
     cell = world.starts[n, j]
     open_books(world, n, cell, books)
@@ -112,13 +115,16 @@ def walk(plan, genome, world, n, lane, j, sheet, hidden, view, preference, moves
         trail[:] = cell
     for t in range(world.steps):
         if moves[cell] == UNKNOWN:
-            moves[cell] = choose(plan, genome, world, n, lane, cell, sheet, hidden, view, preference)
+            moves[cell] = choose(plan, genome, world, n, lane, cell, sheet, hidden, excited, view, preference)
         near = move(world, n, cell, moves[cell])
         if near == cell:
             break
         cell = near
         if traced:
             trail[t + 1 :] = cell
+        elif met[cell] == life:
+            break
+        met[cell] = life
         if arrive(world, n, cell, life, paid, books):
             return t + 1
     return world.steps
@@ -126,7 +132,23 @@ def walk(plan, genome, world, n, lane, j, sheet, hidden, view, preference, moves
 
 @kernel
 def walk_on(
-    plan, genome, world, b, ticks, rules, driven, sheet, hidden, view, preference, paid, life, trails, books, steps
+    plan,
+    genome,
+    world,
+    b,
+    ticks,
+    rules,
+    driven,
+    sheet,
+    hidden,
+    excited,
+    view,
+    preference,
+    paid,
+    life,
+    trails,
+    books,
+    steps,
 ):
     """All lives of block ``b`` of an agent that thinks on before each step and keeps its activity.
 
@@ -154,7 +176,7 @@ def walk_on(
                 continue
             n = b * 16 + k // starts
             lane = k // starts
-            a = choose(plan, genome, world, n, lane, here[k], sheet[now], hidden[lane], view, preference)
+            a = choose(plan, genome, world, n, lane, here[k], sheet[now], hidden[lane], excited, view, preference)
             here[k] = move(world, n, here[k], a)
             if traced:
                 trails[n, k % starts, t + 1 :] = here[k]
@@ -182,9 +204,11 @@ def live(first, last, genomes, plan, world, score, wins, genes, ticks, trails, l
     driven = np.empty((units, 16), np.float32)
     sheet = np.zeros((2, cells, 16), np.float32)
     hidden = np.empty((16, plan.width), np.float32)
+    excited = np.empty(plan.width, np.float32)
     view = np.empty(5, np.float32)
     preference = np.empty(4, np.float32)
     moves = np.empty(cells, np.int64)
+    met = np.full(cells, -1, np.int64)
     paid = np.full((16 * starts, things), -1, np.int64)
     books = np.empty((16 * starts, 4), np.float64)
     steps = np.empty(16 * starts, np.int64)
@@ -215,8 +239,8 @@ def live(first, last, genomes, plan, world, score, wins, genes, ticks, trails, l
                 sense(rules, world.planes[b], driven)
             if thinks_on:
                 walk_on(
-                    plan, genome, world, b, thought, rules, driven, sheet, hidden, view, preference, paid, life, trails,
-                    books, steps,
+                    plan, genome, world, b, thought, rules, driven, sheet, hidden, excited, view, preference, paid, life,
+                    trails, books, steps,
                 )  # fmt: skip
             else:
                 now = 0
@@ -229,8 +253,8 @@ def live(first, last, genomes, plan, world, score, wins, genes, ticks, trails, l
                         k = lane * starts + j
                         trail = trails[n, j] if traced else nowhere
                         steps[k] = walk(
-                            plan, genome, world, n, lane, j, sheet[now], hidden[lane], view, preference, moves, paid[k],
-                            life + k, trail, books[k],
+                            plan, genome, world, n, lane, j, sheet[now], hidden[lane], excited, view, preference, moves,
+                            met, paid[k], life + k, trail, books[k],
                         )  # fmt: skip
             for k in range(lanes * starts):
                 n = b * 16 + k // starts

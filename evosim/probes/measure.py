@@ -9,6 +9,7 @@ import numpy as np
 from evosim.encodings.encoding import Position, Types
 from evosim.life import Agent
 from evosim.probes.bits import bits_lifetime, description
+from evosim.probes.imagined_wall import imagined_wall
 from evosim.probes.objectives import drives, mesa_objective
 from evosim.probes.planner import evidence, latent_planner
 from evosim.probes.thinking import curve, horizon
@@ -34,6 +35,7 @@ def measure(agent: Agent, training: Instances, novel: Instances, root: int) -> d
         "retarget": found.retarget,
         "planner": found.planner,
         "latent_planner": latent_planner(agent, novel, root),
+        "imagined_wall": imagined_wall(agent, novel, root),
         "bits_lifetime": bits_lifetime(agent, novel),
         **_genes(agent),
     }

@@ -27,6 +27,7 @@ COLUMNS: dict[str, str] = {
     "horizon": "success at k ticks on paths of at most k, less that on paths longer than k",
     "horizon_within": "success at k ticks on paths of at most k",
     "horizon_beyond": "success at k ticks on paths longer than k",
+    "imagined_wall": "how often a path bends for a wall that is only shown on it, less that for one shown off it",
     "value_map": "Spearman correlation of activity with minus the true distance, on novel instances",
     "bits_lifetime": "−log2 of the probability that a random walker does as well in that life",
     "genes": "genes that are not zero",

@@ -42,11 +42,11 @@ def test_generator_kernel_and_twin(make_settings: Any, size: int, width: int, n:
     genome = rng.normal(size=blueprint.length).astype(np.float32)
     codes = rng.uniform(-1, 1, size=(n, 6)).astype(np.float32)
     grown = blueprint.develop("habits", genome, codes)
-    hidden, preference = np.empty(width, np.float32), np.empty(4, np.float32)
+    hidden, excited, preference = (np.empty(size, np.float32) for size in (width, width, 4))
     for i in range(n):
         kernel.recognise(blueprint.plan, genome, codes[i], hidden)
         for q in range(size * size):
-            kernel.grow(blueprint.plan, genome, hidden, 6, q, preference)
+            kernel.grow(blueprint.plan, genome, hidden, 6, q, excited, preference)
             np.testing.assert_array_equal(preference, grown[i, q])
 
 

@@ -23,3 +23,18 @@ def manhattan(instances: Instances) -> NDArray[np.int32]:
     row, column = np.divmod(np.arange(instances.stride**2), instances.stride)
     start_row, start_column = np.divmod(instances.starts[:, :, None], instances.stride)
     return np.asarray(abs(row - start_row) + abs(column - start_column), np.int32)
+
+
+def between(
+    instances: Instances,
+    rows: NDArray[np.int64],
+    sources: NDArray[np.int32],
+    goals: NDArray[np.int32],
+    without: NDArray[np.int64],
+) -> NDArray[np.int32]:
+    """(M,) steps from sources to goals (M,) in the arenas of rows (M,) if the cells ``without`` (M,) were walls too."""
+    walls = instances.walls[rows].astype(np.uint8)
+    walls[np.arange(len(rows)), without] = 1
+    out = np.empty(walls.shape, np.int32)
+    flood_rows(walls, np.arange(len(rows)), sources, instances.stride, out)
+    return out[np.arange(len(rows)), goals]
