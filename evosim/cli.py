@@ -148,6 +148,49 @@ def figures(run: str, out: Path, only: str | None, formats: tuple[str, ...], wid
         click.echo(path)
 
 
+@main.command()
+@click.argument("run")
+@click.argument("other", required=False)
+@OUT
+@click.option("--by", help="Key whose values become columns; by default the variant, or the first swept key.")
+@guarded
+def compare(run: str, other: str | None, out: Path, by: str | None) -> None:
+    """Show points of one run, or two runs, side by side: every probe with its interval, and the difference.
+
+    RUN is a run's directory, or the scenario it came from.
+    """
+    from evosim.claims.compare import compare as compare_groups
+    from evosim.claims.words import side_by_side
+    from evosim.comparison import groups
+
+    labels, tables, known = groups(run, other, out, by)
+    for line in side_by_side(compare_groups(tables, known), labels):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("run")
+@OUT
+@guarded
+def status(run: str, out: Path) -> None:
+    """Show how many cells of a run are done, running and failed, and the time left."""
+    from evosim.experiment.run import find
+    from evosim.experiment.status import status as lines
+
+    for line in lines(find(run, out)):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("name")
+@guarded
+def new(name: str) -> None:
+    """Write NAME.toml, a commented scenario to start from."""
+    from evosim.scenario.template import write_template
+
+    click.echo(f"{write_template(name)}: edit it, then: evosim check {name}.toml")
+
+
 @main.command("list")
 @click.argument("what", type=click.Choice(["worlds", "organs", "encodings", "probes", "scenarios"]))
 @guarded

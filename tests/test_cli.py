@@ -83,3 +83,22 @@ def test_help_needs_only_click() -> None:
         "assert not {'numpy', 'pydantic', 'rich', 'numba'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_new_writes_a_scenario_that_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = call("new", "mine")
+    assert made.exit_code == 0, made.output
+    assert call("new", "mine").exit_code == 2
+    assert call("new", "../mine").exit_code == 2
+    small = ("replicates=2", "evolution.population=16", "evolution.generations=3")
+    words = [word for setting in small for word in ("--set", setting)]
+    assert call("run", "mine.toml", *words, "--name", "x", "--workers", 1).exit_code == 0
+    told = call("compare", "results/mine-x").output
+    assert told.splitlines()[0].split() == ["price", "no", "price", "difference"]
+    assert "success_blue_doors" in told
+    assert all(len(line) <= 80 for line in told.splitlines())
+    assert call("compare", "results/mine-x", "--by", "encoding.kind").exit_code == 2
+    state = call("status", "results/mine-x")
+    assert "4 of 4 cells done, 0 running, 0 failed" in state.output
+    assert call("compare", "results/mine-x", "results/mine-x").exit_code == 0

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
+
+from evosim.claims.compare import Line
+from evosim.claims.intervals import Estimate
 
 COLOURS = {"supported": "green", "refuted": "red", "inconclusive": "yellow"}
 
@@ -21,9 +24,7 @@ def claims_table(verdicts: Sequence[Mapping[str, Any]], *, quick: bool) -> Table
     for verdict in verdicts:
         word = str(verdict["verdict"])
         mark = " (primary)" if verdict["primary"] else ""
-        table.add_row(
-            Text(word, style=COLOURS[word]), Text(f"{verdict['says']}{mark}"), Text(measured(verdict))
-        )
+        table.add_row(Text(word, style=COLOURS[word]), Text(f"{verdict['says']}{mark}"), Text(measured(verdict)))
     return table
 
 
@@ -41,3 +42,52 @@ def measured(verdict: Mapping[str, Any]) -> str:
         f"{verdict['statistic']}: {groups}difference {verdict['difference']:+.2f}, "
         f"between {lo:+.2f} and {hi:+.2f} at {verdict['level']:.1%}; {replicates}{late}"
     )
+
+
+def side_by_side(lines: Sequence[Line], labels: Sequence[str], width: int = 80) -> Iterator[str]:
+    """Yield the lines of a table of at most ``width`` columns: one per group, and the difference of two.
+
+    Groups that do not fit beside one another go into further blocks below.
+    """
+    names = max((len(line.name) for line in lines), default=0)
+    heads = [*labels, "difference"] if len(labels) == 2 else list(labels)
+    columns = [[_ranged(line.groups[g]) for line in lines] for g in range(len(labels))]
+    columns += [[_ranged(line.difference) for line in lines]] if len(labels) == 2 else []
+    if len(labels) == 2 and names + sum(2 + max(map(len, column)) for column in columns) > width:
+        columns[:2] = [[_plain(line.groups[g]) for line in lines] for g in range(2)]
+    block: list[int] = []
+    used = names
+    for g, column in enumerate(columns):
+        need = 2 + max(len(heads[g]), *map(len, column))
+        if block and used + need > width:
+            yield from (*_block(lines, names, heads, columns, block), "")
+            block, used = [], names
+        block.append(g)
+        used += need
+    yield from _block(lines, names, heads, columns, block)
+
+
+def _block(
+    lines: Sequence[Line], names: int, heads: Sequence[str], columns: Sequence[Sequence[str]], block: Sequence[int]
+) -> Iterator[str]:
+    widths = {g: max(len(heads[g]), *map(len, columns[g])) for g in block}
+    yield " " * names + "".join(f"  {heads[g]:>{widths[g]}}" for g in block)
+    for row, line in enumerate(lines):
+        yield f"{line.name:<{names}}" + "".join(f"  {columns[g][row]:>{widths[g]}}" for g in block)
+
+
+def _ranged(estimate: Estimate | None) -> str:
+    if estimate is None:
+        return "–"
+    value, lo, hi = (_short(number) for number in estimate)
+    return value if lo == hi == value else f"{value} [{lo}, {hi}]"
+
+
+def _plain(estimate: Estimate | None) -> str:
+    return "–" if estimate is None else _short(estimate.value)
+
+
+def _short(number: float) -> str:
+    """A number in at most six characters or so: two decimals for what is small, none for what is large."""
+    text = f"{number:.2f}" if abs(number) < 10 else f"{number:.1f}" if abs(number) < 1000 else f"{number:,.0f}"
+    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text

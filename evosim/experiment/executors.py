@@ -35,12 +35,15 @@ Report = Callable[[Outcome], None]
 def work(cell: Cell, path: Path, threads: Threads | None = None) -> Outcome:
     """Run a cell and store it, or record why it failed."""
     store = Store(path)
+    store.begin(cell.key)
     try:
         store.write(cell.key, run_cell(cell, threads))
     except Exception as error:  # whatever goes wrong in one cell, the others go on
         told = f"{type(error).__name__}: {error}"
         store.fail(cell.key, {"error": told, "traceback": traceback.format_exc(), "replicate": cell.replicate})
         return Outcome(cell, told)
+    finally:
+        store.end(cell.key)
     return Outcome(cell, "")
 
 

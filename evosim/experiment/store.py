@@ -11,8 +11,7 @@ import json
 import os
 import shutil
 import socket
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from pathlib import Path
 
 DONE = "DONE.json"
@@ -108,26 +107,58 @@ class Store:
         self.path.mkdir(parents=True, exist_ok=True)
         write_file(self._failure(key), json.dumps(record, indent=1, sort_keys=True).encode())
 
+    def failure(self, key: str) -> str:
+        """Why a cell failed when it was last tried; empty if it did not."""
+        try:
+            return str(json.loads(self._failure(key).read_bytes())["error"])
+        except FileNotFoundError:
+            return ""
+        except (ValueError, KeyError, TypeError):
+            return "its record cannot be read"
+
+    def begin(self, key: str) -> None:
+        """Note that this process is at work on a cell."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        self._mark(key).touch()
+
+    def end(self, key: str) -> None:
+        """Note that it no longer is."""
+        self._mark(key).unlink(missing_ok=True)
+
+    def running(self) -> list[str]:
+        """The cells that processes of this machine are at work on."""
+        marks = self.path.glob(f".at-work-{socket.gethostname()}-*")
+        return [mark.name.rsplit("-", 1)[1] for mark in marks if _alive(_process(mark))]
+
     def digest(self, key: str) -> str:
         """A digest of all results of a cell but its timings."""
         return sha256((self.cell(key) / DONE).read_bytes())
 
     def sweep_up(self) -> None:
         """Remove what killed runs of this machine left half-written."""
-        for path in self._half_written():
-            shutil.rmtree(path, ignore_errors=True)
+        for path in self.path.glob(f".new-{socket.gethostname()}-*"):
+            if not _alive(_process(path)):
+                shutil.rmtree(path, ignore_errors=True)
+        for path in self.path.glob(f".at-work-{socket.gethostname()}-*"):
+            if not _alive(_process(path)):
+                path.unlink(missing_ok=True)
 
     def _failure(self, key: str) -> Path:
         return self.path / f"{key}.failed.json"
 
-    def _half_written(self) -> Iterator[Path]:
-        for path in self.path.glob(f".new-{socket.gethostname()}-*"):
-            with suppress(ValueError, IndexError):
-                if not _alive(int(path.name.rsplit("-", 2)[1])):
-                    yield path
+    def _mark(self, key: str) -> Path:
+        return self.path / f".at-work-{socket.gethostname()}-{os.getpid()}-{key}"
+
+
+def _process(path: Path) -> int:
+    """The process that a temporary name ends with, before the key; 0 if it is no such name."""
+    words = path.name.rsplit("-", 2)
+    return int(words[1]) if len(words) == 3 and words[1].isdigit() else 0
 
 
 def _alive(process: int) -> bool:
+    if process <= 0:
+        return True  # not ours to judge
     try:
         os.kill(process, 0)
     except ProcessLookupError:

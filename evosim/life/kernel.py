@@ -239,8 +239,8 @@ def live(first, last, genomes, plan, world, score, wins, genes, ticks, trails, l
                 sense(rules, world.planes[b], driven)
             if thinks_on:
                 walk_on(
-                    plan, genome, world, b, thought, rules, driven, sheet, hidden, excited, view, preference, paid, life,
-                    trails, books, steps,
+                    plan, genome, world, b, thought, rules, driven, sheet, hidden, excited, view, preference, paid,
+                    life, trails, books, steps,
                 )  # fmt: skip
             else:
                 now = 0

@@ -1,0 +1,88 @@
+"""Groups of rows side by side: every measured column with its interval, and the difference of two groups with its own.
+
+The unit is the replicate: rows of a group that share one are averaged, and two groups are compared within replicates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from evosim.claims import intervals
+from evosim.claims.intervals import Estimate, Floats
+
+LEVEL = 0.95
+SEED = 0  # of the bootstrap: a table must look the same whenever it is asked for
+
+
+class Line(NamedTuple):
+    """One column of the table: an estimate for each group, None where it has no value, and the difference of two."""
+
+    name: str
+    groups: tuple[Estimate | None, ...]
+    difference: Estimate | None
+
+
+def compare(groups: Sequence[pa.Table], leave_out: Sequence[str] = ()) -> list[Line]:
+    """Compare groups of rows of one or several results.
+
+    Parameters
+    ----------
+    groups : tables with a column ``replicate``.
+    leave_out : columns that say which point a row is, not what came of it.
+
+    Returns
+    -------
+    A line for each column of numbers or truth values that all tables have and at least one has a value for. The
+    difference, first group less second, is there for exactly two groups.
+    """
+    shared = [name for name in groups[0].column_names if all(name in table.column_names for table in groups)]
+    lines = []
+    for name in shared:
+        if name in leave_out or not all(_measured(table, name) for table in groups):
+            continue
+        means = [_by_replicate(table, name) for table in groups]
+        if not any(means):
+            continue
+        share = all(pa.types.is_boolean(table[name].type) for table in groups)
+        found = tuple(_estimate(np.array(list(values.values())), share) for values in means)
+        lines.append(Line(name, found, _difference(means[0], means[1], share) if len(groups) == 2 else None))
+    return lines
+
+
+def _measured(table: pa.Table, name: str) -> bool:
+    kind = table[name].type
+    return any(
+        test(kind) for test in (pa.types.is_boolean, pa.types.is_integer, pa.types.is_floating, pa.types.is_null)
+    )
+
+
+def _by_replicate(table: pa.Table, name: str) -> Mapping[int, float]:
+    """Mean of a column in each replicate that has a value in each of its rows."""
+    rows: dict[int, list[float]] = {}
+    for replicate, value in zip(table["replicate"].to_pylist(), table[name].to_pylist(), strict=True):
+        rows.setdefault(replicate, []).append(np.nan if value is None else float(value))
+    means = {replicate: float(np.mean(values)) for replicate, values in rows.items()}
+    return {replicate: mean for replicate, mean in means.items() if np.isfinite(mean)}
+
+
+def _estimate(values: Floats, share: bool) -> Estimate | None:
+    if not len(values):
+        return None
+    if share and np.isin(values, (0.0, 1.0)).all():
+        return intervals.wilson(int(values.sum()), len(values), LEVEL)
+    return intervals.mean(values, LEVEL, SEED)
+
+
+def _difference(first: Mapping[int, float], second: Mapping[int, float], share: bool) -> Estimate | None:
+    both = sorted(first.keys() & second.keys())
+    if len(both) < 2:
+        return None
+    a, b = (np.array([group[replicate] for replicate in both]) for group in (first, second))
+    if share and np.isin((a, b), (0.0, 1.0)).all():
+        n11, n10, n01 = int((a * b).sum()), int((a * (1 - b)).sum()), int(((1 - a) * b).sum())
+        return intervals.newcombe(n11, n10, n01, len(both) - n11 - n10 - n01, LEVEL)
+    return intervals.mean(a - b, LEVEL, SEED)

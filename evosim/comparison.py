@@ -1,0 +1,62 @@
+"""Which rows to put side by side: the values of a key in one run, or two runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from evosim.experiment.run import Run, find
+from evosim.scenario import Problem, ScenarioError
+from evosim.scenario.problem import did_you_mean, one_of
+
+KNOWN = ("cell", "replicate", "variant", "seconds", "evaluations", "parameters")
+
+
+def groups(run: str, other: str | None, out: Path, by: str | None) -> tuple[list[str], list[pa.Table], list[str]]:
+    """Labels, tables, and the columns that say which point a row is.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such run or key, or if two runs share no point and no column.
+    """
+    first = find(run, out)
+    table = _table(first)
+    if other is not None:
+        second = find(other, out)
+        tables = [table, _table(second)]
+        shared = set(tables[0].column_names) & set(tables[1].column_names) - set(KNOWN)
+        if not shared:
+            raise ScenarioError([Problem(other, None, "", "a run with some columns of the other", "none of them")])
+        if by is None:
+            return [first.path.name, second.path.name], tables, [*KNOWN, *first.scenario.sweep, *second.scenario.sweep]
+        table = pa.concat_tables(
+            [t.select(sorted(shared | {"replicate"})) for t in tables], promote_options="permissive"
+        )
+    swept = list(first.scenario.sweep)
+    varied = [key for key in ("variant", *swept) if key in table.column_names and len(_levels(table, key)) > 1]
+    keys = [*varied, *(name for name in table.column_names if name.startswith("encoding.") and name not in varied)]
+    by = by or next(iter(varied), None)
+    if by is None or by not in keys or len(_levels(table, by)) < 2:
+        usable = [key for key in keys if len(_levels(table, key)) > 1]
+        wanted = f"a key with two values or more: {one_of(usable)}" if usable else "a run with more than one point"
+        raise ScenarioError(
+            [Problem("--by", None, by or "", wanted, "one value at most", did_you_mean(by or "", usable))]
+        )
+    levels = _levels(table, by)
+    tables = [table.filter(pa.array([value == level for value in table[by].to_pylist()])) for level in levels]
+    return [str(level) for level in levels], tables, [*KNOWN, *keys]
+
+
+def _levels(table: pa.Table, key: str) -> list[Any]:
+    return [value for value in dict.fromkeys(table[key].to_pylist()) if value is not None]
+
+
+def _table(run: Run) -> pa.Table:
+    if not (run.path / "table.parquet").exists():
+        raise ScenarioError(
+            [Problem(str(run.path), None, "", "a run with finished cells", "none", f"evosim run {run.path.name}")]
+        )
+    return run.table

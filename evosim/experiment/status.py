@@ -1,0 +1,34 @@
+"""How far a run is."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+
+from evosim.experiment.estimate import cost
+from evosim.experiment.run import Run
+from evosim.experiment.store import TIMINGS
+from evosim.experiment.words import duration, label
+
+
+def status(run: Run) -> Iterator[str]:
+    """Yield lines: cells done, running and failed, in all and by point, and the time left."""
+    planned = {cell.key: cell for cell in run.cells}
+    done = {key for key in planned if run.store.fault(key) is None}
+    failed = {key for key in planned if key not in done and run.store.failure(key)}
+    running = set(run.store.running()) & set(planned)
+    yield f"{run.path}: {len(done)} of {len(planned)} cells done, {len(running)} running, {len(failed)} failed"
+    total, finished = Counter(map(label, planned.values())), Counter(label(planned[key]) for key in done)
+    wide = max(map(len, total))
+    for name, count in total.items():
+        yield f"  {name:<{wide}}  {finished[name]:>4} of {count}"
+    for key in sorted(failed):
+        yield f"failed: {key} ({label(planned[key])}, replicate {planned[key].replicate}): {run.store.failure(key)}"
+    left = [planned[key] for key in planned if key not in done]
+    if left and done:
+        # What finished cells took against what they were reckoned at tells how far off the reckoning is.
+        times = [json.loads((run.store.cell(key) / TIMINGS).read_bytes())["seconds"] for key in done]
+        ratio = sum(times) / sum(cost(planned[key]).seconds for key in done)
+        seconds = ratio * sum(cost(cell).seconds for cell in left) / max(1, len(running))
+        yield f"about {duration(seconds)} left" + ("" if running else " once it goes on: evosim run " + run.path.name)
