@@ -87,7 +87,7 @@ def run(
     result = run_job(loaded, out, workers, quick=quick, executor=executor, console=console)
     from evosim.claims.words import claims_table
 
-    if (result.path / "verdicts.json").exists():
+    if result.scenario.claim and (result.path / "verdicts.json").exists():
         console.print(claims_table(result.verdicts, quick=quick))
     if any((result.path / "cells").glob("*.failed.json")):
         sys.exit(FAILED)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from evosim.experiment.run import Run, find
+from evosim.experiment.run import find
 from evosim.scenario import Problem, ScenarioError
 from evosim.scenario.problem import did_you_mean, one_of
 
@@ -23,10 +23,10 @@ def groups(run: str, other: str | None, out: Path, by: str | None) -> tuple[list
         If there is no such run or key, or if two runs share no point and no column.
     """
     first = find(run, out)
-    table = _table(first)
+    table = first.table
     if other is not None:
         second = find(other, out)
-        tables = [table, _table(second)]
+        tables = [table, second.table]
         shared = set(tables[0].column_names) & set(tables[1].column_names) - set(KNOWN)
         if not shared:
             raise ScenarioError([Problem(other, None, "", "a run with some columns of the other", "none of them")])
@@ -52,11 +52,3 @@ def groups(run: str, other: str | None, out: Path, by: str | None) -> tuple[list
 
 def _levels(table: pa.Table, key: str) -> list[Any]:
     return [value for value in dict.fromkeys(table[key].to_pylist()) if value is not None]
-
-
-def _table(run: Run) -> pa.Table:
-    if not (run.path / "table.parquet").exists():
-        raise ScenarioError(
-            [Problem(str(run.path), None, "", "a run with finished cells", "none", f"evosim run {run.path.name}")]
-        )
-    return run.table

@@ -15,11 +15,11 @@ import pyarrow.parquet as pq
 from rich.console import Console
 
 from evosim.experiment import executors
-from evosim.experiment.door import too_much_memory, unwritable
+from evosim.experiment.door import load, too_much_memory, unwritable
 from evosim.experiment.estimate import START, total
 from evosim.experiment.progress import Progress
 from evosim.experiment.provenance import provenance
-from evosim.experiment.run import QUICK, Run
+from evosim.experiment.run import QUICK, SUFFIX, Run
 from evosim.experiment.store import DONE, sha256
 from evosim.experiment.table import digest, gather
 from evosim.experiment.trial import NOVEL, draw_shifts, draw_worlds, run_cell
@@ -28,9 +28,11 @@ from evosim.kernel import compiled, mark_compiled
 from evosim.scenario import Cell, Point, Problem, Scenario, ScenarioError, cells, dump
 from evosim.worlds.grid.draw import Impossible
 
+EXECUTORS = (None, "serial", "processes")
+
 
 def run(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     out: Path | str = "results",
     workers: int | None = None,
     *,
@@ -44,7 +46,7 @@ def run(
 
     Parameters
     ----------
-    scenario : as ``evosim.load`` returns it.
+    scenario : as ``evosim.load`` returns it, or what it takes.
     out : where the run's directory ``out/<scenario name>`` is made.
     workers : processes, or threads where one process is faster; by default one for each processor.
     quick : three replicates at most, in a directory of its own, and marked as such everywhere.
@@ -58,8 +60,11 @@ def run(
     started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.perf_counter()
     console = console or Console(quiet=True)
     workers = workers or os.cpu_count() or 1
+    if executor not in EXECUTORS:
+        raise ValueError(f"executor: wanted one of {', '.join(map(repr, EXECUTORS))}; got {executor!r}")
+    scenario = scenario if isinstance(scenario, Scenario) else load(scenario)
     if quick:
-        name, few = f"{scenario.name}-quick", min(QUICK, scenario.replicates)
+        name, few = f"{scenario.name}{SUFFIX}", min(QUICK, scenario.replicates)
         scenario = scenario.model_copy(update={"name": name, "replicates": few})
     path = Path(out) / scenario.name
     planned = tuple({cell.key: cell for cell in cells(scenario)}.values())
@@ -105,7 +110,8 @@ def run(
         result.write("digests.json", json.dumps(digests, indent=1, sort_keys=True))
     elapsed = time.perf_counter() - clock
     told = provenance(scenario.seed, sys.argv, started, elapsed, quick)
-    result.write("provenance.json", json.dumps(told, indent=1))
+    told["cells_computed"] = len(planned) - len(stored)
+    result.note_session(told)
     console.print(f"{path}: {len(finished)} of {len(cells(scenario))} cells, {duration(elapsed)}", highlight=False)
     return result
 

@@ -24,6 +24,9 @@ from evosim.scenario.schema import Claim, Compare, Correlate, Trend
 EVERY = slice(None)
 
 
+FEWEST = 8  # replicates of a verdict: with fewer, percentile bootstraps cover much less than they say
+
+
 def judge(
     table: pa.Table,
     claims: Sequence[Claim],
@@ -53,6 +56,7 @@ def judge(
         found = _find(table, claim, level, _seed(seed, claim.name))
         difference = found.difference
         interval = difference[1:] if difference and found.replicates >= 2 else None
+        enough = found.replicates >= FEWEST
         verdicts.append(
             {
                 "claim": claim.name,
@@ -68,10 +72,10 @@ def judge(
                 "replicates": found.replicates,
                 "before_data": before_data[claim.name],
                 "quick": quick,
-                "verdict": _verdict(claim.expect, claim.margin, *interval) if interval else "inconclusive",
+                "verdict": _verdict(claim.expect, claim.margin, *interval) if enough and interval else "inconclusive",
                 "expect": claim.expect,
                 "margin": claim.margin,
-                "note": found.note,
+                "note": found.note or (None if enough else f"a verdict needs {FEWEST} replicates or more"),
             }
         )
     return verdicts

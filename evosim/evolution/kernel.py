@@ -12,17 +12,23 @@ SELECT = 12
 MATE = 13
 MUTATE = 14
 NOISE = 15
+EMPTY = 16
+NEVER = np.uint64(0)
 ONE = np.uint64(1)
 ZERO = np.float32(0)
 
 
 @kernel
-def initial(first, last, genomes, scale, start, root, generation):
-    """Normal genes of standard deviation ``scale`` around ``start`` (G,)."""
+def initial(first, last, genomes, scale, zero, start, root, generation):
+    """Normal genes of deviation ``scale`` around ``start`` (G,); each stays there with probability ``zero``."""
+    limit = threshold(zero)
     for p in range(first, last):
         key = stream(root, generation, p, INITIAL)
+        empty = stream(root, generation, p, EMPTY)
         for g in range(genomes.shape[1]):
-            genomes[p, g] = start[g] + scale * normal(key, g)
+            genomes[p, g] = start[g]
+            if limit == NEVER or (draw(empty, g) >> S32) >= limit:
+                genomes[p, g] += scale * normal(key, g)
 
 
 @kernel

@@ -30,6 +30,7 @@ class Evolved:
     champion : the fittest of the last generation, the lowest index on ties
     log : DEAP's Logbook, a row per generation
     line : the champion's line of first parents, oldest first
+    born : the generation in which the champion's genome arose, if it is a copy that was kept as an elite
     evaluations : genomes evaluated
     """
 
@@ -39,6 +40,7 @@ class Evolved:
     champion_fitness: float
     log: Logbook
     line: list[Ancestor]
+    born: int
     evaluations: int
 
 
@@ -77,13 +79,17 @@ def evolve(
         if watch:
             watch(generation + 1)
     best = int(best_first(fitness)[0])
+    line = descent(parents, fitnesses, best)
+    newborn = evolution.population - evolution.elites  # individuals from here on are copies
+    born = [ancestor.origin_time for ancestor in line if ancestor.id % evolution.population < newborn]
     return Evolved(
         genomes=genomes,
         fitness=fitness,
-        champion=Agent(genomes[best].copy(), blueprint),
+        champion=Agent(genomes[best].copy(), blueprint, instances.codes),
         champion_fitness=float(fitness[best]),
         log=books.log,
-        line=descent(parents, fitnesses, best),
+        line=line,
+        born=born[-1] if born else 0,
         evaluations=evolution.population * evolution.generations,
     )
 
@@ -91,7 +97,12 @@ def evolve(
 def _breed(
     steps: Toolbox, genomes: NDArray[np.float32], fitness: NDArray[np.float64], generation: int, anew: bool
 ) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
-    """The next generation and its parents (P, 2); elites come first and unchanged."""
+    """The next generation and its parents (P, 2); elites come last and unchanged.
+
+    Last, because the first of equals is champion and elite: a newborn that is as good takes the place of an old one.
+    Were they first, fitness that has reached its ceiling would keep the very first individual that reached it, and the
+    champion would tell of that one and not of what the population has become.
+    """
     if anew:
         children = steps.initial(generation)
         parents = np.full((len(genomes), 2), -1, np.int32)
@@ -100,7 +111,8 @@ def _breed(
         children = steps.mate(genomes, parents, generation)
         children = steps.mutate(children, generation)
     elites = steps.elite(fitness)
-    children[: len(elites)] = genomes[elites]
-    parents[: len(elites), 0] = elites
-    parents[: len(elites), 1] = -1
+    first = len(genomes) - len(elites)
+    children[first:] = genomes[elites]
+    parents[first:, 0] = elites
+    parents[first:, 1] = -1
     return children, parents

@@ -33,8 +33,9 @@ def toolbox(blueprint: Blueprint, instances: Instances, root: int, threads: Thre
 
     def initial(generation: int) -> Genomes:
         genomes = np.empty((count, blueprint.length), np.float32)
-        scale = np.float32(evolution.initial.scale)
-        threads.each(count, lambda a, b: kernel.initial(a, b, genomes, scale, blueprint.first, seed, generation))
+        way, first = evolution.initial, blueprint.first
+        scale = np.float32(way.scale)
+        threads.each(count, lambda a, b: kernel.initial(a, b, genomes, scale, way.zero, first, seed, generation))
         return genomes
 
     def measure(genomes: Genomes) -> Scores:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import resource
 import subprocess
 import sys
-from importlib.metadata import PackageNotFoundError, version
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlparse
 
 LIBRARIES = (
     "numpy",
@@ -28,6 +31,7 @@ LIBRARIES = (
 def provenance(seed: int, command: list[str], started: str, elapsed: float, quick: bool) -> dict[str, Any]:
     """Everything about a run that is not in its scenario. ``elapsed`` in seconds, memory in MB."""
     return {
+        "sources": sources(),
         "evosim": _version("evosim-mesa"),
         "commit": _git("rev-parse", "HEAD"),
         "patch": _git("diff", "HEAD"),
@@ -42,6 +46,15 @@ def provenance(seed: int, command: list[str], started: str, elapsed: float, quic
         "elapsed": round(elapsed, 3),
         "peak_memory_mb": peak_memory(),
     }
+
+
+def sources() -> str:
+    """A hash of the package's own files, which tells two states of the code apart where there is no commit."""
+    home = Path(__file__).parents[1]
+    digest = sha256()
+    for path in sorted(home.rglob("*.py")):
+        digest.update(path.relative_to(home).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def peak_memory() -> float:
@@ -59,8 +72,10 @@ def _version(name: str) -> str | None:
 
 
 def _git(*words: str) -> str | None:
-    """What git says of the checkout this package lies in, if it lies in one of its own."""
+    """What git says of the checkout this package lies in, or was installed from."""
     root = Path(__file__).parents[2]
+    if not (root / ".git").exists():
+        root = _origin() or root
     if not (root / ".git").exists():
         return None
     try:
@@ -68,6 +83,16 @@ def _git(*words: str) -> str | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.strip()
+
+
+def _origin() -> Path | None:
+    """The directory that the package was installed from, if it is still there (PEP 610)."""
+    try:
+        url = json.loads(distribution("evosim-mesa").read_text("direct_url.json") or "{}").get("url", "")
+    except (PackageNotFoundError, ValueError):
+        return None
+    path = Path(unquote(urlparse(url).path))
+    return path if url.startswith("file:") and path.is_dir() else None
 
 
 def _processor() -> str:

@@ -14,8 +14,8 @@ from evosim.scenario import Cell, Scenario, columns
 
 FLAGS = {"planner", "latent_planner"}
 WHOLE = {
-    "replicate", "genes", "genes_habits", "genes_rules", "genes_rules_constant", "parameters", "ticks", "evaluations",
-    "encoding.cell_types", "encoding.degree",
+    "replicate", "born", "genes", "genes_habits", "genes_rules", "genes_rules_constant", "parameters", "ticks",
+    "evaluations", "encoding.cell_types", "encoding.degree",
 }  # fmt: skip
 TEXT = {"cell", "variant", "encoding.kind", "encoding.habits", "encoding.rules", "genes_left"}
 

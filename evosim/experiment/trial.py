@@ -45,6 +45,7 @@ def run_cell(
     agent = evolved.champion
     row = {
         "fitness": evolved.champion_fitness,
+        "born": evolved.born,
         "evaluations": evolved.evaluations,
         **measure(agent, training, novel, cell.root),
         **_shifts(cell, agent, novel),
@@ -55,7 +56,7 @@ def run_cell(
             {"seed": cell.seed, "replicate": cell.replicate, "settings": settings.model_dump(mode="json")}
         ),
         "history.arrow": _history(evolved.log),
-        "champion.npz": _arrays(genome=agent.genome, parameters=_parameters(agent, training)),
+        "champion.npz": _arrays(genome=agent.genome, parameters=_parameters(agent)),
         "lineage.csv": _lineage(evolved.line),
         "probes.arrow": _arrow(pa.Table.from_pylist([row])),
         "lives.npz": _lives(evolved, novel.take(range(RECORDED))),
@@ -90,8 +91,8 @@ def _shifts(cell: Cell, agent: Agent, novel: Instances) -> dict[str, Any]:
     return row
 
 
-def _parameters(agent: Agent, training: Instances) -> NDArray[np.float32]:
-    return np.concatenate([tensor.ravel() for tensor in agent.parameters(training).values()])
+def _parameters(agent: Agent) -> NDArray[np.float32]:
+    return np.concatenate([tensor.ravel() for tensor in agent.parameters.values()])
 
 
 def _json(value: object) -> bytes:

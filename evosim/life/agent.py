@@ -16,6 +16,7 @@ from evosim.life.kernel import live
 from evosim.life.lives import Lives
 from evosim.organs import cortex
 from evosim.worlds.grid import Instances
+from evosim.worlds.grid.instances import CODE
 
 
 class Mind(Protocol):
@@ -41,10 +42,15 @@ class Mind(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Agent:
-    """A genome (G,) float32 and its blueprint."""
+    """A genome (G,) float32 and its blueprint; codes (N, 6) are those of the instances it evolved on, if on any."""
 
     genome: NDArray[np.float32]
     blueprint: Blueprint
+    codes: NDArray[np.float32] | None = None
+
+    def __repr__(self) -> str:
+        genes = np.count_nonzero(self.genome)
+        return f"Agent({' + '.join(self.organs)}, {genes} of {self.genome.size} genes)"
 
     @property
     def organs(self) -> tuple[str, ...]:
@@ -67,11 +73,13 @@ class Agent:
         blueprint = Blueprint(settings.model_copy(update={"world": world}))
         parts = self.blueprint.parts.values()
         direct = any(isinstance(p.encoding, Direct) and p.tensor.name in ("habits", "rules") for p in parts)
-        return None if direct else Agent(self.genome, blueprint)
+        return None if direct else Agent(self.genome, blueprint, self.codes)
 
-    def parameters(self, instances: Instances) -> dict[str, NDArray[np.float32]]:
-        """The developed brain: every tensor by name; habits for these instances (a table knows only its own)."""
-        return {name: self.blueprint.develop(name, self.genome, instances.codes) for name in self.blueprint.parts}
+    @property
+    def parameters(self) -> dict[str, NDArray[np.float32]]:
+        """The developed brain: every tensor by name, habits for the instances it evolved on."""
+        codes = np.empty((0, CODE), np.float32) if self.codes is None else self.codes
+        return {name: self.blueprint.develop(name, self.genome, codes) for name in self.blueprint.parts}
 
     def live(
         self,

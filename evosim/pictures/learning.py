@@ -44,7 +44,7 @@ def learning(run: Run, width: float) -> Drawing:
         Line2D([], [], **FAINTLY, label="one replicate"),
         Line2D([], [], **POPULATION, label="average agent of the population: median"),
     ]
-    words = WORDS._replace(subtitle=run.scenario.title)
+    words = WORDS._replace(subtitle=run.heading)
     page, panels = multiples(run.points, width, words, quick=run.quick, key=key)
     numbers = []
     for axes, point in zip(panels, run.points, strict=True):

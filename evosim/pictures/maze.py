@@ -50,8 +50,9 @@ class Strength(NamedTuple):
 
     @classmethod
     def of(cls, activity: NDArray[np.float32], walls: NDArray[np.bool_]) -> Strength:
-        """Return the scale for the activity (S, S) of the free cells."""
-        found = activity[~walls & (activity > 0)].astype(float)
+        """Return the scale for the activity (…, S, S) of the free cells."""
+        free = activity[..., ~walls]
+        found = free[free > 0].astype(float)
         if not found.size:
             return cls(0.1, 1.0)
         low, high = found.min(), found.max()

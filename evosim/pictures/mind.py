@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -38,39 +39,77 @@ class Mind(NamedTuple):
     @property
     def outcome(self) -> str:
         """How the life went, in words."""
-        steps = f"in {self.length} step{'s' * (self.length != 1)}; the shortest way takes {self.distance}."
-        return (
-            f"It reaches the {self.names[self.reached]} {steps}" if self.reached >= 0 else f"It arrives nowhere {steps}"
-        )
+        shortest = f"the shortest way takes {self.distance}."
+        if self.reached >= 0:
+            return f"It reaches the {self.names[self.reached]} in {_steps(self.length)}; {shortest}"
+        path = self.path[: self.length + 1]
+        last = int(np.flatnonzero((path[1:] != path[:-1]).any(axis=1)).max(initial=-1)) + 1
+        if last == 0:
+            return f"It never leaves its start; {shortest}"
+        if last < self.length:
+            return f"It stops for good after {_steps(last)}; {shortest}"
+        if len(np.unique(path, axis=0)) < len(path):
+            return f"It goes round in circles for {_steps(last)}; {shortest}"
+        return f"It arrives nowhere in {_steps(last)}; {shortest}"
+
+    @property
+    def silent(self) -> bool:
+        """Whether no free cell is ever active."""
+        return not (self.activity[:, ~self.walls] > 0).any()
+
+    def meets(self, other: Mind) -> bool:
+        """Whether both set off from the same place of the same maze."""
+        mine, theirs = ((mind.walls, mind.objects, mind.path[0]) for mind in (self, other))
+        return self.names == other.names and all(map(np.array_equal, mine, theirs))
 
 
 def choose(run: Run) -> list[Mind]:
-    """Return two minds: a planner and another agent, of one point if any point has both.
+    """Return two minds: a planner and another agent, in the same maze from the same start if any pair has one.
 
-    The planner is the one with the highest ``retarget``, the other the one with the highest ``success``;
-    among equals the lowest cell id. Where lives of one kind only were recorded, its best agent is returned in
-    up to two mazes.
+    Replicates of one number have the same new mazes at all points with the same world. Of such pairs one comes
+    first whose other agent has a map that is not silent, then one of the two points that the primary claim
+    compares; then the planner with the highest ``retarget`` and the other with the highest ``success``; among
+    equals the lowest cell id. Where lives of one kind only were recorded, its best agent is returned in up to two
+    mazes.
     """
     plans = run.planner == 1
     merit = np.nan_to_num(np.where(plans, run.column("retarget"), run.column("success")), nan=-1.0)
+    replicate, compared = run.column("replicate"), _compared(run)
 
-    def best(rows: NDArray[np.int64]) -> list[Mind]:
-        for row in sorted(map(int, rows), key=lambda row: (-merit[row], run.cells[row])):
-            if (lives := run.lives(row)) is not None:
-                kind = UNKNOWN if np.isnan(run.planner[row]) else PLANNER if plans[row] else OTHER
-                return _lives(row, kind, lives)
-        return []
+    @cache
+    def lives(row: int) -> list[Mind]:
+        kind = UNKNOWN if np.isnan(run.planner[row]) else PLANNER if plans[row] else OTHER
+        found = run.lives(row)
+        return [] if found is None else _lives(row, kind, found)
 
-    pairs = []
-    for point in run.points:
-        if plans[point.rows].any() and not plans[point.rows].all():
-            one, other = best(point.rows[plans[point.rows]]), best(point.rows[~plans[point.rows]])
-            if one and other:
-                pairs.append([one[0], other[0]])
-    if pairs:
-        return min(pairs, key=lambda pair: (-merit[pair[0].row], run.cells[pair[0].row]))
-    one, other = best(np.flatnonzero(plans)), best(np.flatnonzero(~plans))
-    return [one[0], other[0]] if one and other else (one or other)[:2]
+    def order(row: int) -> tuple[float, str]:
+        return -merit[row], run.cells[row]
+
+    planners, others = (sorted(map(int, np.flatnonzero(of)), key=order) for of in (plans, ~plans))
+    pairs = [(one, other) for one in planners for other in others if replicate[one] == replicate[other]]
+    found: list[list[Mind]] = []
+    for one, other in sorted(pairs, key=lambda pair: not compared[list(pair)].all()):
+        for pair in zip(lives(one), lives(other), strict=False):
+            if pair[0].meets(pair[1]):
+                found.append(list(pair))
+                if not pair[1].silent:
+                    return found[-1]
+    if found:
+        return found[0]
+    best, second = (next(filter(None, map(lives, rows)), []) for rows in (planners, others))
+    return [best[0], second[0]] if best and second else (best or second)[:2]
+
+
+def _compared(run: Run) -> NDArray[np.bool_]:
+    """(rows,) whether the row is of one of the two points that the primary claim compares."""
+    test = next((claim.compare for claim in run.scenario.claim if claim.primary), None)
+    if test is None or test.key not in run.table.column_names:
+        return np.zeros(len(run.cells), bool)
+    return np.array([value in (test.high, test.low) for value in run.table[test.key].to_pylist()])
+
+
+def _steps(number: int) -> str:
+    return f"{number} step{'s' * (number != 1)}"
 
 
 def _lives(row: int, kind: Kind, lives: dict[str, NDArray[Any]]) -> list[Mind]:

@@ -15,12 +15,13 @@ from evosim.pictures.words import wrap
 
 COLOUR = (
     "Colour: how active each place is in the agent’s own map of the maze when it sets off, on a logarithmic "
-    "scale; dark grey: walls. The agent chooses each step by the activities around it. Small pictures: how "
-    "activity spread while it thought."
+    "scale; dark grey: walls. At each step the agent reads the activities around it relative to the largest of "
+    "them, so that faint ones count as well. Small pictures: how activity spread while it thought."
 )
 CHOICE = (
-    "Shown are the planner that goes most often to imaginary goals, the other agent that does best in "
-    "training, and of the recorded lives of each the one with the longest way."
+    "Shown are, as far as such lives were recorded: a planner and another agent in the same maze, the other with "
+    "a map that is not silent, of the points that the primary claim compares; the planner that goes most often to "
+    "imaginary goals, the other that does best in training; the longest way."
 )
 GAP, BAR, SPACE, HEIGHT = (
     9.0,
@@ -39,27 +40,32 @@ def minds(run: Run, width: float) -> Drawing:
     heads = [wrap(_name(run, mind), half, NOTE) + wrap(mind.outcome, half, NOTE) for mind in shown]
     head = height(TEXT + 1) + height(NOTE, max(map(len, heads), default=1)) + 2.0
     side, small = half - BAR, (half - (STRIP - 1) * SPACE) / STRIP
-    thoughts = any(len(mind.activity) for mind in shown)
+    thoughts = not all(mind.silent for mind in shown)
     body = head + side + HEIGHT + (small + 2.0) * thoughts if shown else 3.0
-    page = Page(width, body, _title(shown), run.scenario.title, quick=run.quick, notes=_notes(run, shown))
+    page = Page(width, body, _title(shown), run.heading, quick=run.quick, notes=_notes(run, shown))
     for at, (mind, lines) in enumerate(zip(shown, heads, strict=True)):
         left = MARGIN + at * (half + GAP)
         page.text(left, 0.0, mind.kind.words.capitalize(), TEXT + 1, weight="bold", color=mind.kind.colour)
         page.text(left, height(TEXT + 1) + 0.3, "\n".join(lines), NOTE, color=FAINT)
-        strength = Strength.of(mind.activity[-1], mind.walls) if len(mind.activity) else None
+        strength = None if mind.silent else Strength.of(mind.activity, mind.walls)
         _maze(page, mind, strength, left, head, side)
         if strength:
             _course(page, mind, strength, left, head + side + HEIGHT, small)
         else:
-            page.text(left, head + side + 4.0, "It has no cortex: there is no map to show.", NOTE, color=FAINT)
+            words = "Its map stays silent." if len(mind.activity) else "It has no cortex: there is no map to show."
+            page.text(left, head + side + 4.0, words, NOTE, color=FAINT)
     return Drawing(page.figure, _numbers(run, shown))
 
 
 def _title(shown: list[Mind]) -> str:
     """Say how many agents are shown, and in how many mazes."""
     agents = len({mind.row for mind in shown})
-    if agents != 1:
-        return "Inside two evolved minds, each in a maze that it has never met" if agents else "Inside evolved minds"
+    if agents == 2:
+        same = shown[0].meets(shown[1])
+        where = "both in one maze that neither has met" if same else "each in a maze that it has never met"
+        return f"Inside two evolved minds, {where}"
+    if not agents:
+        return "Inside evolved minds"
     return f"Inside an evolved mind, in {'two mazes' if len(shown) == 2 else 'a maze'} that it has never met"
 
 
@@ -67,7 +73,7 @@ def _notes(run: Run, shown: list[Mind]) -> str:
     """Say how to read it, which agents are shown, and why there are not two kinds."""
     if not shown:
         return "No lives were recorded in this run."
-    parts = [COLOUR] if any(len(mind.activity) for mind in shown) else []
+    parts = [] if all(mind.silent for mind in shown) else [COLOUR]
     if len({mind.row for mind in shown}) == 2:
         return " ".join((*parts, CHOICE))
     plan = Share.of(run.planner)

@@ -34,6 +34,11 @@ class Run:
         self.table: pa.Table = pq.read_table(path / "table.parquet")
         self.cells: list[str] = self.table["cell"].to_pylist()
 
+    @property
+    def heading(self) -> str:
+        """The scenario's title, marked as such: it may claim what the data do not show."""
+        return f"Scenario: “{self.scenario.title}”"
+
     @cached_property
     def points(self) -> tuple[Point, ...]:
         """The points of the design, in the scenario's order."""

@@ -35,7 +35,7 @@ def strips(run: Run, width: float, title: str, notes: str, key: Sequence[Artist]
     lines = max((cell.count("\n") + 1 for _, _, cells in columns for cell in cells), default=1)
     row = max(8.0 if len(points) <= 14 else 6.0 if len(points) <= 30 else 4.5, height(TEXT, lines) + 0.4)
     tall = row * len(points)
-    page = Page(width, top + tall + FOOT, title, run.scenario.title, quick=run.quick, key=key, notes=notes)
+    page = Page(width, top + tall + FOOT, title, run.heading, quick=run.quick, key=key, notes=notes)
 
     left = MARGIN
     for wide, name, cells in columns:

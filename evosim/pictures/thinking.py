@@ -32,9 +32,7 @@ def thinking(run: Run, width: float) -> Drawing:
     names = [f"novel_ticks_{tick}" for tick in ticks]
     curves = np.column_stack([run.column(name) for name in names]) if names else np.full((len(run.cells), 1), np.nan)
     entries = key(run.planner, linestyle="-", linewidth=1.6)
-    page, panels = multiples(
-        run.points, width, WORDS._replace(subtitle=run.scenario.title), quick=run.quick, key=entries
-    )
+    page, panels = multiples(run.points, width, WORDS._replace(subtitle=run.heading), quick=run.quick, key=entries)
     for axes, point in zip(panels, run.points, strict=True):
         _panel(axes, curves[point.rows], run.planner[point.rows])
         axes.set_xlim(-0.35, max(1, len(ticks) - 1) + 0.35)

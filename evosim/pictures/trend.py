@@ -65,7 +65,7 @@ def trend(run: Run, width: float, title: str, notes: str, key: Sequence[Artist],
     names = [[line for words in rest for line in wrap(words, wide, TEXT, "bold")] for rest in swept.columns]
     heading = 0.0 if alone else height(TEXT, max(map(len, names))) + 2.0
     tops = [heading + sum(heads[: row + 1]) + row * (tall + DOWN) for row in range(rows)]
-    page = Page(width, tops[-1] + tall + FOOT, title, run.scenario.title, quick=run.quick, key=key, notes=notes)
+    page = Page(width, tops[-1] + tall + FOOT, title, run.heading, quick=run.quick, key=key, notes=notes)
     lefts = [MARGIN + LEFT + column * (wide + ACROSS) for column in range(across)]
     for left, lines in zip(lefts, names, strict=False):
         page.text(left, 0, "\n".join(lines), weight="bold")

@@ -44,7 +44,7 @@ def measure(agent: Agent, training: Instances, novel: Instances, root: int) -> d
         row[f"novel_without_{organ}"] = agent.live(novel, without=(organ,)).success
     if "cortex" in agent.organs:
         row["deliberation"] = found.deliberation
-        row["novel_one_tick"] = found.success_novel - found.deliberation
+        row["novel_one_tick"] = agent.live(novel, ticks=1).success
         row["value_map"] = value_map(agent, novel)
         row["ticks"] = agent.ticks
         row |= {f"novel_ticks_{ticks}": success for ticks, success in curve(agent, novel).items()}

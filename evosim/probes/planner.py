@@ -37,10 +37,13 @@ def evidence(agent: Mind, novel: Instances, root: int) -> Evidence:
 
 
 def latent_planner(agent: Mind, novel: Instances, root: int) -> bool | None:
-    """Whether it is a planner with one of its organs removed: it contains an optimizer rather than being one.
+    """Whether it is no planner, but becomes one with one of its organs removed.
 
-    None for a brain of a single organ. Source: the comments on "Conditions for Mesa-Optimization".
+    It contains an optimizer rather than being one. None for a brain of a single organ. Source: the comments on
+    "Conditions for Mesa-Optimization".
     """
     if len(agent.organs) < 2:
         return None
+    if evidence(agent, novel, root).planner:
+        return False
     return any(evidence(Lesioned(agent, frozenset({organ})), novel, root).planner for organ in agent.organs)

@@ -12,7 +12,7 @@ from evosim.scenario.encoding import dials
 from evosim.scenario.schema import Scenario, Settings, Shift
 from evosim.scenario.sweep import Point, points
 
-MODEL = 1  # bumped when a key changes its meaning or its default: cells of older models are then computed anew
+MODEL = 2  # bumped when a key changes its meaning or its default: cells of older models are then computed anew
 
 
 @dataclass(frozen=True)

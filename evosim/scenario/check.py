@@ -184,6 +184,9 @@ def check_evolution(evolution: Evolution) -> list[Fault]:
     if evolution.kind == "genetic" and size > evolution.population:
         wanted = f"at most {evolution.population}, the population"
         found.append(Fault(("evolution", "select", "size"), wanted, str(size), also=(population,)))
+    if evolution.kind == "random" and not elites:
+        wanted, cure = "1 or more", "random search keeps the best it has found as an elite"
+        found.append(Fault(("evolution", "elites"), wanted, "0", cure, also=(("evolution", "kind"),)))
     if elites >= evolution.population:
         wanted = f"less than {evolution.population}, the population"
         found.append(Fault(("evolution", "elites"), wanted, str(elites), also=(population,)))

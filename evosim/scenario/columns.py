@@ -38,7 +38,8 @@ COLUMNS: dict[str, str] = {
     "parameters": "numbers in the brain that was grown",
     "bits": "genes × (32 + log2 of the genome's length)",
     "ticks": "thinking time in ticks",
-    "evaluations": "lives of genomes that evolution has looked at",
+    "born": "generation in which the champion's genome arose",
+    "evaluations": "genomes that evolution has let live, each in every instance from every start",
     "seconds": "time taken",
 }
 

@@ -214,10 +214,11 @@ class Gaussian(Section):
 
 
 class Normal(Section):
-    """Genes of the first generation: normal around 0 with standard deviation ``scale``."""
+    """Genes of the first generation: normal with standard deviation ``scale``, but 0 with probability ``zero``."""
 
     kind: Literal["normal"] = "normal"
     scale: NonNegative = 1.0
+    zero: Share = 0.0
 
 
 class Evolution(Section):

@@ -91,13 +91,9 @@ def test_newcombe_contains_its_estimate_and_turns_with_the_pair(table, level):
     both, first, second, neither = table
     value, lo, hi = intervals.newcombe(both, first, second, neither, level)
     assert -1 - 1e-12 <= lo <= value <= hi <= 1 + 1e-12
-    assert intervals.newcombe(both, second, first, neither, level) == pytest.approx(
-        (-value, -hi, -lo), abs=1e-7
-    )
+    assert intervals.newcombe(both, second, first, neither, level) == pytest.approx((-value, -hi, -lo), abs=1e-7)
     # Calling true what was false turns it as well.
-    assert intervals.newcombe(neither, second, first, both, level) == pytest.approx(
-        (-value, -hi, -lo), abs=1e-7
-    )
+    assert intervals.newcombe(neither, second, first, both, level) == pytest.approx((-value, -hi, -lo), abs=1e-7)
 
 
 @pytest.mark.parametrize("shares", [(0.4, 0.3, 0.1, 0.2), (0.05, 0.25, 0.05, 0.65), (0.9, 0.05, 0.03, 0.02)])

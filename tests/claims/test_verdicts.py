@@ -192,15 +192,10 @@ def test_a_replicate_that_lacks_one_of_its_points_is_dropped():
 def test_where_picks_rows_and_numbers_compare_as_numbers(value):
     found = one(several_points(), compare=FUNNEL, where={"world.instances": value})
     assert found["high"] == 1.5 + 64
-    assert (
-        one(several_points(), compare=FUNNEL, where={"world.instances": value}, statistic="yes")["high"] == 1
-    )
+    assert one(several_points(), compare=FUNNEL, where={"world.instances": value}, statistic="yes")["high"] == 1
     both = {"world.instances": value, "variant": "funnel"}
     assert one(several_points(), than=0.0, where=both)["high"] == 1.5 + 64
-    assert (
-        one(several_points(), compare={"key": "world.instances", "high": value, "low": 1})["difference"]
-        == 31.5
-    )
+    assert one(several_points(), compare={"key": "world.instances", "high": value, "low": 1})["difference"] == 31.5
 
 
 def test_where_matches_nothing_decides_nothing():
@@ -209,9 +204,7 @@ def test_where_matches_nothing_decides_nothing():
 
 
 def test_lists_and_tables_can_be_looked_for():
-    table = pa.table(
-        {"replicate": [0, 1], "brain.organs": [["habits"], ["habits", "cortex"]], "x": [1.0, 2.0]}
-    )
+    table = pa.table({"replicate": [0, 1], "brain.organs": [["habits"], ["habits", "cortex"]], "x": [1.0, 2.0]})
     assert one(table, than=0.0, where={"brain.organs": ["habits", "cortex"]})["high"] == 2.0
 
 
@@ -287,9 +280,7 @@ def test_a_trend_needs_two_levels():
 
 
 def test_correlate_is_spearmans_rho_over_replicates():
-    table = pa.table(
-        {"replicate": range(12), "x": [float(i) for i in range(12)], "y": [i**3 for i in range(12)]}
-    )
+    table = pa.table({"replicate": range(12), "x": [float(i) for i in range(12)], "y": [i**3 for i in range(12)]})
     found = one(table, correlate={"with": "y"}, margin=0.5)
     assert (found["high"], found["low"], found["difference"], found["interval"]) == (
         None,
@@ -301,9 +292,7 @@ def test_correlate_is_spearmans_rho_over_replicates():
 
 
 def test_correlate_drops_nulls_pairwise():
-    table = pa.table(
-        {"replicate": range(5), "x": [1.0, None, 2.0, 3.0, 4.0], "y": [4.0, 3.0, 2.0, None, 1.0]}
-    )
+    table = pa.table({"replicate": range(5), "x": [1.0, None, 2.0, 3.0, 4.0], "y": [4.0, 3.0, 2.0, None, 1.0]})
     found = one(table, correlate={"with": "y"})
     assert (found["replicates"], found["difference"]) == (3, -1.0)
     assert found["note"] == "3 of 5 replicates have a value"
@@ -377,9 +366,7 @@ truths = st.one_of(st.none(), st.booleans())
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.one_of(
-        st.lists(st.tuples(numbers, numbers), max_size=8), st.lists(st.tuples(truths, truths), max_size=8)
-    ),
+    st.one_of(st.lists(st.tuples(numbers, numbers), max_size=8), st.lists(st.tuples(truths, truths), max_size=8)),
     st.sampled_from(["more", "less", "same"]),
 )
 def test_swapping_high_and_low_turns_the_verdict(pairs, expect):

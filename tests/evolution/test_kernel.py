@@ -18,14 +18,15 @@ def matrix(p: int, g: int, seed: int) -> np.ndarray:
     return np.random.default_rng(seed % 2**32).normal(size=(p, g)).astype(F)
 
 
-@given(st.integers(1, 6), st.integers(0, 70), seeds, st.integers(0, 9), st.floats(0, 3, width=32))
-def test_initial(p: int, g: int, seed: int, generation: int, scale: float) -> None:
+@given(st.integers(1, 6), st.integers(0, 70), seeds, st.integers(0, 9), st.floats(0, 3, width=32), st.floats(0, 1))
+def test_initial(p: int, g: int, seed: int, generation: int, scale: float, zero: float) -> None:
     out, start = np.empty((p, g), F), np.linspace(0, 1, g).astype(F)
-    kernel.initial(0, p, out, F(scale), start, np.uint64(seed), generation)
+    kernel.initial(0, p, out, F(scale), zero, start, np.uint64(seed), generation)
     for i in range(p):
         key = r.stream(seed, generation, i, kernel.INITIAL)
         for k in range(g):
-            assert out[i, k] == start[k] + F(scale) * F(r.normal(key, k))
+            kept = r.draw(r.stream(seed, generation, i, kernel.EMPTY), k) >> 32 >= r.threshold(zero)
+            assert out[i, k] == start[k] + (F(scale) * F(r.normal(key, k)) if kept else F(0))
 
 
 @given(st.integers(1, 12), st.integers(1, 5), seeds, st.integers(0, 9), st.booleans())

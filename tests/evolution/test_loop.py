@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from evosim.encodings import Blueprint
-from evosim.evolution import descent, evolve
+from evosim.evolution import descent, evolve, loop
 from evosim.evolution.books import COLUMNS, Books
 from evosim.evolution.toolbox import best_first, toolbox
 from evosim.life import Scores
@@ -68,10 +68,27 @@ def test_random_search_inherits_nothing_but_keeps_the_best(make_settings: Any) -
     best = evolved.log.select("best")
     assert best == sorted(best)
     steps = toolbox(blueprint, instances, 3, Threads())
-    every = [steps.initial(t)[1 if t else 0 :] for t in range(20)]
+    every = [steps.initial(t)[: None if t == 0 else -1] for t in range(20)]
     ever = max(steps.evaluate(np.ascontiguousarray(g)).score.max() for g in every)
     assert evolved.champion_fitness == ever
-    np.testing.assert_array_equal(evolved.genomes[1:], every[-1])
+    np.testing.assert_array_equal(evolved.genomes[:-1], every[-1])
+
+
+def test_of_equals_the_newborn_is_champion(make_settings: Any) -> None:
+    # Where nothing is selected for, the elite of generation 0 must not stay champion for ever.
+    flat = make_settings(
+        {"shaping": 0.0, "steps": 6}, evolution={"population": 40, "generations": 12}, brain={"cortex": {"ticks": 0}}
+    )
+    blueprint = Blueprint(flat.model_copy(update={"evolution": flat.evolution.model_copy(update={"elites": 3})}))
+    instances = draw_instances(blueprint.settings.world, 1, 0)
+    steps = toolbox(blueprint, instances, 5, Threads())
+    level = steps.initial(0)
+    children, parents = loop._breed(steps, level, np.zeros(40), 1, False)
+    np.testing.assert_array_equal(children[37:], level[:3])
+    assert parents[37:].tolist() == [[0, -1], [1, -1], [2, -1]]
+    evolved = evolve(blueprint, instances, 5)
+    if len({row["best"] for row in evolved.log}) == 1:
+        assert evolved.born == 11
 
 
 def test_the_line_of_descent(make_settings: Any) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -102,7 +103,7 @@ def test_lesions_and_overrides(make_settings: Any) -> None:
         agent.live(instances, ticks=0).trails, agent.live(instances, without=("cortex",)).trails
     )
     assert agent.mind(instances, ticks=3).shape == (4, 4, 7, 7)
-    assert {name: value.shape for name, value in agent.parameters(instances).items()} == {
+    assert {name: value.shape for name, value in replace(agent, codes=instances.codes).parameters.items()} == {
         "habits": (4, 49, 4), "rules": (49, 6), "gain": (1,),
     }  # fmt: skip
 

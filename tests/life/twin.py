@@ -58,7 +58,7 @@ def live(agent: Agent, instances: Instances, inert: bool = False) -> tuple[np.nd
         course = agent.mind(instances, agent.ticks * instances.steps)
     habits = None
     if "habits" in agent.organs:
-        habits = agent.parameters(instances)["habits"]
+        habits = agent.blueprint.develop("habits", agent.genome, instances.codes)
         if isinstance(agent.blueprint.parts["habits"].encoding, Direct) and (instances.entry < 0).any():
             habits = None
     trails = np.empty((n, j, instances.steps + 1), np.int32)
