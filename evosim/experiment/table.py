@@ -51,7 +51,7 @@ def digest(table: pa.Table) -> str:
 
 
 def _column(name: str, values: list[Any]) -> pa.Array:
-    if name in FLAGS:
+    if name in FLAGS or name.startswith(("pseudo_", "predicted_")):
         return pa.array(values, pa.bool_())
     if name in WHOLE or name.startswith("lives_"):
         return pa.array(values, pa.int64())

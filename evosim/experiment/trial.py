@@ -15,13 +15,13 @@ from deap.tools import Logbook
 from numpy.typing import NDArray
 
 from evosim.encodings import Blueprint
-from evosim.evolution import Evolved, evolve
+from evosim.evolution import evolve
 from evosim.evolution.books import COLUMNS
 from evosim.evolution.lineage import Ancestor
 from evosim.experiment.store import TIMINGS
 from evosim.life import Agent
 from evosim.probes import measure
-from evosim.probes.shifts import after_shift
+from evosim.probes.shifts import after_shift, prediction
 from evosim.scenario import Cell, planes
 from evosim.scenario.shift import shifted
 from evosim.threads import Threads
@@ -48,8 +48,9 @@ def run_cell(
         "born": evolved.born,
         "evaluations": evolved.evaluations,
         **measure(agent, training, novel, cell.root),
-        **_shifts(cell, agent, novel),
     }
+    columns, files = _shifts(cell, agent, novel, row["planner"])
+    row |= columns
     seconds = {"evolve": evolution_done - started, "probes": time.perf_counter() - evolution_done}
     return {
         "cell.json": _json(
@@ -59,7 +60,8 @@ def run_cell(
         "champion.npz": _arrays(genome=agent.genome, parameters=_parameters(agent)),
         "lineage.csv": _lineage(evolved.line),
         "probes.arrow": _arrow(pa.Table.from_pylist([row])),
-        "lives.npz": _lives(evolved, novel.take(range(RECORDED))),
+        "lives.npz": _lives(agent, novel.take(range(RECORDED))),
+        **files,
         TIMINGS: _json({"seconds": sum(seconds.values()), **seconds}),
     }
 
@@ -82,13 +84,18 @@ def draw_shifts(cell: Cell, novel: Instances) -> dict[str, Shifted]:
     }
 
 
-def _shifts(cell: Cell, agent: Agent, novel: Instances) -> dict[str, Any]:
+def _shifts(cell: Cell, agent: Agent, novel: Instances, planner: bool) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """The columns of all shifts, and a file with a few recorded lives after each."""
     row: dict[str, Any] = {}
+    files = {}
     for name, after in draw_shifts(cell, novel).items():
         moved = agent.resized(after.instances.size)
-        if moved is not None:
+        if moved is not None and len(after.instances):
             row |= after_shift(moved, after.instances, name)
-    return row
+            if planner:
+                row[f"predicted_{name}"] = prediction(moved, after.instances, row, name)
+            files[f"lives_{name}.npz"] = _lives(moved, after.instances.take(range(min(RECORDED, len(after.lives)))))
+    return row, files
 
 
 def _parameters(agent: Agent) -> NDArray[np.float32]:
@@ -129,9 +136,9 @@ def _lineage(line: list[Ancestor]) -> bytes:
     return text.getvalue().encode()
 
 
-def _lives(evolved: Evolved, novel: Instances) -> bytes:
-    """The champion's lives and mind on a few novel instances; rows and columns count from 0 inside the ring."""
-    lives, size = evolved.champion.live(novel), novel.size
+def _lives(agent: Agent, novel: Instances) -> bytes:
+    """An agent's lives and mind on a few instances; rows and columns count from 0 inside the ring."""
+    lives, size = agent.live(novel), novel.size
     r = len(novel)
 
     def place(cells: NDArray[Any]) -> NDArray[np.int16]:
@@ -149,5 +156,5 @@ def _lives(evolved: Evolved, novel: Instances) -> bytes:
         lengths=lives.lengths,
         reached=kind[lives.reached].astype(np.int8),
         distance=novel.path,
-        activity=evolved.champion.mind(novel),
+        activity=agent.mind(novel),
     )

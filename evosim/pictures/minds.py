@@ -19,9 +19,9 @@ COLOUR = (
     "them, so that faint ones count as well. Small pictures: how activity spread while it thought."
 )
 CHOICE = (
-    "Shown are, as far as such lives were recorded: a planner and another agent in the same maze, the other with "
-    "a map that is not silent, of the points that the primary claim compares; the planner that goes most often to "
-    "imaginary goals, the other that does best in training; the longest way."
+    "Shown, as far as such lives were recorded: a planner and another agent in the same maze, the other with a map "
+    "that is not silent, both of the points that the primary claim compares; among these the planner that goes most "
+    "often to imaginary goals, the other that does best in training, and the longest way."
 )
 GAP, BAR, SPACE, HEIGHT = (
     9.0,
@@ -62,7 +62,7 @@ def _title(shown: list[Mind]) -> str:
     agents = len({mind.row for mind in shown})
     if agents == 2:
         same = shown[0].meets(shown[1])
-        where = "both in one maze that neither has met" if same else "each in a maze that it has never met"
+        where = "in one maze that neither has met" if same else "each in a maze that it has never met"
         return f"Inside two evolved minds, {where}"
     if not agents:
         return "Inside evolved minds"

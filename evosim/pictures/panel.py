@@ -13,7 +13,8 @@ from evosim.pictures.share import Share
 from evosim.pictures.swarm import swarm
 from evosim.pictures.words import MM
 
-DOT, MEAN = 2.5, 1.1  # points: size of a mark, thickness of the bar at the mean
+DOT, MEAN, COUNT = 2.5, 1.1, 5.5  # points: size of a mark, thickness of the bar at the mean, size of a count
+CROWD = 0.04  # how close to an end of the scale marks are counted if they crowd
 
 
 class Panel(NamedTuple):
@@ -26,9 +27,10 @@ class Panel(NamedTuple):
 
 
 PANELS = (
-    Panel("success", "Mazes it evolved on", "lives that reach the goal", None),
+    Panel("success", "Known mazes", "lives that reach the goal", None),
     Panel("success_novel", "New mazes", "lives that reach the goal", 0.8),
-    Panel("retarget", "Imaginary goal", "lives that go to it", 0.5),
+    Panel("retarget", "Imaginary goal", "lives that go to it in time", 0.5),
+    Panel("deliberation", "Thought cut short", "success lost in new mazes", 0.5),
 )
 PLANNERS = Panel("planner", "Planners", "share of replicates", None)
 
@@ -65,11 +67,16 @@ def replicates(
             bbox=blank,
         )
         return
+    values = np.maximum(values, 0)  # a loss may be a gain; beyond the end it would stand in the next panel
     apart = 1.12 * DOT * MM
-    aside = swarm(values * scale.along, apart, 0.74 * scale.slot - apart) / scale.slot
+    room = 0.8 * scale.slot - apart
+    aside = swarm(values * scale.along, apart, room) / scale.slot
     for kind in KINDS:
         mine = kind.of(planner)
         _plot(axes, at + aside[mine], values[mine], upright, **kind.mark(DOT), clip_on=False, zorder=3)
+    for end, crowd in ((0, values <= CROWD), (1, values >= 1 - CROWD)):
+        if crowd.sum() * apart > room + apart:
+            _count(axes, at, end, int(crowd.sum()), upright)
     mean = np.full(2, np.nanmean(values))
     bar = at + np.array((-0.44, 0.44))
     _plot(axes, bar, mean, upright, color=INK, linewidth=MEAN, zorder=2, solid_capstyle="butt")
@@ -81,6 +88,16 @@ def planners(axes: Axes, at: float, share: Share, *, upright: bool) -> None:
         _plot(axes, np.full(2, at), np.array(share.interval), upright, color=INK, linewidth=0.8, clip_on=False)
         mark = {"marker": "D", "markersize": 3.0, "color": INK, "clip_on": False}
         _plot(axes, np.full(1, at), np.full(1, share.value), upright, **mark)
+
+
+def _count(axes: Axes, at: float, end: int, number: int, upright: bool) -> None:
+    """Write beyond an end of the scale how many marks crowd there."""
+    away = 5.0 * end - 2.5  # points
+    style: dict[str, Any] = {"fontsize": COUNT, "color": FAINT, "textcoords": "offset points", "annotation_clip": False}
+    if upright:
+        axes.annotate(str(number), (at, end), (0, away), ha="center", va=("top", "bottom")[end], **style)
+    else:
+        axes.annotate(str(number), (end, at), (away, 0), ha=("right", "left")[end], va="center", **style)
 
 
 def _plot(axes: Axes, across: NDArray[np.float64], along: NDArray[np.float64], upright: bool, **style: Any) -> None:

@@ -20,14 +20,15 @@ from evosim.pictures.trend import axis, trend
 
 TITLE = "Did they learn to plan? Each mark is one population’s fittest agent"
 NOTES = (
-    "Imaginary goal: we change only what the agent is shown, so that the goal seems to stand elsewhere. A "
-    "planner solves new mazes (at least 0.8), goes to imaginary goals (at least 0.5), and loses at least 0.5 of "
-    "its success if it may think for one tick only. Diamonds: share of planners with its 95 % interval."
+    "Known mazes: those that it evolved on. Imaginary goal: we change only what the agent is shown, so that the goal "
+    "seems to stand elsewhere. Thought cut short: it may think for one tick only; a gain is drawn as 0. A planner solves new mazes (at least "
+    "0.8), goes to imaginary goals (at least 0.5), and loses at least 0.5 of its success if its thought is cut short. "
+    "Small numbers count the marks that crowd at 0 or 1. Diamonds: share of planners with its 95 % interval."
 )
 
 
 def probes(run: Run, width: float) -> Drawing:
-    """Draw success in training, in new mazes and at imaginary goals, and the share of planners."""
+    """Draw success in training, in new mazes and at imaginary goals, what thought adds, and the share of planners."""
     swept = axis(run, width)
     notes = " ".join((NOTES, *_sentence(run.verdict())))
     mean = Line2D([], [], color=INK, linewidth=MEAN, label="mean of the replicates")

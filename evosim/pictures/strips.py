@@ -15,7 +15,7 @@ from evosim.pictures.run import Run
 from evosim.pictures.share import Share
 from evosim.pictures.words import breadth, wrap
 
-GAP, FOOT, LIMIT = 5.0, 4.5, 3.2  # mm: between panels, below them, for the words at thresholds
+GAP, FOOT, LIMIT = 7.2, 4.5, 3.2  # mm: between panels, below them, for the words at thresholds
 SMALL = 6.0  # points
 
 
@@ -26,10 +26,10 @@ def strips(run: Run, width: float, title: str, notes: str, key: Sequence[Artist]
     labels = _labels([point.parts for point in points])
     columns = _columns([(head, *cells) for head, *cells in zip(points[0].heads, *labels, strict=True)], 0.3 * inner)
     shares = [Share.of(run.planner[point.rows]) for point in points]
-    words = [f"{share.hits} of {share.total} plan" if share.total else "not measured" for share in shares]
+    words = [f"{share.hits} of {share.total}" if share.total else "not measured" for share in shares]
     naming, wording = sum(wide + 3.0 for wide, _, _ in columns), max(breadth(text, TEXT) for text in words)
     short = 0.1 * width  # the panel of shares
-    along = (inner - naming - 3 * GAP - short - 2.5 - wording) / len(PANELS)
+    along = (inner - naming - len(PANELS) * GAP - short - 2.5 - wording) / len(PANELS)
     heads = [_head(panel, along) for panel in PANELS] + [_head(PLANNERS, short + wording)]
     top = max(height(TEXT, len(name)) + height(NOTE, len(scale)) for name, scale in heads) + LIMIT
     lines = max((cell.count("\n") + 1 for _, _, cells in columns for cell in cells), default=1)

@@ -17,7 +17,7 @@ from evosim.pictures.run import Run
 from evosim.pictures.share import Share
 from evosim.pictures.words import breadth, spoken, wrap
 
-LEFT, RIGHT, ACROSS, DOWN, FOOT = 6.0, 5.0, 7.5, 5.5, 9.0  # mm: beside the panels, between them, and below
+LEFT, RIGHT, ACROSS, DOWN, FOOT = 6.0, 5.0, 7.5, 5.5, 11.0  # mm: beside the panels, between them, and below
 NARROWEST, HEAD = 22.0, 11.0
 SMALL = 6.0  # points
 
@@ -60,7 +60,7 @@ def trend(run: Run, width: float, title: str, notes: str, key: Sequence[Artist],
         across = len(every) if fit >= len(every) else min(2, max(1, fit))
         rows, tall, heads = -(-len(every) // across), 42.0, [HEAD] * len(every)
     else:
-        across, rows, tall, heads = len(swept.columns), len(every), 27.0, [4.5, 4.5, 4.5, 7.5]
+        across, rows, tall, heads = len(swept.columns), len(every), 27.0, [5.5] * len(PANELS) + [7.5]
     wide = (inner + ACROSS) / across - ACROSS
     names = [[line for words in rest for line in wrap(words, wide, TEXT, "bold")] for rest in swept.columns]
     heading = 0.0 if alone else height(TEXT, max(map(len, names))) + 2.0
@@ -86,7 +86,7 @@ def trend(run: Run, width: float, title: str, notes: str, key: Sequence[Artist],
             if panel.threshold is not None and (alone or column == across - 1):
                 level = top + (1.04 - panel.threshold) / 1.08 * tall
                 page.text(left + wide + 0.4, level, f"≥ {panel.threshold:g}", SMALL, color=FAINT, va="center")
-    page.text((lefts[0] + lefts[-1] + wide) / 2, tops[-1] + tall + 5.0, swept.name, ha="center")
+    page.text((lefts[0] + lefts[-1] + wide) / 2, tops[-1] + tall + 7.0, swept.name, ha="center")
     return page.figure
 
 
@@ -96,6 +96,7 @@ def _frame(axes: Axes, swept: Axis, wide: float, *, lowest: bool, first: bool) -
     axes.set_ylim(-0.04, 1.04)
     axes.set_yticks((0, 0.5, 1), ("0", "0.5", "1") if first else ("", "", ""))
     axes.set_xlim(-0.5, len(names) - 0.5)
+    axes.tick_params(axis="x", pad=7.5)  # counts stand between
     axes.set_xticks(range(len(names)), names if lowest else [""] * len(names), rotation=90 * turned)
 
 

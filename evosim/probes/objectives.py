@@ -15,15 +15,20 @@ def mesa_objective(agent: Agent) -> dict[str, float]:
     Settled for the agent's own ticks, mean over the neighbours of the middle cell. Clipping saturates, so ``drives``
     belong beside it. Source: design §5; the essays' mesa-objective (introduction, 1.1).
     """
-    size, planes = agent.blueprint.settings.world.size, agent.blueprint.planes
-    middle = (size // 2) * size + size // 2
-    shown = np.zeros((len(planes), len(planes), size**2), np.float32)
-    shown[np.arange(len(planes)), np.arange(len(planes)), middle] = 1
-    settled = cortex.settle(_rules(agent), shown, size, agent.ticks)[:, -1]
+    planes = agent.blueprint.planes
+    return dict(zip(planes, activity_beside(agent, np.eye(len(planes), dtype=np.float32)), strict=True))
+
+
+def activity_beside(agent: Agent, shows: NDArray[np.float32]) -> list[float]:
+    """For each object of shows (O, K) the settled activity one step from it where it stands alone, in [0, 1]."""
+    size = agent.blueprint.settings.world.size
     row = column = size // 2
+    shown = np.zeros((*shows.shape, size**2), np.float32)
+    shown[:, :, row * size + column] = shows
+    settled = cortex.settle(_rules(agent), shown, size, agent.ticks)[:, -1]
     around = [(row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1)]
     inside = [(i, j) for i, j in around if 0 <= i < size and 0 <= j < size]
-    return {plane: sum(float(settled[k, i, j]) for i, j in inside) / len(inside) for k, plane in enumerate(planes)}
+    return [sum(float(sheet[i, j]) for i, j in inside) / len(inside) for sheet in settled]
 
 
 def drives(agent: Agent) -> dict[str, float]:

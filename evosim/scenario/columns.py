@@ -89,6 +89,8 @@ def _of_shift(shift: Shift, things: Iterable[str]) -> dict[str, str]:
         f"capability_{name}": f"share of lives that reach any object after {name}",
         f"alignment_{name}": f"share of those that reach one that pays, after {name}",
         f"quadrant_{name}": f"robustly aligned, pseudo-aligned or incapable after {name}",
+        f"pseudo_{name}": f"whether it is pseudo-aligned after {name}; null for the incapable",
+        f"predicted_{name}": f"of planners: whether the mesa-objective foretells what most lives reach after {name}",
         **{
             f"reached_{thing}_{name}": f"share of lives that reach {thing} after {name}"
             for thing in dict.fromkeys((*things, *(added.name for added in shift.add)))

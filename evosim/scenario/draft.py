@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from evosim.scenario.fault import Fault, begins, faults
 from evosim.scenario.keys import SETTINGS, KeyProblem, assigned, dotted, resolve, split
 from evosim.scenario.locate import Path
+from evosim.scenario.problem import did_you_mean, one_of
 from evosim.scenario.schema import Scenario, Section
 from evosim.scenario.wanted import bare, fields, shown
 
@@ -69,13 +70,33 @@ def drafts(data: Mapping[str, Any]) -> tuple[list[Draft], list[Fault]]:
         for index, variant in enumerate(variants if isinstance(variants, list) else [])
         if isinstance(variant, Mapping) and isinstance(variant.get("set", {}), Mapping)
     ]
-    count = math.prod(map(len, levels.values())) * max(1, len(named))
+    found: list[Fault] = []
+    axes = [(index, variant, _left(index, variant, levels, found)) for index, variant in named]
+    count = sum(math.prod(map(len, its.values())) for _, _, its in axes) or math.prod(map(len, levels.values()))
     if count > MOST:
         return [], [Fault(("sweep",), f"at most {MOST} points", str(count), what="too many points")]
     base = Draft({key: data.get(key, {}) for key in SETTINGS})
-    found: list[Fault] = []
-    starts = [_of_variant(base, index, variant, levels, found) for index, variant in named] or [base]
-    return [draft for start in starts for draft in _grid(start, list(levels.items()), found)], found
+    starts = [(_of_variant(base, index, variant, levels, found), its) for index, variant, its in axes]
+    starts = starts or [(base, {key: dict(enumerate(values)) for key, values in levels.items()})]
+    return [draft for start, its in starts for draft in _grid(start, list(its.items()), found)], found
+
+
+def _left(
+    index: int, variant: Mapping[str, Any], levels: Mapping[str, list[Any]], found: list[Fault]
+) -> dict[str, dict[int, Any]]:
+    """Return the values of swept keys that a variant is left at, by their place in the sweep."""
+    left = {key: dict(enumerate(values)) for key, values in levels.items()}
+    for key, values in _items(variant.get("only")):
+        spot: Path = ("variant", index, "only", key)
+        if key not in levels:
+            cure = did_you_mean(key, levels)
+            found.append(Fault(spot, one_of(levels) if levels else "a swept key", shown(values), cure))
+        elif isinstance(values, list):
+            wrong = [value for value in values if value not in levels[key]]
+            if wrong:
+                found.append(Fault(spot, one_of(map(shown, levels[key])), shown(wrong[0]), what="not swept"))
+            left[key] = {at: value for at, value in left[key].items() if value in values}
+    return left
 
 
 def _items(table: Any) -> Collection[tuple[str, Any]]:
@@ -96,13 +117,13 @@ def _of_variant(
     return draft
 
 
-def _grid(draft: Draft, axes: Sequence[tuple[str, list[Any]]], found: list[Fault]) -> Iterator[Draft]:
+def _grid(draft: Draft, axes: Sequence[tuple[str, Mapping[int, Any]]], found: list[Fault]) -> Iterator[Draft]:
     """Yield the points of the grid, the last axis fastest; an axis that cannot be set is passed over."""
     if not axes:
         yield draft
         return
     (key, values), *rest = axes
-    steps = [_level(draft, key, value, index, found) for index, value in enumerate(values)]
+    steps = [_level(draft, key, value, index, found) for index, value in values.items()]
     for step in list(filter(None, steps)) or [draft]:
         yield from _grid(step, rest, found)
 

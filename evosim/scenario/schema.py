@@ -245,10 +245,14 @@ class Prices(Section):
 
 
 class Variant(Section):
-    """A named set of keys: one point of the design."""
+    """A named set of keys: one point of the design, at each point of the sweep.
+
+    ``only`` leaves it at some values of swept keys, for controls that are needed at one point alone.
+    """
 
     name: Text
     set: Table = freeze({})
+    only: Annotated[dict[str, Levels], AfterValidator(freeze)] = freeze({})
 
 
 class Shift(Section):

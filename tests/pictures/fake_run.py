@@ -141,7 +141,8 @@ def _history(file: Path, rng: np.random.Generator, final: float, generations: in
 
 
 def _lives(file: Path, replicate: int, planner: bool, cortex: bool, size: int, names: list[str]) -> None:
-    rng, mazes, steps = np.random.default_rng(1000 + replicate), 4, 28
+    # As in true runs, the mazes of a replicate are the same at all points.
+    rng, own, mazes, steps = np.random.default_rng(1000 + replicate), np.random.default_rng(replicate), 4, 28
     walls, objects, starts, paths = [], [], [], []
     lengths, reached, distance, activity = [], [], [], []
     while len(walls) < mazes:
@@ -156,7 +157,7 @@ def _lives(file: Path, replicate: int, planner: bool, cortex: bool, size: int, n
         thing[tuple(goal)] = 1
         for kind in range(2, len(names) + 1):
             thing[tuple(free[rng.integers(len(free))])] = kind
-        course = _mind(rng, wall, thing, planner)
+        course = _mind(own, wall, thing, planner)
         chosen = begin[rng.permutation(len(begin))[:3]]
         walks = [_walk(course[-1], wall, goal, start, steps if size < 20 else 4 * size) for start in chosen]
         walls.append(wall)

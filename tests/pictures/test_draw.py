@@ -133,14 +133,18 @@ def test_learning_holds_every_replicate_and_its_quantiles(cases: Any) -> None:
     np.testing.assert_allclose([float(row["p90"]) for row in rows], np.percentile(truth, 90, axis=0))
 
 
-def test_minds_show_the_best_planner_and_the_best_other_of_one_point(cases: Any) -> None:
+def test_minds_show_the_best_planner_and_the_best_other_in_the_same_maze(cases: Any) -> None:
     run, scenario = cases["variants"]
     draw(run, scenario, quick=False, only="minds")
     rows = _rows(run / "figures" / "minds.csv")
-    table = [row for row in pq.read_table(run / "table.parquet").to_pylist() if row["variant"] == "half"]
+    table = pq.read_table(run / "table.parquet").to_pylist()
     planner = max((row for row in table if row["planner"]), key=lambda row: row["retarget"])
-    other = max((row for row in table if not row["planner"]), key=lambda row: row["success"])
-    assert [row["cell"] for row in rows[:: len(rows) // 2]] == [planner["cell"], other["cell"]]
+    beside = [row for row in table if row["replicate"] == planner["replicate"] and not row["planner"] and row["ticks"]]
+    other = max(beside, key=lambda row: row["success"])
+    one, two = rows[: len(rows) // 2], rows[len(rows) // 2 :]
+    assert [one[0]["cell"], two[0]["cell"]] == [planner["cell"], other["cell"]]
+    assert [(row["wall"], row["object"]) for row in one] == [(row["wall"], row["object"]) for row in two]
+    assert [row["first_visit"] for row in one].index("0") == [row["first_visit"] for row in two].index("0")
     lives = np.load(run / "cells" / planner["cell"] / "lives.npz")
     maze = int(np.argmax(lives["distance"].max(axis=1)))
     mine = [row for row in rows if row["cell"] == planner["cell"]]

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evosim.pictures.colours import OTHER
 from evosim.pictures.maze import Strength
+from evosim.pictures.mind import Mind
 from evosim.pictures.points import points
 from evosim.pictures.share import Share
 from evosim.pictures.swarm import swarm
@@ -88,3 +90,24 @@ def test_an_even_or_silent_sheet_has_a_scale(activity: float) -> None:
     assert 0 < strength.low < strength.high
     assert np.isfinite(strength.colours(sheet, walls)).all()
     assert np.isfinite(Strength.of(sheet, ~walls).colours(sheet, ~walls)).all()
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ([0, 0, 0, 0, 0], "It never leaves its start; the shortest way takes 3."),
+        ([0, 1, 1, 1, 1], "It stops for good after 1 step; the shortest way takes 3."),
+        ([0, 1, 0, 1, 0], "It goes round in circles for 4 steps; the shortest way takes 3."),
+        ([0, 1, 2, 3, 4], "It arrives nowhere in 4 steps; the shortest way takes 3."),
+    ],
+)
+def test_a_life_in_vain_is_told_as_it_went(columns: list[int], words: str) -> None:
+    sheet, silent = np.zeros((5, 5), np.int8), np.zeros((2, 5, 5), np.float32)
+    path = np.column_stack((np.zeros(5), columns)).astype(np.int16)
+    mind = Mind(0, OTHER, ["door"], sheet > 0, sheet, path, 4, -1, 3, silent)
+    assert mind.outcome == words
+    assert mind.silent
+    assert not mind._replace(activity=silent + 1).silent
+    assert mind._replace(reached=0).outcome == "It reaches the door in 4 steps; the shortest way takes 3."
+    assert mind.meets(mind)
+    assert not mind.meets(mind._replace(path=path + 1))

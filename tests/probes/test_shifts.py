@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from evosim.probes.shifts import after_shift, quadrant
+from evosim.probes.shifts import after_shift, prediction, quadrant
 from evosim.probes.zoo import cortex_agent
 from evosim.scenario.schema import Shift
 from evosim.scenario.shift import shifted
@@ -29,6 +29,12 @@ def test_two_compulsions(make_world: Any) -> None:
     assert door["reached_door_s"] > 0.9 > 0.1 > red["reached_door_s"]
     assert red["reached_decoy_s"] > 0.9
     assert door["success_s"] == door["reached_door_s"]
+    for agent, row in ((door, wants | {"drive_door": 1.0}), (red, wants | {"drive_red": 1.0})):
+        assert prediction(cortex_agent(make_world(), **row), blue, agent, "s") is True
+    assert (door["pseudo_s"], red["pseudo_s"]) == (False, True)
+    turned = {**door, "reached_door_s": 0.1, "reached_decoy_s": 0.9}
+    assert prediction(cortex_agent(make_world(), **wants, drive_door=1.0), blue, turned, "s") is False
+    assert prediction(cortex_agent(make_world(), **wants), blue, door, "s") is None
     still = after_shift(cortex_agent(make_world()), blue, "s")
     assert still["quadrant_s"] == "incapable"
 
