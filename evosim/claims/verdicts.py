@@ -47,7 +47,7 @@ def judge(
 
     Returns
     -------
-    One dictionary per claim, in the order given: the keys of ``verdicts.json``, then expect, margin and note.
+    One dictionary per claim, in the order given: the keys of ``verdicts.json``, then expect, margin, note and test.
     ``level`` is that of the interval, so after the correction. What is not known is None, never NaN.
     """
     verdicts = []
@@ -76,6 +76,7 @@ def judge(
                 "expect": claim.expect,
                 "margin": claim.margin,
                 "note": found.note or (None if enough else f"a verdict needs {FEWEST} replicates or more"),
+                "test": _test(claim),
             }
         )
     return verdicts
@@ -89,6 +90,12 @@ def _verdict(expect: str, margin: float, lo: float, hi: float) -> str:
         lo, hi = (lo, hi) if expect == "more" else (-hi, -lo)
         supported, refuted = lo > margin, hi < margin
     return "supported" if supported else "refuted" if refuted else "inconclusive"
+
+
+def _test(claim: Claim) -> str:
+    """Name the test, which says what ``difference`` is: of two means, a mean Kendall's τ, or a Spearman's ρ."""
+    given = {"compare": claim.compare, "trend": claim.trend, "correlate": claim.correlate}
+    return next((name for name, test in given.items() if test), "than")
 
 
 def _seed(root: int, name: str) -> int:

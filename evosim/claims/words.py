@@ -11,6 +11,8 @@ from rich.text import Text
 from evosim.claims.compare import Line
 from evosim.claims.intervals import Estimate
 
+# What a verdict's "difference" is, by its test; verdicts from before tests were named tell only an estimate.
+ESTIMATES = {"compare": "difference", "than": "difference", "trend": "mean τ", "correlate": "ρ"}
 COLOURS = {"supported": "green", "refuted": "red", "inconclusive": "yellow"}
 
 
@@ -39,9 +41,14 @@ def measured(verdict: Mapping[str, Any]) -> str:
     if verdict["high"] is not None and verdict["low"] is not None:
         groups = f"{verdict['high']:.2f} against {verdict['low']:.2f}, "
     return (
-        f"{verdict['statistic']}: {groups}difference {verdict['difference']:+.2f}, "
+        f"{verdict['statistic']}: {groups}{estimate(verdict)} {verdict['difference']:+.2f}, "
         f"between {lo:+.2f} and {hi:+.2f} at {verdict['level']:.1%}; {replicates}{late}"
     )
+
+
+def estimate(verdict: Mapping[str, Any]) -> str:
+    """What kind of number the verdict rests on."""
+    return ESTIMATES.get(verdict.get("test", ""), "estimate")
 
 
 def side_by_side(lines: Sequence[Line], labels: Sequence[str], width: int = 80) -> Iterator[str]:

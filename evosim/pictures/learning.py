@@ -1,4 +1,4 @@
-"""Learning curves: how often the fittest agent of each generation reaches its goal in training."""
+"""Learning curves: how often the fittest agent of each generation reaches its goal in training, and its genes."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ from evosim.pictures.run import Run
 Style = dict[str, Any]
 SHOWN = 200  # generations drawn at most: more than the paper has room for in a panel
 WORDS = Words(
-    title="Learning: how often the fittest agent reaches its goal in training",
+    title="Learning: how often the fittest agent reaches its goal in training, and on how many genes",
     subtitle="",
     notes="Success: the share of lives that reach the goal. The median over replicates at each generation, with "
     "the band that holds the middle 80 % of them. A replicate is one population, evolved from its own random "
-    "genomes.",
+    "genomes. Genes: those of the fittest agent that are not zero, on a logarithmic scale.",
     x="generation",
     y="successful lives",
+    below="genes",
 )
 BAND: Style = {"color": GREEN, "alpha": 0.16, "linewidth": 0}
 MEDIAN: Style = {"color": GREEN, "linewidth": 1.5}
@@ -37,7 +38,7 @@ POPULATION: Style = {"color": INK, "linewidth": 0.8, "linestyle": (0, (3, 1.5)),
 
 
 def learning(run: Run, width: float) -> Drawing:
-    """Draw a panel for each point: the replicates, their median and band, and the mean of the population."""
+    """Draw for each point a panel of success, of the fittest and of the average agent, and a thin one of genes."""
     key = [
         Line2D([], [], **MEDIAN, label="fittest agent: median"),
         Patch(**BAND, label="10–90 % of replicates"),
@@ -45,19 +46,25 @@ def learning(run: Run, width: float) -> Drawing:
         Line2D([], [], **POPULATION, label="average agent of the population: median"),
     ]
     words = WORDS._replace(subtitle=run.heading)
-    page, panels = multiples(run.points, width, words, quick=run.quick, key=key)
+    page, panels, thin = multiples(run.points, width, words, quick=run.quick, key=key)
     numbers = []
-    for axes, point in zip(panels, run.points, strict=True):
-        numbers.append(_panel(axes, run, point))
-        axes.set_xmargin(0.01)
+    for axes, below, point in zip(panels, thin, run.points, strict=True):
+        numbers.append(_panel(axes, below, run, point))
     widest = max((table["generation"].to_pylist()[-1] for table in numbers if len(table)), default=1)
-    for axes in panels:
+    top = 1.5 * max((max(10.0, *table["genes"].to_pylist()) for table in numbers if len(table)), default=10.0)
+    decades = [10**n for n in range(0, 9, 2 if top > 300 else 1) if 10**n <= top]
+    for axes in thin:
+        axes.set_yscale("symlog", linthresh=1.0, linscale=0.2)  # a genome may have no gene left
+        axes.set_ylim(-0.2, top)
+        axes.set_yticks(decades, list(map(str, decades)))
+        axes.minorticks_off()
+    for axes in (*panels, *thin):
         axes.set_xlim(-0.01 * max(1, widest), max(1, widest) * 1.01)
         axes.locator_params(axis="x", nbins=4, integer=True)
     return Drawing(page.figure, pa.concat_tables(numbers, promote_options="default"))
 
 
-def _panel(axes: Axes, run: Run, point: Point) -> pa.Table:
+def _panel(axes: Axes, below: Axes, run: Run, point: Point) -> pa.Table:
     """Draw a point, and return what is drawn: a row for each generation, a column for each replicate."""
     kept = {int(row): history for row in point.rows if (history := run.history(int(row))) is not None}
     names = run.names(point.rows)
@@ -79,12 +86,16 @@ def _panel(axes: Axes, run: Run, point: Point) -> pa.Table:
     axes.fill_between(generation, low, high, **BAND)
     axes.plot(generation, population, **POPULATION)
     axes.plot(generation, median, **MEDIAN)
+    genes = np.array([_at(history.genes, shown) for history in kept.values()])
+    below.add_collection(LineCollection([np.column_stack((generation, line)) for line in genes], **FAINTLY))
+    below.plot(generation, np.nanmedian(genes, axis=0), **MEDIAN)
     columns: dict[str, Any] = {
         "generation": generation.astype(int),
         "median": median,
         "p10": low,
         "p90": high,
         "average_agent": population,
+        "genes": np.nanmedian(genes, axis=0),
     }
     replicates = run.table["replicate"].to_pylist()
     columns |= {f"replicate_{replicates[row]}": line for row, line in zip(kept, best, strict=True)}

@@ -48,8 +48,9 @@ class Mind(NamedTuple):
             return f"It never leaves its start; {shortest}"
         if last < self.length:
             return f"It stops for good after {_steps(last)}; {shortest}"
-        if len(np.unique(path, axis=0)) < len(path):
-            return f"It goes round in circles for {_steps(last)}; {shortest}"
+        before = np.flatnonzero((path[:last] == path[last]).all(axis=1))
+        if before.size:
+            return f"It ends up walking {'to and fro' if before[-1] == last - 2 else 'in circles'}; {shortest}"
         return f"It arrives nowhere in {_steps(last)}; {shortest}"
 
     @property
@@ -74,7 +75,7 @@ def choose(run: Run) -> list[Mind]:
     """
     plans = run.planner == 1
     merit = np.nan_to_num(np.where(plans, run.column("retarget"), run.column("success")), nan=-1.0)
-    replicate, compared = run.column("replicate"), _compared(run)
+    replicate, named = run.column("replicate"), compared(run)
 
     @cache
     def lives(row: int) -> list[Mind]:
@@ -88,7 +89,7 @@ def choose(run: Run) -> list[Mind]:
     planners, others = (sorted(map(int, np.flatnonzero(of)), key=order) for of in (plans, ~plans))
     pairs = [(one, other) for one in planners for other in others if replicate[one] == replicate[other]]
     found: list[list[Mind]] = []
-    for one, other in sorted(pairs, key=lambda pair: not compared[list(pair)].all()):
+    for one, other in sorted(pairs, key=lambda pair: not named[list(pair)].all()):
         for pair in zip(lives(one), lives(other), strict=False):
             if pair[0].meets(pair[1]):
                 found.append(list(pair))
@@ -100,7 +101,7 @@ def choose(run: Run) -> list[Mind]:
     return [best[0], second[0]] if best and second else (best or second)[:2]
 
 
-def _compared(run: Run) -> NDArray[np.bool_]:
+def compared(run: Run) -> NDArray[np.bool_]:
     """(rows,) whether the row is of one of the two points that the primary claim compares."""
     test = next((claim.compare for claim in run.scenario.claim if claim.primary), None)
     if test is None or test.key not in run.table.column_names:

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from evosim.pictures.colours import FAINT, PLANNER
 from evosim.pictures.maze import SILENT, Strength, ground, things, way
-from evosim.pictures.mind import Mind, choose
+from evosim.pictures.mind import Mind, choose, compared
 from evosim.pictures.page import MARGIN, NOTE, TEXT, Drawing, Page, height
 from evosim.pictures.run import Run
 from evosim.pictures.share import Share
@@ -17,11 +17,6 @@ COLOUR = (
     "Colour: how active each place is in the agent’s own map of the maze when it sets off, on a logarithmic "
     "scale; dark grey: walls. At each step the agent reads the activities around it relative to the largest of "
     "them, so that faint ones count as well. Small pictures: how activity spread while it thought."
-)
-CHOICE = (
-    "Shown, as far as such lives were recorded: a planner and another agent in the same maze, the other with a map "
-    "that is not silent, both of the points that the primary claim compares; among these the planner that goes most "
-    "often to imaginary goals, the other that does best in training, and the longest way."
 )
 GAP, BAR, SPACE, HEIGHT = (
     9.0,
@@ -75,7 +70,7 @@ def _notes(run: Run, shown: list[Mind]) -> str:
         return "No lives were recorded in this run."
     parts = [] if all(mind.silent for mind in shown) else [COLOUR]
     if len({mind.row for mind in shown}) == 2:
-        return " ".join((*parts, CHOICE))
+        return " ".join((*parts, _choice(run, *shown)))
     plan = Share.of(run.planner)
     count = f"{plan.hits} of {plan.total} agents of this run plan"
     if not plan.total:
@@ -84,6 +79,17 @@ def _notes(run: Run, shown: list[Mind]) -> str:
         other = "another agent" if shown[0].kind is PLANNER else "a planner"
         parts.append(f"No life of {other} was recorded that could stand beside it: {count}.")
     return " ".join((*parts, "Of its recorded lives, those with the longest ways."))
+
+
+def _choice(run: Run, one: Mind, other: Mind) -> str:
+    """Say why these two are shown."""
+    points = " of the two points that the primary claim compares" if compared(run)[[one.row, other.row]].all() else ""
+    place = ", of those in the same maze," if one.meets(other) else ""
+    active = "" if other.silent else " with a map that is not silent"
+    return (
+        f"Shown{points} are the planner that goes most often to imaginary goals and{place} the other agent{active} "
+        "that does best in training, in the longest recorded way."
+    )
 
 
 def _maze(page: Page, mind: Mind, strength: Strength | None, left: float, top: float, side: float) -> None:

@@ -14,6 +14,7 @@ from evosim.pictures.points import Point
 from evosim.pictures.words import wrap
 
 LEFT, RIGHT, BOTTOM, ACROSS, DOWN = 8.5, 2.0, 8.5, 4.5, 3.5  # mm: room for labels, and between panels
+THIN, NEAR = 9.0, 2.5  # mm: height of a thin panel, and from the panel above it
 
 
 class Words(NamedTuple):
@@ -24,12 +25,16 @@ class Words(NamedTuple):
     notes: str
     x: str
     y: str
+    below: str = ""  # what thin panels below the panels show, if there are any
 
 
 def multiples(
     points: Sequence[Point], width: float, words: Words, *, quick: bool, key: Sequence[Artist]
-) -> tuple[Page, list[Axes]]:
-    """Lay out the panels and return them in the order of the points; each spans 0 to 1 upwards."""
+) -> tuple[Page, list[Axes], list[Axes]]:
+    """Lay out the panels and return them in the order of the points, and then the thin ones below, if any.
+
+    Each panel spans 0 to 1 upwards; what the thin ones span is for others to say.
+    """
     inner = width - 2 * MARGIN - LEFT - RIGHT
     columns = _columns(points, inner)
     rows = -(-len(points) // columns)
@@ -43,25 +48,36 @@ def multiples(
         )
         for row in range(rows)
     ]
-    tops = [sum(heads[: row + 1]) + row * (tall + DOWN) + 1.0 for row in range(rows)]
-    page = Page(width, tops[-1] + tall + BOTTOM, words.title, words.subtitle, quick=quick, key=key, notes=words.notes)
-    panels = []
+    low = NEAR + THIN if words.below else 0.0
+    tops = [sum(heads[: row + 1]) + row * (tall + low + DOWN) + 1.0 for row in range(rows)]
+    bottom = tops[-1] + tall + low
+    page = Page(width, bottom + BOTTOM, words.title, words.subtitle, quick=quick, key=key, notes=words.notes)
+    panels, thin = [], []
     for at, title in enumerate(titles):
         row, column = divmod(at, columns)
-        axes = page.axes(MARGIN + LEFT + column * (across + ACROSS), tops[row], across, tall)
+        left, lowest = MARGIN + LEFT + column * (across + ACROSS), at + columns >= len(points)
+        axes = page.axes(left, tops[row], across, tall)
         axes.set_ylim(-0.03, 1.03)
         axes.set_yticks((0, 0.5, 1), ("0", "0.5", "1") if column == 0 else ("", "", ""))
         axes.set_title(title, fontweight="bold")
-        axes.tick_params(labelbottom=at + columns >= len(points))
+        axes.tick_params(labelbottom=lowest and not low)
         panels.append(axes)
-    bottom = tops[-1] + tall
+        if low:
+            thin.append(page.axes(left, tops[row] + tall + NEAR, across, THIN))
+            thin[-1].tick_params(labelbottom=lowest, labelleft=column == 0)
     page.text(MARGIN + LEFT + (columns * (across + ACROSS) - ACROSS) / 2, bottom + 5.0, words.x, ha="center")
-    page.upward(MARGIN, (tops[0] + bottom) / 2, words.y)
-    return page, panels
+    if low:
+        for top in tops:
+            page.upward(MARGIN, top + tall / 2, words.y)
+            page.upward(MARGIN, top + tall + NEAR + THIN / 2, words.below)
+    else:
+        page.upward(MARGIN, (tops[0] + bottom) / 2, words.y)
+    return page, panels, thin
 
 
 def blank(axes: Axes, words: str) -> None:
     """Say in a panel why it is empty."""
+    axes.grid(visible=False)
     axes.text(0.5, 0.5, words, transform=axes.transAxes, ha="center", va="bottom", color=FAINT)
 
 

@@ -67,6 +67,7 @@ def replicates(
             bbox=blank,
         )
         return
+    mean = np.full(2, max(0.0, np.nanmean(values)))
     values = np.maximum(values, 0)  # a loss may be a gain; beyond the end it would stand in the next panel
     apart = 1.12 * DOT * MM
     room = 0.8 * scale.slot - apart
@@ -77,7 +78,6 @@ def replicates(
     for end, crowd in ((0, values <= CROWD), (1, values >= 1 - CROWD)):
         if crowd.sum() * apart > room + apart:
             _count(axes, at, end, int(crowd.sum()), upright)
-    mean = np.full(2, np.nanmean(values))
     bar = at + np.array((-0.44, 0.44))
     _plot(axes, bar, mean, upright, color=INK, linewidth=MEAN, zorder=2, solid_capstyle="butt")
 
@@ -92,12 +92,12 @@ def planners(axes: Axes, at: float, share: Share, *, upright: bool) -> None:
 
 def _count(axes: Axes, at: float, end: int, number: int, upright: bool) -> None:
     """Write beyond an end of the scale how many marks crowd there."""
-    away = 5.0 * end - 2.5  # points
+    edge = (-0.04, 1.04)[end]
     style: dict[str, Any] = {"fontsize": COUNT, "color": FAINT, "textcoords": "offset points", "annotation_clip": False}
     if upright:
-        axes.annotate(str(number), (at, end), (0, away), ha="center", va=("top", "bottom")[end], **style)
+        axes.annotate(str(number), (at, edge), (0, (-3.0, 1.0)[end]), ha="center", va=("top", "bottom")[end], **style)
     else:
-        axes.annotate(str(number), (end, at), (away, 0), ha=("right", "left")[end], va="center", **style)
+        axes.annotate(str(number), (edge, at), ((-0.8, 0.8)[end], 0), ha=("right", "left")[end], va="center", **style)
 
 
 def _plot(axes: Axes, across: NDArray[np.float64], along: NDArray[np.float64], upright: bool, **style: Any) -> None:

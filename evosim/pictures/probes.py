@@ -10,6 +10,7 @@ import pyarrow as pa
 from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 
+from evosim.claims.words import estimate
 from evosim.pictures.colours import INK, key
 from evosim.pictures.page import Drawing
 from evosim.pictures.panel import MEAN, PANELS
@@ -21,9 +22,9 @@ from evosim.pictures.trend import axis, trend
 TITLE = "Did they learn to plan? Each mark is one population’s fittest agent"
 NOTES = (
     "Known mazes: those that it evolved on. Imaginary goal: we change only what the agent is shown, so that the goal "
-    "seems to stand elsewhere. Thought cut short: it may think for one tick only; a gain is drawn as 0. A planner solves new mazes (at least "
-    "0.8), goes to imaginary goals (at least 0.5), and loses at least 0.5 of its success if its thought is cut short. "
-    "Small numbers count the marks that crowd at 0 or 1. Diamonds: share of planners with its 95 % interval."
+    "seems to stand elsewhere. Thought cut short: it may think for one tick only; a gain is drawn as 0. A planner "
+    "solves new mazes (at least 0.8), goes to imaginary goals (at least 0.5), and loses at least 0.5 if its thought is "
+    "cut short. Small numbers count the marks that crowd at 0 or 1. Diamonds: share of planners with its 95 % interval."
 )
 
 
@@ -47,7 +48,7 @@ def _sentence(verdict: dict[str, Any] | None) -> list[str]:
     known = ""
     if verdict["interval"] is not None:
         found, low, high = (f"{value:.2f}".replace("-", "−") for value in (verdict["difference"], *verdict["interval"]))
-        known = f" (estimate {found}, {100 * verdict['level']:.3g} % interval {low} to {high})"
+        known = f" ({estimate(verdict)} {found}, {100 * verdict['level']:.3g} % interval {low} to {high})"
     late = "" if verdict["before_data"] else "; written after data were seen"
     return [f"Primary claim: “{verdict['says'].rstrip('.')}”: {verdict['verdict']}{known}{late}."]
 

@@ -19,11 +19,12 @@ Numbers = NDArray[np.float64]
 
 
 class History(NamedTuple):
-    """Columns of a cell's books, each (T,): generation, success of its best, mean success."""
+    """Columns of a cell's books, each (T,): generation, success and genes of its best, mean success."""
 
     generation: Numbers
     success: Numbers
     success_mean: Numbers
+    genes: Numbers
 
 
 class Run:

@@ -21,7 +21,7 @@ WORDS = Words(
     "evolved on, with thought cut short or prolonged. Thin: one agent of each replicate. Bold: the mean of its kind. "
     "An agent that searches for its way rises with time for thought and then levels off; a fixed list of moves "
     "stays flat.",
-    x="ticks of thought before the first step",
+    x="ticks of thought before the first step (not an even scale: from 1 on they double)",
     y="successful lives",
 )
 
@@ -32,9 +32,12 @@ def thinking(run: Run, width: float) -> Drawing:
     names = [f"novel_ticks_{tick}" for tick in ticks]
     curves = np.column_stack([run.column(name) for name in names]) if names else np.full((len(run.cells), 1), np.nan)
     entries = key(run.planner, linestyle="-", linewidth=1.6)
-    page, panels = multiples(run.points, width, WORDS._replace(subtitle=run.heading), quick=run.quick, key=entries)
+    page, panels, _ = multiples(run.points, width, WORDS._replace(subtitle=run.heading), quick=run.quick, key=entries)
     for axes, point in zip(panels, run.points, strict=True):
-        _panel(axes, curves[point.rows], run.planner[point.rows])
+        if np.isnan(curves[point.rows]).all():
+            blank(axes, "not measured" if np.isfinite(run.column("ticks")[point.rows]).any() else "no cortex")
+        else:
+            _panel(axes, curves[point.rows], run.planner[point.rows])
         axes.set_xlim(-0.35, max(1, len(ticks) - 1) + 0.35)
         axes.set_xticks(range(len(ticks)), [str(tick) for tick in ticks])
     rows = np.concatenate([point.rows for point in run.points])
@@ -45,9 +48,6 @@ def thinking(run: Run, width: float) -> Drawing:
 
 
 def _panel(axes: Axes, curves: Numbers, planner: Numbers) -> None:
-    if np.isnan(curves).all():
-        blank(axes, "no cortex, no thought")
-        return
     x = np.arange(curves.shape[1], dtype=float)
     for kind in KINDS:
         mine = curves[kind.of(planner)]

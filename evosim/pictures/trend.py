@@ -17,7 +17,7 @@ from evosim.pictures.run import Run
 from evosim.pictures.share import Share
 from evosim.pictures.words import breadth, spoken, wrap
 
-LEFT, RIGHT, ACROSS, DOWN, FOOT = 6.0, 5.0, 7.5, 5.5, 11.0  # mm: beside the panels, between them, and below
+LEFT, RIGHT, ACROSS, DOWN, FOOT = 6.0, 5.0, 7.5, 5.5, 11.5  # mm: beside the panels, between them, and below
 NARROWEST, HEAD = 22.0, 11.0
 SMALL = 6.0  # points
 
@@ -57,8 +57,8 @@ def trend(run: Run, width: float, title: str, notes: str, key: Sequence[Artist],
     alone = len(swept.columns) == 1
     if alone:
         fit = int((inner + ACROSS) // (max(30.0, 8.0 * len(swept.values)) + ACROSS))
-        across = len(every) if fit >= len(every) else min(2, max(1, fit))
-        rows, tall, heads = -(-len(every) // across), 42.0, [HEAD] * len(every)
+        rows, tall, heads = -(-len(every) // max(1, fit)), 42.0, [HEAD] * len(every)
+        across = -(-len(every) // rows)
     else:
         across, rows, tall, heads = len(swept.columns), len(every), 27.0, [5.5] * len(PANELS) + [7.5]
     wide = (inner + ACROSS) / across - ACROSS
@@ -86,7 +86,7 @@ def trend(run: Run, width: float, title: str, notes: str, key: Sequence[Artist],
             if panel.threshold is not None and (alone or column == across - 1):
                 level = top + (1.04 - panel.threshold) / 1.08 * tall
                 page.text(left + wide + 0.4, level, f"≥ {panel.threshold:g}", SMALL, color=FAINT, va="center")
-    page.text((lefts[0] + lefts[-1] + wide) / 2, tops[-1] + tall + 7.0, swept.name, ha="center")
+    page.text((lefts[0] + lefts[-1] + wide) / 2, tops[-1] + tall + 7.5, swept.name, ha="center")
     return page.figure
 
 
@@ -96,7 +96,7 @@ def _frame(axes: Axes, swept: Axis, wide: float, *, lowest: bool, first: bool) -
     axes.set_ylim(-0.04, 1.04)
     axes.set_yticks((0, 0.5, 1), ("0", "0.5", "1") if first else ("", "", ""))
     axes.set_xlim(-0.5, len(names) - 0.5)
-    axes.tick_params(axis="x", pad=7.5)  # counts stand between
+    axes.tick_params(axis="x", pad=9)  # counts stand between
     axes.set_xticks(range(len(names)), names if lowest else [""] * len(names), rotation=90 * turned)
 
 

@@ -131,6 +131,8 @@ def test_learning_holds_every_replicate_and_its_quantiles(cases: Any) -> None:
     np.testing.assert_array_equal(drawn, truth)
     np.testing.assert_array_equal([float(row["median"]) for row in rows], np.median(truth, axis=0))
     np.testing.assert_allclose([float(row["p90"]) for row in rows], np.percentile(truth, 90, axis=0))
+    genes = np.median([book["genes"].to_numpy() for book in books], axis=0)
+    np.testing.assert_array_equal([float(row["genes"]) for row in rows], genes)
 
 
 def test_minds_show_the_best_planner_and_the_best_other_in_the_same_maze(cases: Any) -> None:

@@ -97,7 +97,7 @@ def test_an_even_or_silent_sheet_has_a_scale(activity: float) -> None:
     [
         ([0, 0, 0, 0, 0], "It never leaves its start; the shortest way takes 3."),
         ([0, 1, 1, 1, 1], "It stops for good after 1 step; the shortest way takes 3."),
-        ([0, 1, 0, 1, 0], "It goes round in circles for 4 steps; the shortest way takes 3."),
+        ([0, 1, 0, 1, 0], "It ends up walking to and fro; the shortest way takes 3."),
         ([0, 1, 2, 3, 4], "It arrives nowhere in 4 steps; the shortest way takes 3."),
     ],
 )

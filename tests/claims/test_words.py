@@ -1,0 +1,37 @@
+"""What was measured, in words."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+
+from evosim.claims import judge
+from evosim.claims.words import measured
+from evosim.scenario.schema import Claim
+
+
+@pytest.mark.parametrize(
+    ("test", "words"),
+    [
+        ({"compare": {"key": "n", "high": 2, "low": 1}}, "x: 1.00 against 0.00, difference +1.00, between"),
+        ({"than": 0.25}, "x: 0.50 against 0.25, difference +0.25, between"),
+        ({"trend": {"key": "n"}}, "x: mean τ +1.00, between"),
+        ({"correlate": {"with": "y"}}, "x: ρ +1.00, between"),
+    ],
+)
+def test_the_estimate_is_called_what_it_is(test, words):
+    of = range(8)
+    table = pa.table(
+        {
+            "replicate": [r for r in of for _ in (1, 2)],
+            "n": [n for _ in of for n in (1, 2)],
+            "x": [n - 1.0 + (0.01 * (r - 3.5) if "correlate" in test else 0) for r in of for n in (1, 2)],
+            "y": [float(r) for r in of for _ in (1, 2)],
+        }
+    )
+    given = {"name": "c", "says": "s", "source": "o", "statistic": "x", "expect": "more", "margin": 0.0, **test}
+    [verdict] = judge(table, [Claim(**given)], seed=1, before_data={"c": True}, quick=False)
+    assert verdict["test"] == next(iter(test))
+    assert measured(verdict).startswith(words)
+    del verdict["test"]
+    assert "estimate +" in measured(verdict)
