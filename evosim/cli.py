@@ -64,7 +64,7 @@ def main() -> None:
 @click.argument("scenario")
 @SET
 @OUT
-@click.option("--quick", is_flag=True, help="Three replicates at most; marked as such in every output.")
+@click.option("--quick", is_flag=True, help="Two replicates at most; marked as such in every output.")
 @click.option("--name", help="Label of the run's directory.")
 @click.option(
     "--workers", type=click.IntRange(min=1), help="Processes (or threads); one for each processor by default."

@@ -49,7 +49,7 @@ def run(
     scenario : as ``evosim.load`` returns it, or what it takes.
     out : where the run's directory ``out/<scenario name>`` is made.
     workers : processes, or threads where one process is faster; by default one for each processor.
-    quick : three replicates at most, in a directory of its own, and marked as such everywhere.
+    quick : two replicates at most, in a directory of its own, and marked as such everywhere.
     executor : ``"serial"`` or ``"processes"``; by default what is faster.
 
     Raises

@@ -227,7 +227,7 @@ def test_quick_runs_are_marked_and_apart(small: Path, tmp_path: Path) -> None:
     run = evosim.run(scenario, out=tmp_path, workers=1, quick=True)
     assert run.path.name == f"{scenario.name}-quick"
     assert run.quick
-    assert run.table.num_rows == 12
+    assert run.table.num_rows == 8
     assert run.verdicts[0]["quick"] is True
 
 

@@ -5,7 +5,8 @@ Axes: R replicates, B resamples of a block, L levels of a swept key. Nothing her
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from math import sqrt
 from statistics import fmean
 from typing import NamedTuple
@@ -19,6 +20,7 @@ Floats = NDArray[np.float64]
 
 RESAMPLES = 10_000
 BLOCK = 100  # resamples held in memory at once
+KEPT = 100  # replicates: resamples of so many take 8 MB, and a comparison draws the same ones for every column
 
 
 class Estimate(NamedTuple):
@@ -157,8 +159,17 @@ def _rank_correlation(x: Floats, y: Floats) -> Floats:
     return np.divide((a * b).sum(axis=1), size, out=np.zeros(len(size)), where=size > 0)
 
 
-def _resamples(count: int, seed: int) -> Iterator[NDArray[np.int64]]:
-    """Blocks of (B, R) indices drawn with replacement, ``RESAMPLES`` rows in all."""
+def _resamples(count: int, seed: int) -> Iterable[NDArray[np.int64]]:
+    """Blocks of (B, R) indices drawn with replacement, ``RESAMPLES`` rows in all; kept where they are small."""
+    return _kept(count, seed) if count <= KEPT else _drawn(count, seed)
+
+
+@lru_cache(maxsize=4)
+def _kept(count: int, seed: int) -> tuple[NDArray[np.int64], ...]:
+    return tuple(_drawn(count, seed))
+
+
+def _drawn(count: int, seed: int) -> Iterator[NDArray[np.int64]]:
     # PCG64 by name: numpy may change what default_rng stands for.
     generator = np.random.Generator(np.random.PCG64(seed))
     for _ in range(RESAMPLES // BLOCK):

@@ -21,7 +21,7 @@ from evosim.scenario.schema import Claim
 from evosim.worlds.grid import Instances
 from evosim.worlds.grid.draw import draw_instances
 
-QUICK = 3  # replicates of a quick run
+QUICK = 2  # replicates of a quick run
 SUFFIX = "-quick"  # of its name
 
 
