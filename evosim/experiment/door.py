@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from evosim.experiment.estimate import available_memory, total
@@ -12,7 +13,7 @@ from evosim.scenario import Cell, Problem, Scenario
 from evosim.scenario import load as load_words
 from evosim.scenario.schema import World
 
-PATIENCE = 1_500_000  # cells that plain Python may draw; larger arenas are left to the compiled draw before a run
+PATIENCE = 2.0  # seconds that plain Python may look; what is left open the compiled draw tells before a run
 
 
 def load(source: str | Path, overrides: Mapping[str, Any] | None = None, *, label: str | None = None) -> Scenario:
@@ -37,11 +38,15 @@ def load(source: str | Path, overrides: Mapping[str, Any] | None = None, *, labe
 
 def room(world: World, seed: int) -> str:
     """Say why no instance of ``world`` was found; nothing if one was, or if plain Python would take too long."""
+    from evosim.random.reference import fold, stream
     from evosim.worlds.grid.instances import ATTEMPTS
-    from evosim.worlds.grid.reference import draw_instance
+    from evosim.worlds.grid.reference import attempt
 
-    if ATTEMPTS * world.size**2 > PATIENCE or draw_instance(world, seed, 0, 0, 0, ATTEMPTS):
-        return ""
+    key = stream(seed, 0, 0, 0)
+    limit = monotonic() + PATIENCE
+    for a in range(ATTEMPTS):
+        if attempt(world, fold(key, a)) or monotonic() > limit:
+            return ""
     return f"none in {ATTEMPTS:,} arenas of {world.size}×{world.size} drawn as layout {world.layout.kind!r}"
 
 
