@@ -82,7 +82,12 @@ def run(
         mark_compiled()
 
     result = Run(path)
-    result.store.path.mkdir(parents=True, exist_ok=True)
+    try:
+        result.store.path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:  # what access rights do not tell: odd file systems, names too long
+        told = error.strerror or str(error)
+        problem = Problem("--out", None, str(path), "a directory that can be made", told, what="cannot be written")
+        raise ScenarioError([problem]) from None
     result.store.sweep_up()
     stored = _stored(result, planned, console)
     older = result.register(scenario.claim, data_exist=any(result.store.path.glob(f"*/{DONE}")))
