@@ -84,9 +84,9 @@ def run(
     result = Run(path)
     try:
         result.store.path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:  # what access rights do not tell: odd file systems, names too long
-        told = error.strerror or str(error)
-        problem = Problem("--out", None, str(path), "a directory that can be made", told, what="cannot be written")
+    except OSError as failure:  # what access rights do not tell: odd file systems, names too long
+        why = failure.strerror or str(failure)
+        problem = Problem("--out", None, str(path), "a directory that can be made", why, what="cannot be written")
         raise ScenarioError([problem]) from None
     result.store.sweep_up()
     stored = _stored(result, planned, console)
