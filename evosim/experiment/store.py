@@ -1,7 +1,8 @@
 """Each cell is one directory named by the hash of its own settings. Nothing half-written is ever believed.
 
-A cell is written under a temporary name, every file is synced, ``DONE.json`` with the hashes of the others comes last,
-and the directory is renamed into place. A directory whose hashes do not match is set aside and its cell runs again.
+A cell is written under a temporary name, every file is synced, ``DONE.json`` with the cell's key and the hashes of the
+others comes last, and the directory is renamed into place. A directory that is not what ``DONE.json`` says, or says of
+itself that it is another cell, is set aside and its cell runs again.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 
 DONE = "DONE.json"
 TIMINGS = "timings.json"  # the one file of a cell that differs between two runs; its hash is not kept
-FORMAT = 1
+FORMAT = 2
 
 
 def sha256(data: bytes) -> str:
@@ -58,7 +59,7 @@ class Store:
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(parents=True)
         hashes = {name: sha256(data) for name, data in files.items() if name != TIMINGS}
-        done = json.dumps({"format": FORMAT, "files": hashes}, indent=1, sort_keys=True)
+        done = json.dumps({"format": FORMAT, "cell": key, "files": hashes}, indent=1, sort_keys=True)
         for name, data in {**files, DONE: done.encode()}.items():
             (temporary / name).write_bytes(data)
             sync(temporary / name)
@@ -66,7 +67,7 @@ class Store:
         try:
             os.rename(temporary, self.cell(key))
         except OSError:
-            if not self.cell(key).is_dir():
+            if self.fault(key) is not None:
                 raise
             shutil.rmtree(temporary)
         sync(self.path)
@@ -75,29 +76,38 @@ class Store:
     def fault(self, key: str) -> str | None:
         """What is wrong with a stored cell: None if nothing is, ``"absent"`` if it is not there."""
         path = self.cell(key)
-        if not path.is_dir():
+        if not os.path.lexists(path):
             return "absent"
+        if not path.is_dir():
+            return "it is no directory"
         try:
             done = json.loads((path / DONE).read_bytes())
-            hashes = dict(done["files"])
-            if done["format"] != FORMAT:
-                return f"its format is {done['format']!r}, not {FORMAT}"
+            form, cell, hashes = done["format"], done["cell"], dict(done["files"])
+            present = {file.name for file in path.iterdir()}
         except FileNotFoundError:
             return f"{DONE} is missing"
-        except (ValueError, TypeError, KeyError, OSError) as error:
+        except (ValueError, TypeError, KeyError, OSError, RecursionError) as error:
             return f"{DONE} cannot be read ({type(error).__name__})"
+        if form != FORMAT:
+            return f"its format is {form!r}, not {FORMAT}"
+        if cell != key:
+            return f"it is cell {cell!r}"
+        if not hashes:
+            return f"{DONE} lists no files"
+        if missing := sorted(hashes.keys() - present):
+            return f"{missing[0]} is missing"
         for name, digest in hashes.items():
             try:
                 if sha256((path / name).read_bytes()) != digest:
                     return f"{name} does not match its hash"
             except OSError:
-                return f"{name} is missing"
+                return f"{name} cannot be read"
         return None
 
     def set_aside(self, key: str) -> Path:
         """Move a damaged cell out of the way, never over an earlier one."""
         number = 1
-        while (aside := self.path / f".damaged-{key}-{number}").exists():
+        while os.path.lexists(aside := self.path / f".damaged-{key}-{number}"):
             number += 1
         os.rename(self.cell(key), aside)
         return aside

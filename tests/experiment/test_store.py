@@ -8,6 +8,7 @@ import pytest
 
 from evosim.experiment.store import DONE, TIMINGS, Store
 
+NAMELESS = b'{"format": 2, "cell": "k", "files": {"a\\u0000": "0"}}'
 FILES = {"a.txt": b"one", "b.bin": bytes(range(256)), TIMINGS: b"{}"}
 
 
@@ -34,7 +35,11 @@ def test_what_is_written_is_believed(store: Store) -> None:
         (lambda cell: (cell / DONE).unlink(), "DONE.json is missing"),
         (lambda cell: (cell / DONE).write_bytes(b"{"), "cannot be read"),
         (lambda cell: (cell / DONE).write_bytes(b"[1]"), "cannot be read"),
-        (lambda cell: (cell / DONE).write_bytes(b'{"format": 99, "files": {}}'), "format"),
+        (lambda cell: (cell / DONE).write_bytes(b"[" * 100_000), "cannot be read"),
+        (lambda cell: (cell / DONE).write_bytes(b'{"format": 99, "cell": "k", "files": {}}'), "format"),
+        (lambda cell: (cell / DONE).write_bytes(b'{"format": 2, "cell": "k", "files": {}}'), "lists no files"),
+        (lambda cell: (cell / DONE).write_bytes(NAMELESS), "is missing"),
+        (lambda cell: (cell / "a.txt").unlink() or (cell / "a.txt").mkdir(), "a.txt cannot be read"),
         (lambda cell: os.truncate(cell / "b.bin", 17), "b.bin does not match"),
     ],
 )
@@ -47,6 +52,26 @@ def test_damage_is_noticed(store: Store, harm, words: str) -> None:  # type: ign
     harm(store.cell("k"))
     assert store.set_aside("k") != first
     assert first.is_dir()
+
+
+def test_a_cell_in_another_s_place_is_noticed(store: Store) -> None:
+    store.write("l", {"a.txt": b"another"})
+    store.cell("k").rename(store.path / "x")
+    store.cell("l").rename(store.cell("k"))
+    (store.path / "x").rename(store.cell("l"))
+    assert store.fault("k") == "it is cell 'l'"
+    assert store.fault("l") == "it is cell 'k'"
+
+
+@pytest.mark.parametrize("harm", [lambda cell: cell.write_bytes(b""), lambda cell: cell.symlink_to("nowhere")])
+def test_something_else_in_a_cell_s_place_is_set_aside(store: Store, harm) -> None:  # type: ignore[no-untyped-def]
+    for _ in range(2):
+        harm(store.cell("m"))
+        assert store.fault("m") == "it is no directory"
+        store.set_aside("m")
+        assert store.fault("m") == "absent"
+    store.write("m", FILES)
+    assert store.fault("m") is None
 
 
 def test_timings_are_no_part_of_the_result(store: Store) -> None:
