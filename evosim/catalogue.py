@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-WORLDS = {"grid": "an arena of free and wall cells with a table of objects; layout `open`"}
+WORLDS = {"grid": "an arena of free and wall cells with a table of objects; layouts open, maze, rooms"}
 
 
 def catalogue(what: str) -> Mapping[str, str]:
@@ -18,9 +18,9 @@ def catalogue(what: str) -> Mapping[str, str]:
 
         return ENCODINGS
     if what == "probes":
-        from evosim.scenario import COLUMNS
+        from evosim.scenario.columns import COLUMNS, patterns
 
-        return COLUMNS
+        return {**COLUMNS, **patterns()}
     if what == "scenarios":
         from evosim.scenario import load, packaged
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import os
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,12 +21,25 @@ if TYPE_CHECKING:
     from evosim.scenario import Scenario
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+GOES_ON = "finished cells are kept, and the same command goes on from here"
+
+
+class Directory(click.ParamType):
+    """A path, in which ~ is the user's home even where no shell has said so."""
+
+    name = "directory"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Take the text as it stands."""
+        return Path(value).expanduser()
+
+
 OUT = click.option(
     "--out",
     default="results",
     show_default=True,
     help="Where runs are kept.",
-    type=click.Path(path_type=Path),
+    type=Directory(),
 )
 SET = click.option(
     "--set",
@@ -33,22 +51,49 @@ SET = click.option(
 
 
 def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn users' errors into one message and exit status 2, and Ctrl-C into 130."""
+    """Turn users' errors into one message and exit status 2, interruption into 130, a full disk and its like into 1."""
 
     @wraps(command)
     def inner(*args: Any, **kwargs: Any) -> Any:
         from evosim.scenario import ScenarioError
 
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")  # terminals that cannot show ×, or names that are no UTF-8
         try:
-            return command(*args, **kwargs)
+            with interruptible():
+                return command(*args, **kwargs)
         except ScenarioError as error:
             click.echo(str(error), err=True)
             sys.exit(BAD_INPUT)
         except KeyboardInterrupt:
-            click.echo("interrupted; finished cells are kept, and the same command goes on from here", err=True)
+            click.echo(f"interrupted; {GOES_ON}", err=True)
             sys.exit(INTERRUPTED)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more at its end
+            click.echo(f"nobody reads what is printed: stopped; {GOES_ON}", err=True)
+            sys.exit(FAILED)
+        except OSError as error:
+            click.echo(f"{error.strerror or error}: {error.filename or 'no file named'}; {GOES_ON}", err=True)
+            sys.exit(FAILED)
 
     return inner
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let the signals that end programs, politely, do what Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    polite = [sign for sign in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(sign) is signal.SIG_DFL]
+    for sign in polite:
+        signal.signal(sign, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for sign in polite:
+            signal.signal(sign, signal.SIG_DFL)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -83,13 +128,14 @@ def run(
     from evosim.job import run as run_job
 
     console = _console()
-    console.print(f"[bold]{loaded.title}[/bold]", highlight=False)
+    console.print(loaded.title, style="bold", highlight=False, markup=False)
     result = run_job(loaded, out, workers, quick=quick, executor=executor, console=console)
     from evosim.claims.words import claims_table
 
-    if result.scenario.claim and (result.path / "verdicts.json").exists():
+    unfinished = result.unfinished
+    if result.scenario.claim and len(unfinished) < len(result.cells):
         console.print(claims_table(result.verdicts, quick=quick))
-    if any((result.path / "cells").glob("*.failed.json")):
+    if unfinished:
         sys.exit(FAILED)
 
 
@@ -101,13 +147,16 @@ def run(
 @guarded
 def check(scenario: str, settings: tuple[str, ...], out: Path, workers: int | None) -> None:
     """Validate a scenario, list its cells, estimate time, memory and disk. Runs nothing."""
-    import os
-
     loaded = _load(scenario, settings, None)
+    from evosim.experiment.door import obstacles
     from evosim.experiment.preview import preview
+    from evosim.scenario import ScenarioError
 
-    for line in preview(loaded, out, workers or os.cpu_count() or 1):
+    workers = workers or os.cpu_count() or 1
+    for line in preview(loaded, out, workers):
         click.echo(line)
+    if problems := obstacles(loaded, out, workers):
+        raise ScenarioError(problems)
 
 
 @main.command()
@@ -122,29 +171,24 @@ def check(scenario: str, settings: tuple[str, ...], out: Path, workers: int | No
     help="SVG and PNG by default.",
 )
 @click.option(
-    "--width", default=180.0, show_default=True, type=click.FloatRange(150, 1000), help="Width in millimetres."
+    "--width", default=180, show_default=True, type=click.IntRange(150, 1000), help="Width in millimetres."
 )
 @guarded
-def figures(run: str, out: Path, only: str | None, formats: tuple[str, ...], width: float) -> None:
+def figures(run: str, out: Path, only: str | None, formats: tuple[str, ...], width: int) -> None:
     """Draw the figures of a finished run again, each with the CSV behind it."""
     from evosim.experiment.run import find
     from evosim.scenario import Problem, ScenarioError
 
     found = find(run, out)
-    from evosim.pictures import draw
+    from evosim.pictures import FIGURES, draw
+    from evosim.scenario.problem import did_you_mean, one_of
 
-    try:
-        drawn = draw(
-            found.path,
-            found.scenario,
-            quick=found.quick,
-            only=only,
-            formats=formats or ("svg", "png"),
-            width=width,
+    if only is not None and only not in FIGURES:
+        raise ScenarioError(
+            [Problem("--only", None, "", one_of(FIGURES), only, did_you_mean(only, FIGURES), "no such figure")]
         )
-    except ValueError as error:
-        raise ScenarioError([Problem("--only", None, "", "", str(only), str(error), "cannot be drawn")]) from None
-    for path in drawn:
+    quick, formats = found.quick, formats or ("svg", "png")
+    for path in draw(found.path, found.scenario, quick=quick, only=only, formats=formats, width=width):
         click.echo(path)
 
 
@@ -206,16 +250,37 @@ def list_(what: str) -> None:
 
 def _load(scenario: str, settings: tuple[str, ...], label: str | None) -> Scenario:
     from evosim.experiment.door import load
-    from evosim.scenario import parse_setting
+    from evosim.scenario import Problem, ScenarioError, parse_setting
 
-    return load(scenario, dict(parse_setting(text) for text in settings), label=label)
+    problems: list[Problem] = []
+    given: dict[str, Any] = {}
+    for text in settings:
+        try:
+            key, value = parse_setting(text)
+        except ScenarioError as error:
+            problems += error.problems
+            continue
+        if key in given:
+            problems.append(Problem("--set", None, key, "one value", text, "leave one out", "given twice"))
+        given[key] = value
+    try:
+        loaded = load(scenario, given, label=label)
+    except ScenarioError as error:
+        raise ScenarioError([*problems, *error.problems]) from None
+    if problems:
+        raise ScenarioError(problems)
+    return loaded
 
 
 def _console() -> Console:
     from rich.console import Console
 
-    console = Console()
-    return console if console.is_terminal else Console(width=100, soft_wrap=False)
+    class Outspoken(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # rich would end the program without a word
+
+    console = Outspoken()
+    return console if console.is_terminal else Outspoken(width=100, soft_wrap=False)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Container
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ import pyarrow.parquet as pq
 from rich.console import Console
 
 from evosim.experiment import executors
-from evosim.experiment.door import load, too_much_memory, unwritable
+from evosim.experiment.door import load, obstacles
 from evosim.experiment.estimate import START, total
 from evosim.experiment.progress import Progress
 from evosim.experiment.provenance import provenance
@@ -25,9 +26,10 @@ from evosim.experiment.table import digest, gather
 from evosim.experiment.trial import NOVEL, draw_shifts, draw_worlds, run_cell
 from evosim.experiment.words import duration
 from evosim.kernel import compiled, mark_compiled
-from evosim.scenario import Cell, Point, Problem, Scenario, ScenarioError, cells, dump
+from evosim.scenario import Cell, Point, Problem, Scenario, ScenarioError, cells
 from evosim.worlds.grid.draw import Impossible
 
+PATIENCE = 10.0  # seconds of drawing worlds before the first cell
 EXECUTORS = (None, "serial", "processes")
 
 
@@ -68,14 +70,12 @@ def run(
         scenario = scenario.model_copy(update={"name": name, "replicates": few})
     path = Path(out) / scenario.name
     planned = tuple({cell.key: cell for cell in cells(scenario)}.values())
-    problems = [*unwritable(path), *too_much_memory(planned, workers, scenario.name)]
-    if problems:
+    if problems := obstacles(scenario, Path(out), workers):
         raise ScenarioError(problems)
     cold = not compiled()
     if cold:
         console.print("compiling the kernels (once, less than a minute) …")
-    problems = _impossible(planned, scenario.name)
-    if problems:
+    if problems := _impossible(planned, scenario.name):
         raise ScenarioError(problems)
     if cold:  # here, once: caches that many processes write at once can break
         run_cell(_tiny(planned[0]))
@@ -88,44 +88,60 @@ def run(
         why = failure.strerror or str(failure)
         problem = Problem("--out", None, str(path), "a directory that can be made", why, what="cannot be written")
         raise ScenarioError([problem]) from None
-    result.store.sweep_up()
-    stored = _stored(result, planned, console)
-    older = result.register(scenario.claim, data_exist=any(result.store.path.glob(f"*/{DONE}")))
-    result.write("scenario.toml", dump(scenario))
-    _execute(result, planned, stored, workers, executor, console)
-
-    finished = [cell for cell in cells(scenario) if result.store.fault(cell.key) is None]
-    if finished:
-        from evosim.claims import judge  # scipy and matplotlib take their time: not while cells could run
-        from evosim.pictures import draw
-
-        table = gather(scenario, finished, result.store)
-        verdicts = judge(table, scenario.claim, seed=scenario.seed, before_data=older, quick=quick)
-        sink = pa.BufferOutputStream()
-        pq.write_table(table, sink)
-        result.write("table.parquet", bytes(sink.getvalue()))
-        result.write("verdicts.json", json.dumps(verdicts, indent=1))
-        figures = draw(path, scenario, quick=quick)
-        digests = {
-            "cells": {cell.key: result.store.digest(cell.key) for cell in finished},
-            "table": digest(table),
-            "verdicts": sha256(json.dumps(verdicts).encode()),
-            "figures": {figure.name: sha256(figure.read_bytes()) for figure in figures},
-        }
-        result.write("digests.json", json.dumps(digests, indent=1, sort_keys=True))
-    elapsed = time.perf_counter() - clock
-    told = provenance(scenario.seed, sys.argv, started, elapsed, quick)
-    told["cells_computed"] = len(planned) - len(stored)
-    result.note_session(told)
-    console.print(f"{path}: {len(finished)} of {len(cells(scenario))} cells, {duration(elapsed)}", highlight=False)
+    with result.alone():
+        result.store.sweep_up()
+        stored = _stored(result, planned, console)
+        older = result.register(scenario.claim, data_exist=any(result.store.path.glob(f"*/{DONE}")))
+        result.begin(scenario)
+        _execute(result, planned, stored, workers, executor, console)
+        unfinished = {cell.key for cell in result.unfinished}
+        _tell(result, scenario, unfinished, older, quick)
+        elapsed = time.perf_counter() - clock
+        told = provenance(scenario.seed, sys.argv, started, elapsed, quick)
+        told["cells_computed"] = len([cell for cell in planned if cell.key not in stored | unfinished])
+        result.note_session(told)
+    every = cells(scenario)
+    done = len([cell for cell in every if cell.key not in unfinished])
+    said = f"{path}: {done} of {len(every)} cells, {duration(elapsed)}"
+    console.print(said, highlight=False, markup=False, soft_wrap=True)
     return result
 
 
+def _tell(result: Run, scenario: Scenario, unfinished: Container[str], older: dict[str, bool], quick: bool) -> None:
+    """Make table, verdicts, figures and digests of the cells that are finished."""
+    every = cells(scenario)
+    finished = {cell.key for cell in every if cell.key not in unfinished}
+    if not finished:
+        result.discard()
+        return
+    from evosim.claims import judge  # scipy and matplotlib take their time: not while cells could run
+    from evosim.pictures import draw
+
+    rows = gather(scenario, every, finished, result.store)
+    verdicts = judge(rows, scenario.claim, seed=scenario.seed, before_data=older, quick=quick)
+    table = rows.filter(pa.array([cell.key in finished for cell in every]))
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink)
+    result.write("table.parquet", bytes(sink.getvalue()))
+    result.write("verdicts.json", json.dumps(verdicts, indent=1))
+    figures = draw(result.path, scenario, quick=quick)
+    digests = {
+        "cells": {key: result.store.digest(key) for key in sorted(finished)},
+        "table": digest(table),
+        "verdicts": sha256(json.dumps(verdicts).encode()),
+        "figures": {figure.name: sha256(figure.read_bytes()) for figure in figures},
+    }
+    result.write("digests.json", json.dumps(digests, indent=1, sort_keys=True))
+
+
 def _impossible(planned: tuple[Cell, ...], where: str) -> list[Problem]:
-    """Draw every world that the cells need; what cannot be drawn is a problem."""
+    """Draw the worlds that the cells need, for some seconds; what cannot be drawn is a problem."""
     problems: dict[str, Problem] = {}
     spots = {(cell.point.settings.world.model_dump_json(), cell.replicate): cell for cell in planned}
+    limit = time.monotonic() + PATIENCE
     for (name, _), cell in spots.items():
+        if time.monotonic() > limit:  # thousands of replicates: a cell whose world cannot be drawn will say so itself
+            break
         world = cell.point.settings.world
         try:
             if name not in problems:
@@ -169,7 +185,7 @@ def _execute(
         saved = total(pending, 1).seconds - total(pending, workers).seconds
         executor = "processes" if workers > 1 and len(pending) > 1 and saved > START else "serial"
     with Progress(planned, stored, console) as progress:
-        getattr(executors, executor)(pending, result.store, workers, progress.report)
+        getattr(executors, executor)(pending, result.store, workers, progress)
 
 
 def _tiny(cell: Cell) -> Cell:

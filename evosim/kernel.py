@@ -52,7 +52,23 @@ setattr(numba.config, "CACHE_DIR", str(CACHE))  # noqa: B010  (its stubs know no
 
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile ``function`` on first call, with the house's arithmetic and cache."""
-    return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    dispatcher: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    dispatcher._cache.load_overload = _forgiving(dispatcher._cache)
+    return dispatcher
+
+
+def _forgiving(cache: Any) -> Callable[..., Any]:
+    """Load from a cache, but empty it where it is damaged: numba takes its files on trust."""
+    load = cache.load_overload
+
+    def load_overload(*signature: Any) -> Any:
+        try:
+            return load(*signature)
+        except Exception:  # whatever unpickling a damaged file may raise
+            cache.flush()
+            return None
+
+    return load_overload
 
 
 def compiled() -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from evosim.cli import main
+from evosim.cli import Directory, main
 from tests.test_job import SMALL
 
 
@@ -51,6 +51,46 @@ def test_errors_come_all_at_once_and_nothing_is_written(tmp_path: Path) -> None:
         assert words in done.output
     assert done.output.count("bad.toml:") >= 3
     assert not (tmp_path / "results").exists()
+
+
+def test_settings_are_checked_with_the_rest(small: Path) -> None:
+    words = ("nonsense", "seed=2", "seed=3", "world.sise=3", "replicates=0")
+    done = call("check", small, *(part for word in words for part in ("--set", word)))
+    assert done.exit_code == 2
+    for said in ("4 problems", "key=value", "given twice", "world.sise", "replicates"):
+        assert said in done.output, done.output
+
+
+def test_a_path_means_itself(small: Path, tmp_path: Path) -> None:
+    out = tmp_path / "results"
+    assert call("run", small, "--out", out, "--workers", 1, "--set", "replicates=1", "--name", "x").exit_code == 0
+    (tmp_path / "small-x").mkdir()
+    assert call("status", "small-x", "--out", out).exit_code == 0
+    done = call("status", tmp_path / "small-x", "--out", out)
+    assert done.exit_code == 2
+    assert "no such run" in done.output
+    assert call("run", small, "--name", "", "--out", out).exit_code == 2
+    assert call("run", small, "--name", "n" * 300, "--out", out).exit_code == 2
+    assert call("figures", "small-x", "--out", out, "--width", "nan").exit_code == 2
+
+
+def test_check_tells_what_run_would(small: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "link").symlink_to("nowhere")
+    for command in ("check", "run"):
+        done = call(command, small, "--out", tmp_path / "file")
+        assert (done.exit_code, "a file at" in done.output) == (2, True)
+        done = call(command, small, "--out", tmp_path / "link")
+        assert (done.exit_code, "leads nowhere" in done.output) == (2, True)
+        large = ("--set", "evolution.population=10000000", "--set", "evolution.generations=1000000")
+        done = call(command, small, "--out", tmp_path / "out", *large)
+        assert (done.exit_code, "GB of memory" in done.output) == (2, True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_home_is_found_where_no_shell_looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert Directory().convert("~/results", None, None) == tmp_path / "results"
 
 
 @pytest.mark.parametrize("what", ["worlds", "organs", "encodings", "probes", "scenarios"])

@@ -15,6 +15,7 @@ import pytest
 
 import evosim
 from evosim.experiment import executors
+from evosim.experiment.status import status
 from evosim.experiment.store import DONE
 from evosim.scenario import cells, columns
 
@@ -220,6 +221,79 @@ def test_a_failed_cell_is_recorded_and_the_rest_go_on(
     mended = evosim.run(scenario, out=tmp_path, workers=1)
     assert mended.table.num_rows == 8
     assert not (run.store.path / f"{broken}.failed.json").exists()
+
+
+def test_what_was_made_of_another_scenario_does_not_outlive_it(
+    small: Path, finished: evosim.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(finished.path, tmp_path / "small")
+
+    def broken(cell: Any, threads: Any) -> Any:
+        raise ZeroDivisionError("on purpose")
+
+    monkeypatch.setattr(executors, "run_cell", broken)
+    other = evosim.load(small, {"seed": 2, "name": "small"})
+    run = evosim.run(other, out=tmp_path, workers=1)
+    assert len(run.unfinished) == 8
+    assert not any((run.path / name).exists() for name in ("table.parquet", "verdicts.json", "digests.json", "figures"))
+    with pytest.raises(evosim.ScenarioError, match="not finished"):
+        run.verdicts  # noqa: B018
+    monkeypatch.undo()
+    again = evosim.run(evosim.load(small), out=tmp_path, workers=1)  # failures of other cells are none of its business
+    assert not again.unfinished
+    assert results(again.path) == results(finished.path)
+
+
+def test_a_mean_says_which_points_it_is_over(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = small.read_text().replace('where = { "world.instances" = 3 }\n', "")
+    (tmp_path / "mean.toml").write_text(text)
+    real = executors.run_cell
+
+    def fragile(cell: Any, threads: Any) -> Any:
+        if cell.point.values["world.instances"] == 3 and cell.point.variant == "funnel":
+            raise ZeroDivisionError("on purpose")
+        return real(cell, threads)
+
+    monkeypatch.setattr(executors, "run_cell", fragile)
+    run = evosim.run(tmp_path / "mean.toml", out=tmp_path, workers=1)
+    assert run.table.num_rows == 6
+    (verdict,) = run.verdicts
+    assert (verdict["verdict"], verdict["replicates"], verdict["high"]) == ("inconclusive", 0, None)
+    assert "0 of 2 replicates have a value" in verdict["note"]
+
+
+def test_two_runs_do_not_share_a_directory(small: Path, finished: evosim.Run) -> None:
+    with finished.alone(), pytest.raises(evosim.ScenarioError, match="another evosim run"):
+        evosim.run(evosim.load(small), out=finished.path.parent, workers=1)
+    evosim.run(evosim.load(small), out=finished.path.parent, workers=1)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"3", b"[[[" * 50_000, b"\xff\xfe"])
+def test_damaged_files_of_a_run(small: Path, finished: evosim.Run, tmp_path: Path, content: bytes) -> None:
+    shutil.copytree(finished.path, tmp_path / "small")
+    for name in ("table.parquet", "verdicts.json", "provenance.json", "claims.json"):
+        (tmp_path / "small" / name).write_bytes(content)
+    for cell in (tmp_path / "small" / "cells").iterdir():
+        (cell / "timings.json").write_bytes(content)
+    run = evosim.Run(tmp_path / "small")
+    assert not run.quick
+    with pytest.raises(evosim.ScenarioError, match="damaged"):
+        run.table  # noqa: B018
+    if content != b"[]":
+        with pytest.raises(evosim.ScenarioError, match="damaged"):
+            run.verdicts  # noqa: B018
+    assert "8 of 8 cells done" in next(status(run))
+    mended = evosim.run(evosim.load(small), out=tmp_path, workers=1)
+    cells = json.loads((mended.path / "digests.json").read_bytes())["cells"]
+    assert cells == results(finished.path)["cells"]
+    assert mended.verdicts[0]["before_data"] is False  # nothing proves any longer that it was
+
+
+def test_a_run_with_odd_names(small: Path, tmp_path: Path) -> None:
+    out = tmp_path / "s3:[bold]x"
+    name = "ü [red] 100%"
+    run = evosim.run(evosim.load(small, {"replicates": 1}, label=name), out=out, workers=1)
+    assert run.table.num_rows == 4
 
 
 def test_quick_runs_are_marked_and_apart(small: Path, tmp_path: Path) -> None:

@@ -39,7 +39,8 @@ def judge(
 
     Parameters
     ----------
-    table : one row per cell, with a column ``replicate`` and the columns that the claims name.
+    table : one row per cell, with a column ``replicate`` and the columns that the claims name; null what was not
+        measured. Cells that did not finish have rows too, or a mean would be taken over fewer points than it says.
     claims : all claims of the scenario; for m of them intervals are at 1 − (1 − level)/m (Bonferroni).
     seed : root of the bootstrap. Each claim draws from (seed, its name), so claims do not disturb each other.
     before_data : for each claim's name, whether its words are older than the data.

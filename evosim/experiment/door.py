@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any
 
 from evosim.experiment.estimate import available_memory, total
-from evosim.scenario import Cell, Problem, Scenario
+from evosim.scenario import Cell, Problem, Scenario, cells
 from evosim.scenario import load as load_words
 from evosim.scenario.schema import World
 
@@ -33,21 +33,27 @@ def load(source: str | Path, overrides: Mapping[str, Any] | None = None, *, labe
     ScenarioError
         With every problem that can be found, each with its line.
     """
-    return load_words(source, overrides, label=label, trial=room)
+    limit = monotonic() + PATIENCE
+    return load_words(source, overrides, label=label, trial=lambda world, seed: room(world, seed, limit))
 
 
-def room(world: World, seed: int) -> str:
-    """Say why no instance of ``world`` was found; nothing if one was, or if plain Python would take too long."""
+def room(world: World, seed: int, limit: float) -> str:
+    """Say why no instance of ``world`` was found; nothing if one was, or if the time is up first."""
     from evosim.random.reference import fold, stream
     from evosim.worlds.grid.instances import ATTEMPTS
     from evosim.worlds.grid.reference import attempt
 
     key = stream(seed, 0, 0, 0)
-    limit = monotonic() + PATIENCE
     for a in range(ATTEMPTS):
-        if attempt(world, fold(key, a)) or monotonic() > limit:
+        if monotonic() > limit or attempt(world, fold(key, a)):
             return ""
     return f"none in {ATTEMPTS:,} arenas of {world.size}×{world.size} drawn as layout {world.layout.kind!r}"
+
+
+def obstacles(scenario: Scenario, out: Path, workers: int) -> list[Problem]:
+    """What stands in the way of a run on this machine: a directory that cannot be written, too little memory."""
+    planned = tuple({cell.key: cell for cell in cells(scenario)}.values())
+    return [*unwritable(out / scenario.name), *too_much_memory(planned, workers, scenario.name)]
 
 
 def too_much_memory(cells: Sequence[Cell], workers: int, where: str) -> list[Problem]:
@@ -67,7 +73,7 @@ def unwritable(path: Path) -> list[Problem]:
         spot = spot.parent
     if spot.is_dir() and os.access(spot, os.W_OK | os.X_OK):
         return []
-    got = "a file" if spot.exists() and not spot.is_dir() else "no permission to write"
+    got = "no permission to write" if spot.is_dir() else "a file" if spot.exists() else "a link that leads nowhere"
     return [
         Problem(
             "--out",

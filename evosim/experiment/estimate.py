@@ -14,7 +14,8 @@ PER_UNIT_TICK = 9e-9  # one unit of 16 instances, one tick
 PER_STEP = 8e-9  # one step of one life
 PER_GENE = 5e-9  # breeding
 PER_CELL = 0.15  # worlds, probes, files
-PER_PROBED_TICK = 3e-7  # one instance of 7×7, one tick, all probes together
+PER_PROBED_TICK = 2e-8  # one unit of one instance, one tick, all probes together
+PROBED, PICTURED = 128, 4  # instances that probes use, and that minds are kept of
 START = 3.0  # a worker's imports
 
 BASE_MEMORY = 3.0e8  # bytes of a worker with its libraries
@@ -57,10 +58,12 @@ def cost(cell: Cell) -> Cost:
     life = blocks * units * (most + 3) * PER_UNIT_TICK + world.instances * world.starts * world.steps * PER_STEP
     length = genes(cell)
     evaluations = evolution.population * evolution.generations
-    seconds = PER_CELL + evaluations * (life + length * PER_GENE)
+    probes = PROBED * units * most * PER_PROBED_TICK * (1 + len(cell.shifts))
+    seconds = PER_CELL + probes + evaluations * (life + length * PER_GENE)
     lineage = evaluations * 16
     arena = (world.instances + 128) * (world.size + 2) ** 2 * 40
-    memory = BASE_MEMORY + evolution.population * length * 8 + lineage + arena
+    minds = PICTURED * most * units * 4 * 2
+    memory = BASE_MEMORY + evolution.population * length * 8 + lineage + arena + minds
     disk = PER_CELL_DISK + evolution.generations * 110 + length * 8 + 4 * most * units * 4
     return Cost(seconds, memory, disk)
 

@@ -9,12 +9,12 @@ import sys
 import threading
 import traceback
 import types
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from evosim.experiment.store import Store
 from evosim.experiment.trial import run_cell
@@ -29,7 +29,14 @@ class Outcome(NamedTuple):
     error: str
 
 
-Report = Callable[[Outcome], None]
+class Watcher(Protocol):
+    """Who is told how it goes."""
+
+    def report(self, outcome: Outcome) -> None:
+        """A cell ended."""
+
+    def lost(self, cells: Sequence[Cell]) -> None:
+        """A process died, and may have held these cells: they are tried again."""
 
 
 def work(cell: Cell, path: Path, threads: Threads | None = None) -> Outcome:
@@ -47,27 +54,29 @@ def work(cell: Cell, path: Path, threads: Threads | None = None) -> Outcome:
     return Outcome(cell, "")
 
 
-def serial(cells: Iterable[Cell], store: Store, workers: int, report: Report) -> None:
+def serial(cells: Iterable[Cell], store: Store, workers: int, watcher: Watcher) -> None:
     """One cell after another, each spread over ``workers`` threads."""
     with Threads(workers) as threads:
         for cell in cells:
-            report(work(cell, store.path, threads))
+            watcher.report(work(cell, store.path, threads))
 
 
-def processes(cells: Sequence[Cell], store: Store, workers: int, report: Report) -> None:
+def processes(cells: Sequence[Cell], store: Store, workers: int, watcher: Watcher) -> None:
     """Cells in ``workers`` fresh processes. If a process dies, the cells it may have held are tried again alone."""
     left: Sequence[Cell] = cells
     while left:
-        left, suspects = _pooled(left, store, workers, report)
+        left, suspects = _pooled(left, store, workers, watcher)
+        if suspects:
+            watcher.lost(suspects)
         for cell in suspects:
-            _, again = _pooled([cell], store, 1, report)
+            _, again = _pooled([cell], store, 1, watcher)
             if again:
                 told = "its process died twice (killed, or out of memory)"
                 store.fail(cell.key, {"error": told, "traceback": "", "replicate": cell.replicate})
-                report(Outcome(cell, told))
+                watcher.report(Outcome(cell, told))
 
 
-def _pooled(cells: Sequence[Cell], store: Store, workers: int, report: Report) -> tuple[list[Cell], list[Cell]]:
+def _pooled(cells: Sequence[Cell], store: Store, workers: int, watcher: Watcher) -> tuple[list[Cell], list[Cell]]:
     """Run cells until all are done or the pool breaks; return those not begun and those that may have broken it."""
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
@@ -77,7 +86,7 @@ def _pooled(cells: Sequence[Cell], store: Store, workers: int, report: Report) -
             for cell in cells:
                 held[pool.submit(work, cell, store.path)] = cell
         for future in as_completed(list(held)):
-            report(future.result())
+            watcher.report(future.result())
             del held[future]
     except BrokenProcessPool:
         suspects = [cell for cell in held.values() if store.fault(cell.key)][: workers + 1]

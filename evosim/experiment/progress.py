@@ -10,6 +10,7 @@ from types import TracebackType
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
+from rich.text import Text
 
 from evosim.experiment.executors import Outcome
 from evosim.experiment.words import duration, label
@@ -57,6 +58,12 @@ class Progress:
             self.spoke = time.monotonic()
             self.console.print(self._line(), markup=False, highlight=False)
 
+    def lost(self, cells: Sequence[Cell]) -> None:
+        """Say that a process died with some cells in its hands."""
+        keys = ", ".join(cell.key for cell in cells)
+        told = f"a process died (killed, or out of memory); the cells it may have held are tried again: {keys}"
+        self.console.print(told, style="yellow", markup=False, highlight=False)
+
     def _line(self) -> str:
         failed = f", {sum(self.failed.values())} failed" if self.failed else ""
         return f"{sum(self.done.values())} of {sum(self.total.values())} cells done{failed}; {self._left()}"
@@ -76,5 +83,5 @@ class Progress:
         for name, total in self.total.items():
             done, width = self.done[name], 20
             bar = "█" * (width * done // total) + "·" * (width - width * done // total)
-            table.add_row(name, f"{done}/{total}", bar, str(self.failed[name] or ""))
+            table.add_row(Text(name), f"{done}/{total}", bar, str(self.failed[name] or ""))
         return table

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +21,13 @@ from evosim.encodings import Blueprint
 from evosim.experiment.store import Store, sha256, write_file
 from evosim.experiment.trial import draw_worlds
 from evosim.life import Agent
-from evosim.scenario import Cell, Scenario, ScenarioError, Settings, cells, load
+from evosim.scenario import Cell, Scenario, ScenarioError, Settings, cells, dump, load
 from evosim.scenario.problem import Problem
 from evosim.scenario.schema import Claim
 from evosim.worlds.grid import Instances
 from evosim.worlds.grid.draw import draw_instances
 
+OUTPUTS = ("table.parquet", "verdicts.json", "digests.json")
 QUICK = 2  # replicates of a quick run
 SUFFIX = "-quick"  # of its name
 
@@ -46,8 +53,8 @@ class Run:
     @property
     def quick(self) -> bool:
         """Whether this was a quick run, of few replicates."""
-        file = self.path / "provenance.json"
-        return self.path.name.endswith(SUFFIX) if not file.exists() else bool(self._json(file.name)[-1]["quick"])
+        sessions = self._sessions()
+        return bool(sessions[-1].get("quick")) if sessions else self.path.name.endswith(SUFFIX)
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -58,13 +65,21 @@ class Run:
     def table(self) -> pa.Table:
         """One row per finished cell (see the contract's columns)."""
         self._finished("table.parquet")
-        return pq.read_table(self.path / "table.parquet", memory_map=False)
+        try:  # from bytes: pyarrow takes some paths for addresses
+            return pq.read_table(BytesIO((self.path / "table.parquet").read_bytes()))
+        except (pa.ArrowException, OSError) as error:
+            raise self._damaged("table.parquet", error) from None
 
     @property
     def verdicts(self) -> list[dict[str, Any]]:
         """What the data say of each claim."""
         self._finished("verdicts.json")
-        return list(self._json("verdicts.json"))
+        return list(self._json("verdicts.json", list))
+
+    @property
+    def unfinished(self) -> list[Cell]:
+        """The cells of the scenario that failed, or were not run yet."""
+        return [cell for cell in self.cells if self.store.fault(cell.key) is not None]
 
     def champion(self, cell: str | Cell) -> Agent:
         """The fittest individual of a cell's last generation.
@@ -105,8 +120,10 @@ class Run:
 
         A claim whose words, margin or statistic change is a new claim.
         """
-        file = self.path / "claims.json"
-        known: dict[str, bool] = json.loads(file.read_bytes()) if file.exists() else {}
+        try:
+            known = dict(self._json("claims.json", dict))
+        except (FileNotFoundError, ScenarioError):  # none yet; or damaged: then nothing proves that they are older
+            known = {}
         digests = {claim.name: sha256(claim.model_dump_json(by_alias=True).encode()) for claim in claims}
         registered = {digest: known.get(digest, not data_exist) for digest in digests.values()}
         if not registered.items() <= known.items():
@@ -115,15 +132,65 @@ class Run:
 
     def note_session(self, told: dict[str, Any]) -> None:
         """Add what made or completed this run to ``provenance.json``: a list, the latest session last."""
-        file = self.path / "provenance.json"
-        try:
-            earlier = json.loads(file.read_bytes()) if file.exists() else []
-        except ValueError:
-            earlier = []
-        self.write(file.name, json.dumps([*(earlier if isinstance(earlier, list) else []), told], indent=1))
+        self.write("provenance.json", json.dumps([*self._sessions(), told], indent=1))
 
-    def _json(self, name: str) -> Any:
-        return json.loads((self.path / name).read_bytes())
+    def begin(self, scenario: Scenario) -> None:
+        """Write the scenario, and remove what was made for another that stood here."""
+        file, text = self.path / "scenario.toml", dump(scenario).encode()
+        if not file.exists() or file.read_bytes() != text:
+            self.discard()
+        self.write(file.name, text)
+
+    def discard(self) -> None:
+        """Remove what was made of cells: it must not outlive the scenario that it speaks of."""
+        for name in OUTPUTS:
+            (self.path / name).unlink(missing_ok=True)
+        shutil.rmtree(self.path / "figures", ignore_errors=True)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other processes from running into this directory; the system ends it with this process.
+
+        Raises
+        ------
+        ScenarioError
+            If another is at it.
+        """
+        handle = os.open(self.path, os.O_RDONLY)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                wanted, cure = "a directory in which nothing is running", "wait for the other, or give --name"
+                told = Problem("--out", None, str(self.path), wanted, "another evosim run at work", cure, "in use")
+                raise ScenarioError([told]) from None
+            except OSError:  # a file system that knows no locks
+                pass
+            yield
+        finally:
+            os.close(handle)
+
+    def _sessions(self) -> list[dict[str, Any]]:
+        try:
+            return [session for session in self._json("provenance.json", list) if isinstance(session, dict)]
+        except (FileNotFoundError, ScenarioError):
+            return []
+
+    def _json(self, name: str, kind: type) -> Any:
+        """A file of the run, which must hold a ``kind``."""
+        try:
+            found = json.loads((self.path / name).read_bytes())
+        except (ValueError, RecursionError) as error:
+            raise self._damaged(name, error) from None
+        if not isinstance(found, kind):
+            raise self._damaged(name, TypeError(f"a {type(found).__name__}, where a {kind.__name__} belongs"))
+        return found
+
+    def _damaged(self, name: str, error: Exception) -> ScenarioError:
+        cure = "evosim run makes it anew from the finished cells"
+        told = f"{type(error).__name__}: {error}".splitlines()[0]
+        where, wanted = str(self.path / name), "a file as a run writes it"
+        return ScenarioError([Problem(where, None, "", wanted, told, cure, "damaged")])
 
 
 def unfinished(path: Path) -> ScenarioError:
@@ -140,12 +207,14 @@ def find(run: str, out: Path) -> Run:
     ScenarioError
         If there is none.
     """
-    name = run.removesuffix(".toml")
-    if Path(run).is_file():
-        name = load(run).name
-    for path in (Path(run), out / name, out / f"{name}{SUFFIX}", out / Path(name).name):
+    spot = Path(run)
+    name = load(run).name if spot.is_file() else run.removesuffix(".toml")
+    places = [] if spot.is_file() else [spot]
+    if spot.is_file() or spot.name == run:  # a path that was spelt out means itself, and nothing else
+        places += [out / name, out / f"{name}{SUFFIX}"]
+    for path in places:
         if (path / "scenario.toml").is_file():
             return Run(path)
     wanted = f"the directory of a run, or a scenario that has been run into {out}"
-    cure = f"run it first: evosim run {run}"
+    cure = "" if spot.is_dir() else f"run it first: evosim run {run}"
     raise ScenarioError([Problem(run, None, "", wanted, "nothing of the kind", cure, "no such run")])

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 
 from evosim.experiment.estimate import cost
 from evosim.experiment.run import Run
-from evosim.experiment.store import TIMINGS
 from evosim.experiment.words import duration, label
 
 
@@ -28,7 +26,7 @@ def status(run: Run) -> Iterator[str]:
     left = [planned[key] for key in planned if key not in done]
     if left and done:
         # What finished cells took against what they were reckoned at tells how far off the reckoning is.
-        times = [json.loads((run.store.cell(key) / TIMINGS).read_bytes())["seconds"] for key in done]
-        ratio = sum(times) / sum(cost(planned[key]).seconds for key in done)
+        times = {key: seconds for key in done if (seconds := run.store.seconds(key)) is not None}
+        ratio = sum(times.values()) / sum(cost(planned[key]).seconds for key in times) if times else 1.0
         seconds = ratio * sum(cost(cell).seconds for cell in left) / max(1, len(running))
         yield f"about {duration(seconds)} left" + ("" if running else " once it goes on: evosim run " + run.path.name)

@@ -123,8 +123,15 @@ class Store:
             return str(json.loads(self._failure(key).read_bytes())["error"])
         except FileNotFoundError:
             return ""
-        except (ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return "its record cannot be read"
+
+    def seconds(self, key: str) -> float | None:
+        """How long a finished cell took; None if that was not kept, or cannot be read."""
+        try:
+            return float(json.loads((self.cell(key) / TIMINGS).read_bytes())["seconds"])
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            return None
 
     def begin(self, key: str) -> None:
         """Note that this process is at work on a cell."""

@@ -4,42 +4,36 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 import pyarrow as pa
 
-from evosim.experiment.store import TIMINGS, Store
+from evosim.experiment.store import Store
 from evosim.scenario import Cell, Scenario, columns
 
 FLAGS = {"planner", "latent_planner"}
 WHOLE = {
     "replicate", "born", "genes", "genes_habits", "genes_rules", "genes_rules_constant", "parameters", "ticks",
-    "evaluations", "encoding.cell_types", "encoding.degree",
+    "evaluations", "encoding.cell_types", "encoding.degree", "encoding.width",
 }  # fmt: skip
 TEXT = {"cell", "variant", "encoding.kind", "encoding.habits", "encoding.rules", "genes_left"}
 
 
-def gather(scenario: Scenario, cells: Iterable[Cell], store: Store) -> pa.Table:
-    """Read the finished cells; what does not apply to one is null."""
+def gather(scenario: Scenario, cells: Iterable[Cell], finished: Container[str], store: Store) -> pa.Table:
+    """One row per cell; what does not apply to one is null, and nothing was measured in those not ``finished``."""
     rows = []
     for cell in cells:
-        path = store.cell(cell.key)
-        with pa.memory_map(str(path / "probes.arrow")) as source:
-            measured = pa.ipc.open_file(source).read_all().to_pylist()[0]
-        seconds = json.loads((path / TIMINGS).read_bytes())["seconds"] if (path / TIMINGS).exists() else None
-        rows.append(
-            {
-                **measured,
-                "cell": cell.key,
-                "replicate": cell.replicate,
-                "seconds": seconds,
-                **cell.point.row(),
-            }
-        )
+        measured = _measured(store, cell.key) if cell.key in finished else {}
+        rows.append({**measured, "cell": cell.key, "replicate": cell.replicate, **cell.point.row()})
     names = list(columns(scenario))
     extra = sorted({name for row in rows for name in row} - set(names))
     return pa.table({name: _column(name, [row.get(name) for row in rows]) for name in [*names, *extra]})
+
+
+def _measured(store: Store, key: str) -> dict[str, Any]:
+    table = pa.ipc.open_file(pa.BufferReader((store.cell(key) / "probes.arrow").read_bytes())).read_all()
+    return {**table.to_pylist()[0], "seconds": store.seconds(key)}
 
 
 def digest(table: pa.Table) -> str:

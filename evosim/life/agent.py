@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import deque
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -111,9 +112,15 @@ class Agent:
         size = instances.size
         if "cortex" not in self.organs:
             return np.empty((len(instances), 0, size, size), np.float32)
+        return np.stack(list(self._thoughts(instances, self.ticks if ticks is None else ticks)), axis=1)
+
+    def settled(self, instances: Instances) -> NDArray[np.float32]:
+        """Activity after the last tick of a thought, (N, size, size), in [0, 1]; it needs a cortex."""
+        return deque(self._thoughts(instances, self.ticks), maxlen=1).pop()
+
+    def _thoughts(self, instances: Instances, ticks: int) -> Iterator[NDArray[np.float32]]:
         rules = self.blueprint.develop("rules", self.genome, instances.codes)
-        planes = instances.planes[:, :, instances.cells]
-        return cortex.settle(rules, planes, size, self.ticks if ticks is None else ticks)
+        return cortex.course(rules, instances.planes[:, :, instances.cells], instances.size, ticks)
 
     def _plan(self, ticks: int | None, without: Collection[str]) -> Plan:
         plan = self.blueprint.plan

@@ -7,6 +7,8 @@ walls: value iteration (compare VIN, Tamar et al. 2016). With random numbers it 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,17 +44,17 @@ def ticks_of(gene: np.float32, most: int) -> int:
     return int(most * (size if size < 1 else 1.0) + 0.5)
 
 
-def settle(rules: Sheet, planes: Sheet, size: int, ticks: int) -> Sheet:
-    """Activity at each tick, the slow twin of the kernel of that name.
+def course(rules: Sheet, planes: Sheet, size: int, ticks: int) -> Iterator[Sheet]:
+    """Activity before the first tick, which is zero, and after each: what the kernel ``settle`` does, slowly.
 
     Parameters
     ----------
     rules : (Q, R) float32
     planes : (N, K, Q) float32
 
-    Returns
-    -------
-    (N, ticks + 1, size, size) float32 in [0, 1]; all zero before the first tick.
+    Yields
+    ------
+    (N, size, size) float32 in [0, 1]
     """
     n = len(planes)
     sense = np.repeat(rules[None, :, 2], n, axis=0)
@@ -60,11 +62,12 @@ def settle(rules: Sheet, planes: Sheet, size: int, ticks: int) -> Sheet:
         sense = sense + rules[:, 3 + k] * planes[:, k]
     sense = sense.reshape(n, size, size)
     w_self, w_near = rules[:, 0].reshape(size, size), rules[:, 1].reshape(size, size)
-    course = np.zeros((n, ticks + 1, size, size), np.float32)
+    now = np.zeros((n, size, size), np.float32)
     padded = np.zeros((n, size + 2, size + 2), np.float32)
-    for t in range(ticks):
-        padded[:, 1:-1, 1:-1] = course[:, t]
+    yield now
+    for _ in range(ticks):
+        padded[:, 1:-1, 1:-1] = now
         near = (padded[:, :-2, 1:-1] + padded[:, 2:, 1:-1]) + (padded[:, 1:-1, :-2] + padded[:, 1:-1, 2:])
-        raw = (w_self * course[:, t] + w_near * near) + sense
-        course[:, t + 1] = np.where(raw > 0, np.where(raw < 1, raw, np.float32(1)), np.float32(0))
-    return course
+        raw = (w_self * now + w_near * near) + sense
+        now = np.where(raw > 0, np.where(raw < 1, raw, np.float32(1)), np.float32(0))
+        yield now

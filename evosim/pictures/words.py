@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -73,7 +74,7 @@ def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[s
 def _short(words: Iterable[str], width: float, size: float, weight: str) -> Iterable[str]:
     for word in words:
         while len(word) > 1 and breadth(word, size, weight) > width:
-            keep = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or breadth(word[:n], size, weight) <= width)
+            keep = bisect_right(range(2, len(word)), width, key=lambda n: breadth(word[:n], size, weight)) + 1
             yield word[:keep]
             word = word[keep:]
         yield word

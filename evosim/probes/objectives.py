@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,7 +27,7 @@ def activity_beside(agent: Agent, shows: NDArray[np.float32]) -> list[float]:
     row = column = size // 2
     shown = np.zeros((*shows.shape, size**2), np.float32)
     shown[:, :, row * size + column] = shows
-    settled = cortex.settle(_rules(agent), shown, size, agent.ticks)[:, -1]
+    settled = deque(cortex.course(_rules(agent), shown, size, agent.ticks), maxlen=1).pop()
     around = [(row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1)]
     inside = [(i, j) for i, j in around if 0 <= i < size and 0 <= j < size]
     return [sum(float(sheet[i, j]) for i, j in inside) / len(inside) for sheet in settled]

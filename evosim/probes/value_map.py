@@ -17,7 +17,7 @@ def value_map(agent: Agent, novel: Instances) -> float:
     Over the free cells from which the goal can be reached, mean over novel instances; an instance in which activity is
     the same everywhere counts as 0: such a map tells nothing. Source: design §5.
     """
-    settled = agent.mind(novel)[:, -1].reshape(len(novel), -1)
+    settled = agent.settled(novel).reshape(len(novel), -1)
     distance = novel.distance[:, novel.cells]
     return sum(_spearman(settled[n], distance[n]) for n in range(len(novel))) / len(novel)
 

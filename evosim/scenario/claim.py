@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pydantic import ValidationError
@@ -27,25 +28,26 @@ class Design:
     swept: Sequence[str] = ()
     columns: Mapping[str, str] | None = None
 
-    @property
+    @cached_property
     def numeric(self) -> list[str]:
         """The columns that a statistic may be made of."""
         words = {key for row in self.rows or () for key, value in row.items() if isinstance(value, str)}
         return [name for name in self.columns or () if name not in TEXT | words and not name.startswith("quadrant_")]
 
-    @property
-    def varied(self) -> list[str]:
-        """The columns that say which point a row is."""
-        return [key for key in (self.rows or [{}])[0] if levels(self.rows or (), key)]
+    @cached_property
+    def varied(self) -> dict[str, list[Any]]:
+        """The columns that say which point a row is, with their values."""
+        found = {key: levels(self.rows or (), key) for key in (self.rows or [{}])[0]}
+        return {key: values for key, values in found.items() if values}
 
 
 def levels(rows: Rows, key: str) -> list[Any]:
     """Return the values that a column has, in the order of the rows."""
-    found: list[Any] = []
+    found: dict[tuple[bool, Any], Any] = {}  # 64 and 64.0 have one hash, and so have 1 and true
     for row in rows:
-        if row[key] is not None and not any(same(row[key], value) for value in found):
-            found.append(row[key])
-    return found
+        if row[key] is not None:
+            found.setdefault((isinstance(row[key], bool), row[key]), row[key])
+    return list(found.values())
 
 
 def same(one: Any, other: Any) -> bool:
@@ -65,7 +67,10 @@ def check_claims(items: Any, design: Design) -> list[Fault]:
     for index, item in enumerate(items if isinstance(items, list) else []):
         try:
             claim = Claim.model_validate(item)
-        except ValidationError:
+        except ValidationError:  # its other slips are known; a misspelt column should not wait until they are mended
+            statistic = item.get("statistic") if isinstance(item, Mapping) else None
+            if design.columns is not None and isinstance(statistic, str):
+                found += _statistic(statistic, ("claim", index), design)
             continue
         path: Path = ("claim", index)
         if claim.primary and primary:
@@ -78,34 +83,37 @@ def check_claims(items: Any, design: Design) -> list[Fault]:
         if claim.expect == "same" and claim.margin == 0:
             found.append(Fault((*path, "margin"), "more than 0 where the same is expected", "0"))
         if design.columns is not None:
-            found += _columns(claim, path, design.columns, design.numeric)
+            found += _statistic(claim.statistic, path, design) + _correlated(claim, path, design)
         if design.rows is not None:
             found += _points(claim, path, design.rows, design)
     return found
 
 
-def _columns(claim: Claim, path: Path, known: Mapping[str, str], numeric: Sequence[str]) -> list[Fault]:
-    """Check the statistic and what it is correlated with."""
-
-    def column(path: Path, name: str, wanted: str) -> list[Fault]:
-        if name in numeric:
-            return []
-        what = "not a number" if name in known else "no such column"
-        return [Fault(path, wanted, shown(name), did_you_mean(name, numeric), what)]
-
+def _statistic(statistic: str, path: Path, design: Design) -> list[Fault]:
+    """Check the column, or the two, that a statistic is made of."""
     spot: Path = (*path, "statistic")
     wanted = 'a column of numbers, or "a - b" of two'
-    parts = terms(claim.statistic)
+    parts = terms(statistic)
     if len(parts) > 2:
-        found = [Fault(spot, wanted, shown(claim.statistic))]
-    else:
-        found = [fault for name in parts for fault in column(spot, name, wanted)]
-    if claim.correlate:
-        spot, name = (*path, "correlate", "with"), claim.correlate.with_
-        found += column(spot, name, "a column of numbers")
-        if name == claim.statistic:
-            found.append(Fault(spot, "another column than the statistic", shown(name)))
-    return found
+        return [Fault(spot, wanted, shown(statistic))]
+    return [fault for name in parts for fault in _column(spot, name, wanted, design)]
+
+
+def _correlated(claim: Claim, path: Path, design: Design) -> list[Fault]:
+    """Check what the statistic is correlated with."""
+    if not claim.correlate:
+        return []
+    spot, name = (*path, "correlate", "with"), claim.correlate.with_
+    if name == claim.statistic:
+        return [Fault(spot, "another column than the statistic", shown(name))]
+    return _column(spot, name, "a column of numbers", design)
+
+
+def _column(path: Path, name: str, wanted: str, design: Design) -> list[Fault]:
+    if name in design.numeric:
+        return []
+    what = "not a number" if name in (design.columns or ()) else "no such column"
+    return [Fault(path, wanted, shown(name), did_you_mean(name, design.numeric), what)]
 
 
 def _points(claim: Claim, path: Path, rows: Rows, design: Design) -> list[Fault]:
@@ -113,7 +121,7 @@ def _points(claim: Claim, path: Path, rows: Rows, design: Design) -> list[Fault]
     found: list[Fault] = []
     for key, value in claim.where.items():
         spot: Path = (*path, "where", key)
-        wrong = _key(spot, key, design.varied) or _level(spot, value, levels(design.rows or (), key))
+        wrong = _key(spot, key, design.varied) or _level(spot, value, design.varied[key])
         found += wrong
         rows = rows if wrong else [row for row in rows if same(row[key], value)]
     if not rows:
@@ -130,7 +138,7 @@ def _points(claim: Claim, path: Path, rows: Rows, design: Design) -> list[Fault]
     return found
 
 
-def _key(path: Path, key: str, known: Sequence[str]) -> list[Fault]:
+def _key(path: Path, key: str, known: Collection[str]) -> list[Fault]:
     return [] if key in known else [Fault(path, one_of(known), shown(key), did_you_mean(key, known), "not varied")]
 
 

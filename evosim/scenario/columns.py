@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from evosim.scenario.schema import Brain, Scenario, Shift, World
+from evosim.scenario.schema import Brain, Object, Scenario, Shift, World
 from evosim.scenario.sweep import points
 
 COLUMNS: dict[str, str] = {
@@ -16,6 +17,7 @@ COLUMNS: dict[str, str] = {
     "encoding.rules": "how far the cortex shares its rule: own, position or types",
     "encoding.cell_types": "number of rules that cells choose from, where rules are types",
     "encoding.degree": "degree of the polynomial of position, where rules go by position",
+    "encoding.width": "hidden units of the net that grows habits, where there is one",
     "fitness": "of the champion, on the instances evolved on, less the prices",
     "success": "share of lives, on the instances evolved on, in which a paying object was reached",
     "success_novel": "the same on instances never evolved on",
@@ -71,18 +73,28 @@ def columns_of(
     return {
         **COLUMNS,
         **{key: "swept" for key in swept if key not in COLUMNS},
-        **{f"success_without_{organ}": f"success with the organ {organ} removed" for organ in organs},
-        **{f"novel_without_{organ}": f"success_novel with the organ {organ} removed" for organ in organs},
-        **{f"novel_ticks_{ticks}": f"success_novel with {ticks} ticks" for ticks in TICKS},
-        **{f"mesa_{plane}": f"activity one step from a lone object that shows {plane}" for plane in seen},
-        **{f"drive_{plane}": f"the drive gene of {plane}, as it stands" for plane in seen},
-        **{name: words for shift in shifts for name, words in _of_shift(shift, things).items()},
+        **_patterned(organs, TICKS, seen),
+        **{name: words for shift in shifts for name, words in _of_shift(shift.name, things, shift.add).items()},
     }
 
 
-def _of_shift(shift: Shift, things: Iterable[str]) -> dict[str, str]:
-    """Return the columns of a shift; ``things`` are the objects of the worlds that it changes."""
-    name = shift.name
+def patterns() -> dict[str, str]:
+    """Return the columns that there is one of for each organ, plane, shift or object, with a mark for its name."""
+    return {**_patterned(["<organ>"], ["<k>"], ["<plane>"]), **_of_shift("<shift>", ["<object>"], ())}
+
+
+def _patterned(organs: Iterable[str], most: Iterable[Any], seen: Iterable[str]) -> dict[str, str]:
+    return {
+        **{f"success_without_{organ}": f"success with the organ {organ} removed" for organ in organs},
+        **{f"novel_without_{organ}": f"success_novel with the organ {organ} removed" for organ in organs},
+        **{f"novel_ticks_{ticks}": f"success_novel with {ticks} ticks" for ticks in most},
+        **{f"mesa_{plane}": f"activity one step from a lone object that shows {plane}" for plane in seen},
+        **{f"drive_{plane}": f"the drive gene of {plane}, as it stands" for plane in seen},
+    }
+
+
+def _of_shift(name: str, things: Iterable[str], added: Iterable[Object]) -> dict[str, str]:
+    """Return the columns of a shift; ``things`` are the objects of the worlds to which it adds some."""
     return {
         f"success_{name}": f"success on the novel instances after the shift {name}; null where nothing pays",
         f"lives_{name}": f"lives that count after {name}: those with room for what it adds",
@@ -93,6 +105,6 @@ def _of_shift(shift: Shift, things: Iterable[str]) -> dict[str, str]:
         f"predicted_{name}": f"of planners: whether the mesa-objective foretells what most lives reach after {name}",
         **{
             f"reached_{thing}_{name}": f"share of lives that reach {thing} after {name}"
-            for thing in dict.fromkeys((*things, *(added.name for added in shift.add)))
+            for thing in dict.fromkeys((*things, *(thing.name for thing in added)))
         },
     }

@@ -27,6 +27,8 @@ from evosim.scenario.schema import Scenario
 from evosim.scenario.source import Source
 from evosim.scenario.wanted import shown
 
+DEEPEST = 30  # tables in tables; a scenario needs six
+
 
 def load(
     source: str | Path,
@@ -61,6 +63,8 @@ def load(
     """
     where, text = read(source)
     data = parse(where, text)
+    if label is not None and not label.strip():
+        raise ScenarioError([Problem("--name", None, "", "a label", shown(label))])
     data, overridden, problems = _override(data, overrides or {})
     data = _named(data, Path(where).stem, overrides or {}, label)
     overridden += (("name",),) if label else ()
@@ -124,7 +128,10 @@ def packaged() -> dict[str, Traversable]:
 def parse(where: str, text: str) -> dict[str, Any]:
     """Parse a TOML text, or say on which line it stops being one."""
     try:
-        return tomllib.loads(text)
+        data = tomllib.loads(text)
+        if _deep(data):
+            raise RecursionError
+        return data
     except ValueError as error:  # TOMLDecodeError, and numbers with thousands of digits
         message = str(error)
         match = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", message)
@@ -133,6 +140,15 @@ def parse(where: str, text: str) -> dict[str, Any]:
         raise ScenarioError([Problem(where, line, "", "", got, what="not TOML")]) from None
     except RecursionError:
         raise ScenarioError([Problem(where, None, "", "fewer brackets", "", what="nested too deeply")]) from None
+
+
+def _deep(data: Any) -> bool:
+    """Whether tables and lists lie in one another deeper than anybody means to."""
+    layer = [data]
+    for _ in range(DEEPEST):
+        inside = [item.values() if isinstance(item, dict) else item for item in layer if isinstance(item, dict | list)]
+        layer = [item for items in inside for item in items]
+    return bool(layer)
 
 
 def parse_setting(text: str) -> tuple[str, Any]:

@@ -11,28 +11,39 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from evosim.scenario.frozen import freeze
 
-Count = Annotated[int, Field(strict=True, ge=1)]
-Natural = Annotated[int, Field(strict=True, ge=0)]
-Real = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
-NonNegative = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
+
+def _short(name: str) -> str:
+    """File systems take 255 bytes, and ``-quick`` or a mark may be added."""
+    if len(name.encode(errors="surrogateescape")) > 200:
+        raise ValueError("too long")
+    return name
+
+
+# Bounds where nature sets none: kernels count in 32 or 64 bits and reckon in single precision.
+Count = Annotated[int, Field(strict=True, ge=1, le=1_000_000_000)]
+Natural = Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)]
+Real = Annotated[float, Field(strict=True, ge=-1e9, le=1e9)]
+NonNegative = Annotated[float, Field(strict=True, ge=0, le=1e9)]
 Share = Annotated[float, Field(strict=True, ge=0, le=1)]
-Text = Annotated[str, Field(strict=True, min_length=1)]
+Text = Annotated[
+    str, Field(strict=True, min_length=1, max_length=2000, description="some text of at most 2000 characters")
+]
 FileName = Annotated[
     str,
     Field(
         strict=True,
         pattern=r"^[^./\\\x00-\x1f][^/\\\x00-\x1f]*$",
-        description="a name that a directory can have",
+        description="a name that a directory can have, of at most 200 bytes",
     ),
+    AfterValidator(_short),
 ]
 Flag = Annotated[bool, Field(strict=True)]
 Name = Annotated[
     str,
     Field(
         strict=True,
-        pattern=r"^[A-Za-z][A-Za-z0-9_]*$",
-        description="a name of letters, digits and _, a letter first",
+        pattern=r"^[A-Za-z][A-Za-z0-9_]{0,99}$",
+        description="a name of at most 100 letters, digits and _, a letter first",
     ),
 ]
 Anything = Annotated[Any, AfterValidator(freeze)]

@@ -52,6 +52,7 @@ def row(variant: str | None, values: Mapping[str, Any], brain: Brain, encoding: 
         "encoding.rules": rules if cortex else None,
         "encoding.cell_types": encoding.cell_types if cortex and rules == "types" else None,
         "encoding.degree": encoding.degree if cortex and rules == "position" else None,
+        "encoding.width": encoding.width if "habits" in brain.organs and habits == "generator" else None,
         **values,
     }
 

@@ -77,7 +77,7 @@ def words(kind: Any) -> str:
 def _number(noun: str, limits: dict[str, Any]) -> str:
     signs = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
     if {"ge", "le"} <= limits.keys():
-        return f"{noun} from {limits['ge']} to {limits['le']}"
+        return f"{noun} from {limits['ge']:.10g} to {limits['le']:.10g}"
     return ", ".join([noun, *(f"{sign} {limits[name]}" for name, sign in signs.items() if name in limits)])
 
 

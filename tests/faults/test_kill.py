@@ -11,6 +11,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.test_job import SMALL
 
 COMMAND = [sys.executable, "-m", "evosim.cli", "run"]
@@ -68,7 +70,8 @@ def test_killed_five_times(tmp_path: Path) -> None:
     assert left == set(one["cells"])
 
 
-def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupted_run_keeps_what_is_done(tmp_path: Path, sign: signal.Signals) -> None:
     scenario = tmp_path / "small.toml"
     scenario.write_text(SMALL.replace("generations = 6", "generations = 3000"))
     run = start(scenario, tmp_path / "out")
@@ -76,8 +79,53 @@ def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
     deadline = time.monotonic() + 60
     while not (cells.exists() and any(cells.iterdir())) and run.poll() is None and time.monotonic() < deadline:
         time.sleep(0.05)
-    os.kill(run.pid, signal.SIGINT)
+    os.kill(run.pid, sign)
     told = run.communicate(timeout=60)[0].decode()
     assert run.returncode == 130, told
     assert "finished cells are kept" in told
     assert gone(run.pid)
+
+
+def test_a_pipe_that_closes_is_told(tmp_path: Path) -> None:
+    scenario = tmp_path / "small.toml"
+    scenario.write_text(SMALL)
+    run = subprocess.Popen(
+        [*COMMAND, str(scenario), "--out", str(tmp_path / "out")],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert run.stdout
+    assert run.stderr
+    run.stdout.close()
+    told = run.stderr.read().decode()
+    assert run.wait(60) == 1, told
+    assert "nobody reads" in told
+    assert "Traceback" not in told
+
+
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    scenario = tmp_path / "small.toml"
+    scenario.write_text(SMALL)
+    limit = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000));"
+    code = f"{limit} from evosim.cli import main; main(sys.argv[1:])"
+    words = ["run", str(scenario), "--out", str(tmp_path / "out"), "--executor", "serial"]
+    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "File too large" in done.stdout + done.stderr
+
+
+def test_a_damaged_kernel_cache_is_made_anew(tmp_path: Path) -> None:
+    code = "import numpy as np; from evosim.random.kernel import {0}; print({0}(*map(np.uint64, (1, 2))))"
+    code = code.format("fold")
+    told = []
+    for harm in (None, b"", b"garbage"):
+        for file in tmp_path.rglob("*.nbi") if harm is not None else ():
+            file.write_bytes(harm or b"")
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=False,
+            env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        told.append(done.stdout)
+        assert any(file.stat().st_size > 100 for file in tmp_path.rglob("*.nbi"))
+    assert len(set(told)) == 1

@@ -36,7 +36,7 @@ def test_kernel_and_twin_give_the_same_bits(size: int, ticks: int, n: int, seed:
         rules = (rng.normal(size=(size * size, 6)) * scale).astype(np.float32)
     planes = (rng.random((n, 3, size * size)) < 0.3).astype(np.float32)
     with np.errstate(all="ignore"):
-        course = cortex.settle(rules, planes, size, ticks)
+        course = np.stack(list(cortex.course(rules, planes, size, ticks)), axis=1)
     np.testing.assert_array_equal(run_kernel(rules, planes, size, ticks), course[:, -1].reshape(n, -1))
     assert course.shape == (n, ticks + 1, size, size)
     assert ((course >= 0) & (course <= 1)).all()
@@ -46,7 +46,7 @@ def test_activity_spreads_one_cell_a_tick() -> None:
     rules = np.tile(np.array([0, 0.25, 0, 1], np.float32), (25, 1))
     planes = np.zeros((1, 1, 25), np.float32)
     planes[0, 0, 0] = 1
-    course = cortex.settle(rules, planes, 5, 6)[0]
+    course = [sheet[0] for sheet in cortex.course(rules, planes, 5, 6)]
     for tick in range(7):
         reached = {(i, j) for i in range(5) for j in range(5) if i + j < tick}
         assert {(int(i), int(j)) for i, j in np.argwhere(course[tick])} == reached

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from evosim.organs.cortex import settle
+from evosim.organs.cortex import course
 from evosim.scenario.schema import Scenario
 
 TICKS = (0, 1, 2, 4, 8, 16, 32)
@@ -194,7 +194,7 @@ def _mind(rng: np.random.Generator, wall: np.ndarray, thing: np.ndarray, planner
     planes = np.array([[wall.ravel(), thing.ravel() == 1]], np.float32)
     rule = np.array([0.02, 0.27, 0.0, -0.44, 1.35], np.float32)
     rules = np.tile(rule, (cells, 1)) if planner else rng.normal(0, 0.25, (cells, 5)).astype(np.float32)
-    return settle(rules, planes, size, 24 if size < 20 else 2 * size)[0]
+    return np.stack([sheet[0] for sheet in course(rules, planes, size, 24 if size < 20 else 2 * size)])
 
 
 def _walk(

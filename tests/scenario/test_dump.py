@@ -15,7 +15,7 @@ from tests.scenario.conftest import BASE, CLAIM, SWEPT, Read
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 NAMES = st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,6}", fullmatch=True)
-FINITE = st.floats(allow_nan=False, allow_infinity=False)
+FINITE = st.floats(-1e9, 1e9)
 SHARES = st.floats(0, 1)
 
 

@@ -211,7 +211,7 @@ def test_a_scenario_is_named_after_its_file_and_what_sets_it_apart(read: Read, p
     assert all(name.startswith("my-") and len(name) == len("my-") + 8 for name in named)
     assert len({*named, read(BASE, {"replicates": 3, "seed": 3}).name}) == 2
     (problem,) = problems(BASE, label="a/b")
-    assert (problem.where, problem.wanted) == ("overrides", "a name that a directory can have")
+    assert (problem.where, problem.wanted) == ("overrides", "a name that a directory can have, of at most 200 bytes")
 
 
 # --- the command line's key=value ---

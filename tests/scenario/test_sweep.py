@@ -85,10 +85,10 @@ set = { "brain.organs" = ["habits"] }
     )
     rows = [list(p.row().values()) for p in points(read(text))]
     assert rows == [
-        ["default", "funnel", "generator", "types", 1, None],
-        ["direct by hand", "direct", "table", "own", None, None],
-        ["mixed", None, "generator", "position", None, 2],
-        ["habits alone", "funnel", "generator", None, None, None],
+        ["default", "funnel", "generator", "types", 1, None, 11],
+        ["direct by hand", "direct", "table", "own", None, None, None],
+        ["mixed", None, "generator", "position", None, 2, 11],
+        ["habits alone", "funnel", "generator", None, None, None, 11],
     ]
 
 
