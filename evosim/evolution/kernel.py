@@ -60,7 +60,8 @@ def uniform(first, last, genomes, parents, rate, children, root, generation):
     for p in range(first, last):
         key = stream(root, generation, p, MATE)
         mother = parents[p, 0]
-        children[p] = genomes[mother]
+        for g in range(genomes.shape[1]):
+            children[p, g] = genomes[mother, g]
         if (draw(key, 0) >> S32) >= limit:
             parents[p, 1] = -1
             continue

@@ -6,10 +6,13 @@ instance's moves are worked out once per cell that is visited, and a bump ends t
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+from numpy.typing import NDArray
 
 from evosim.encodings.kernel import develop_rules, grow, recognise
-from evosim.kernel import kernel
+from evosim.kernel import allocating_kernel, kernel
 from evosim.organs.kernel import read, sense, settle, think_on
 
 ZERO = np.float32(0)
@@ -18,6 +21,29 @@ HALF = 0.5
 UNKNOWN = -1
 TABLE, GENERATOR = 1, 2
 EARNED, WON, REACHED, CLOSEST = 0, 1, 2, 3  # the books of a life
+
+
+class Desk(NamedTuple):
+    """What one thread writes on while it evaluates individuals, one after another. C cells, Q units, R numbers, L = 16.
+
+    ``moves`` remembers the actions of an instance's cells, ``met`` the last life that came to a cell, ``paid`` the last
+    life that each of T things paid, for each of L·J lives, ``books`` what those earned (see ``arrive``).
+    """
+
+    rules: NDArray[np.float32]  # (Q, R)
+    driven: NDArray[np.float32]  # (Q, L)
+    sheet: NDArray[np.float32]  # (2, C, L)
+    hidden: NDArray[np.float32]  # (L, H)
+    excited: NDArray[np.float32]  # (H,)
+    around: NDArray[np.float32]  # (5,)
+    preference: NDArray[np.float32]  # (4,)
+    moves: NDArray[np.int64]  # (C,)
+    met: NDArray[np.int64]  # (C,)
+    paid: NDArray[np.int64]  # (L·J, T)
+    books: NDArray[np.float64]  # (L·J, 4)
+    steps: NDArray[np.int64]  # (L·J,)
+    here: NDArray[np.int64]  # (L·J,)
+    nowhere: NDArray[np.int32]  # (0,) the trail of a life that leaves none
 
 
 @kernel
@@ -30,8 +56,13 @@ def thinking_time(plan, genome):
 
 
 @kernel
-def choose(plan, genome, world, n, lane, cell, sheet, hidden, excited, view, preference):
-    """The action (0 … 3) of an agent in a cell: the preferences of its organs, added; the first of the largest."""
+def choose(plan, genome, world, desk, n, lane, cell, now):
+    """The action (0 … 3) of an agent in a cell: the preferences of its organs, added; the first of the largest.
+
+    ``now`` is the half of the sheet that holds its activity.
+    """
+    around = desk.around
+    preference = desk.preference
     for a in range(4):
         preference[a] = ZERO
     unit = world.units[cell]
@@ -41,18 +72,18 @@ def choose(plan, genome, world, n, lane, cell, sheet, hidden, excited, view, pre
             for a in range(4):
                 preference[a] = genome[at + a]
     elif plan.habits == GENERATOR:
-        grow(plan, genome, hidden, world.codes.shape[1], unit, excited, preference)
+        grow(plan, genome, desk.hidden[lane], world.codes.shape[1], unit, desk.excited, preference)
     if plan.rules:
-        read(sheet, cell, world.stride, lane, view)
+        read(desk.sheet[now], cell, world.stride, lane, around)
         gain = genome[plan.gain_at]
         for a in range(4):
             if plan.evolved_readout:
                 seen = ZERO
                 for i in range(5):
-                    seen += genome[plan.readout_at + a * 5 + i] * view[i]
+                    seen += genome[plan.readout_at + a * 5 + i] * around[i]
                 preference[a] += gain * seen
             else:
-                preference[a] += gain * view[a]
+                preference[a] += gain * around[a]
     action = 0
     for a in range(1, 4):
         if preference[a] > preference[action]:
@@ -100,14 +131,17 @@ def open_books(world, n, cell, books):
 
 
 @kernel
-def walk(
-    plan, genome, world, n, lane, j, sheet, hidden, excited, view, preference, moves, met, paid, life, trail, books
-):
+def walk(plan, genome, world, desk, n, lane, j, now, life, trail):
     """One life of an agent whose mind stands still; returns its steps.
 
-    ``trail`` (T + 1,) receives the cells walked if it is that long; ``moves`` (C,) remembers actions, ``met`` (C,) the
-    last life that came to a cell: one that comes back to where it was goes round for ever, and nothing new happens.
+    ``trail`` (T + 1,) receives the cells walked if it is that long. One that comes back to where it was goes round for
+    ever, and nothing new happens.
     """
+    k = lane * world.starts.shape[1] + j
+    moves = desk.moves
+    met = desk.met
+    paid = desk.paid[k]
+    books = desk.books[k]
     cell = world.starts[n, j]
     open_books(world, n, cell, books)
     traced = trail.size > 0
@@ -115,7 +149,7 @@ def walk(
         trail[:] = cell
     for t in range(world.steps):
         if moves[cell] == UNKNOWN:
-            moves[cell] = choose(plan, genome, world, n, lane, cell, sheet, hidden, excited, view, preference)
+            moves[cell] = choose(plan, genome, world, desk, n, lane, cell, now)
         near = move(world, n, cell, moves[cell])
         if near == cell:
             break
@@ -131,63 +165,46 @@ def walk(
 
 
 @kernel
-def walk_on(
-    plan,
-    genome,
-    world,
-    b,
-    ticks,
-    rules,
-    driven,
-    sheet,
-    hidden,
-    excited,
-    view,
-    preference,
-    paid,
-    life,
-    trails,
-    books,
-    steps,
-):
+def walk_on(plan, genome, world, desk, b, ticks, life, trails):
     """All lives of block ``b`` of an agent that thinks on before each step and keeps its activity.
 
     What it thinks depends on what it is given alone, not on where it stands: the lives of an instance share a mind and
-    go in step. hidden (L, H), paid (L·J, T), books (L·J, 4) and steps (L·J,) are written; life is the number of the
-    first life.
+    go in step. ``life`` is the number of the first life.
     """
+    here = desk.here
+    steps = desk.steps
+    books = desk.books
     starts = world.starts.shape[1]
     lanes = min(16, world.walls.shape[0] - b * 16)
-    here = np.empty(lanes * starts, np.int64)
     traced = trails.shape[0] > 0
-    for k in range(here.size):
+    for k in range(lanes * starts):
         n = b * 16 + k // starts
         here[k] = world.starts[n, k % starts]
         steps[k] = -1
         open_books(world, n, here[k], books[k])
         if traced:
             trails[n, k % starts] = here[k]
-    sheet[:] = ZERO
+    desk.sheet[:] = ZERO
     now = 0
     for t in range(world.steps):
-        now = think_on(rules, driven, world.cells, world.stride, ticks, sheet, now)
-        for k in range(here.size):
+        now = think_on(desk.rules, desk.driven, world.cells, world.stride, ticks, desk.sheet, now)
+        for k in range(lanes * starts):
             if steps[k] >= 0:
                 continue
             n = b * 16 + k // starts
             lane = k // starts
-            a = choose(plan, genome, world, n, lane, here[k], sheet[now], hidden[lane], excited, view, preference)
+            a = choose(plan, genome, world, desk, n, lane, here[k], now)
             here[k] = move(world, n, here[k], a)
             if traced:
                 trails[n, k % starts, t + 1 :] = here[k]
-            if arrive(world, n, here[k], life + k, paid[k], books[k]):
+            if arrive(world, n, here[k], life + k, desk.paid[k], books[k]):
                 steps[k] = t + 1
-    for k in range(here.size):
+    for k in range(lanes * starts):
         if steps[k] < 0:
             steps[k] = world.steps
 
 
-@kernel
+@allocating_kernel
 def live(first, last, genomes, plan, world, score, wins, genes, ticks, trails, lengths, reached, won):
     """Let individuals [first, last) of genomes (P, G) live in every instance from every start.
 
@@ -197,22 +214,33 @@ def live(first, last, genomes, plan, world, score, wins, genes, ticks, trails, l
     """
     units = world.cells.size
     cells = world.walls.shape[1]
+    lives = 16 * world.starts.shape[1]
+    desk = Desk(
+        np.zeros((units, plan.numbers), np.float32),
+        np.empty((units, 16), np.float32),
+        np.zeros((2, cells, 16), np.float32),
+        np.empty((16, plan.width), np.float32),
+        np.empty(plan.width, np.float32),
+        np.empty(5, np.float32),
+        np.empty(4, np.float32),
+        np.empty(cells, np.int64),
+        np.full(cells, -1, np.int64),
+        np.full((lives, world.pays.size), -1, np.int64),
+        np.empty((lives, 4), np.float64),
+        np.empty(lives, np.int64),
+        np.empty(lives, np.int64),
+        np.empty(0, np.int32),
+    )
+    live_at(desk, first, last, genomes, plan, world, score, wins, genes, ticks, trails, lengths, reached, won)
+
+
+@kernel
+def live_at(desk, first, last, genomes, plan, world, score, wins, genes, ticks, trails, lengths, reached, won):
+    """Do what ``live`` says at a desk."""
     instances = world.walls.shape[0]
     starts = world.starts.shape[1]
-    things = world.pays.size
-    rules = np.zeros((units, plan.numbers), np.float32)
-    driven = np.empty((units, 16), np.float32)
-    sheet = np.zeros((2, cells, 16), np.float32)
-    hidden = np.empty((16, plan.width), np.float32)
-    excited = np.empty(plan.width, np.float32)
-    view = np.empty(5, np.float32)
-    preference = np.empty(4, np.float32)
-    moves = np.empty(cells, np.int64)
-    met = np.full(cells, -1, np.int64)
-    paid = np.full((16 * starts, things), -1, np.int64)
-    books = np.empty((16 * starts, 4), np.float64)
-    steps = np.empty(16 * starts, np.int64)
-    nowhere = np.empty(0, np.int32)
+    books = desk.books
+    steps = desk.steps
     traced = trails.shape[0] > 0
     thinks_on = plan.rules != 0 and plan.kept
     life = 0
@@ -226,7 +254,7 @@ def live(first, last, genomes, plan, world, score, wins, genes, ticks, trails, l
         thought = 0
         if plan.rules:
             thought = thinking_time(plan, genome)
-            develop_rules(plan, genome, rules)
+            develop_rules(plan, genome, desk.rules)
         ticks[p] = thought
         total = 0.0
         successes = 0
@@ -234,28 +262,23 @@ def live(first, last, genomes, plan, world, score, wins, genes, ticks, trails, l
             lanes = min(16, instances - b * 16)
             if plan.habits == GENERATOR:
                 for lane in range(lanes):
-                    recognise(plan, genome, world.codes[b * 16 + lane], hidden[lane])
+                    recognise(plan, genome, world.codes[b * 16 + lane], desk.hidden[lane])
             if plan.rules:
-                sense(rules, world.planes[b], driven)
+                sense(desk.rules, world.planes[b], desk.driven)
             if thinks_on:
-                walk_on(
-                    plan, genome, world, b, thought, rules, driven, sheet, hidden, excited, view, preference, paid,
-                    life, trails, books, steps,
-                )  # fmt: skip
+                walk_on(plan, genome, world, desk, b, thought, life, trails)
             else:
                 now = 0
                 if plan.rules:
-                    now = settle(rules, driven, world.cells, world.stride, thought, sheet)
+                    now = settle(desk.rules, desk.driven, world.cells, world.stride, thought, desk.sheet)
                 for lane in range(lanes):
                     n = b * 16 + lane
-                    moves[:] = UNKNOWN
+                    desk.moves[:] = UNKNOWN
                     for j in range(starts):
-                        k = lane * starts + j
-                        trail = trails[n, j] if traced else nowhere
-                        steps[k] = walk(
-                            plan, genome, world, n, lane, j, sheet[now], hidden[lane], excited, view, preference, moves,
-                            met, paid[k], life + k, trail, books[k],
-                        )  # fmt: skip
+                        trail = trails[n, j] if traced else desk.nowhere
+                        steps[lane * starts + j] = walk(
+                            plan, genome, world, desk, n, lane, j, now, life + lane * starts + j, trail
+                        )
             for k in range(lanes * starts):
                 n = b * 16 + k // starts
                 j = k % starts

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from evosim.kernel import kernel
+from evosim.kernel import allocating_kernel, kernel
 from evosim.random.kernel import S32, below, draw, fold, stream, threshold, unit
 from evosim.worlds.grid.layouts.kernel import lay
 
@@ -47,7 +47,7 @@ def flood(walls, closed, sources, count, stride, distance, queue):
                 tail += 1
 
 
-@kernel
+@allocating_kernel
 def way_home(rules, things, walls, stride, distance, scratch):
     """Distances (C,) to the nearest paying thing, not through things that end a life without paying."""
     scratch.closed[:] = False
@@ -110,7 +110,7 @@ def place(t, key, rules, things, starts, walls, stride, scratch):
     return things[t] >= 0
 
 
-@kernel
+@allocating_kernel
 def beside(goal, within, starts, walls, stride, scratch):
     """Leave only cells as far from every start as ``goal`` is, give or take ``within`` steps.
 
@@ -132,7 +132,7 @@ def beside(goal, within, starts, walls, stride, scratch):
                 scratch.eligible[cell] = False
 
 
-@kernel
+@allocating_kernel
 def between(nearest, furthest, starts, walls, stride, scratch):
     """Leave only cells whose path from every start has between ``nearest`` and ``furthest`` steps."""
     source = np.empty(1, np.int32)
@@ -271,7 +271,7 @@ def falsify_rows(keys, share, stride, things, starts, shown):
                     shown[m, cell] = np.float32(1) - shown[m, cell]
 
 
-@kernel
+@allocating_kernel
 def flood_rows(walls, rows, sources, stride, out):
     """Distances (M, C) from sources (M,) in the arenas walls[rows] over all free cells; things do not block."""
     closed = np.zeros(walls.shape[1], np.bool_)

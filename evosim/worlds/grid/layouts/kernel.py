@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from evosim.kernel import kernel
+from evosim.kernel import allocating_kernel, kernel
 from evosim.random.kernel import S32, below, draw, threshold
 
 OPEN, MAZE = 0, 1
@@ -32,7 +32,7 @@ def scatter(key, share, stride, walls):
             walls[(unit // size + 1) * stride + unit % size + 1] = 0
 
 
-@kernel
+@allocating_kernel
 def carve(key, share, stride, walls):
     """A perfect maze by depth-first search over chambers at even rows and columns, from the first one.
 
