@@ -65,8 +65,8 @@ def allocating_kernel(function: Callable[..., Any]) -> Any:
 
 
 def _compiled(function: Callable[..., Any], counting: bool) -> Any:
-    strict = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True, _nrt=counting)
-    dispatcher: Any = strict(function)
+    njit: Any = numba.njit  # whose stubs do not know ``_nrt``
+    dispatcher = njit(cache=True, nogil=True, error_model="numpy", forceinline=True, _nrt=counting)(function)
     dispatcher._cache.load_overload = _forgiving(dispatcher._cache)
     return dispatcher
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from evosim.experiment.run import Run as Results
 from evosim.pictures.points import Point, keys, points, varying
 from evosim.scenario.schema import Scenario
 
@@ -32,7 +31,8 @@ class Run:
 
     def __init__(self, path: Path, scenario: Scenario, *, quick: bool) -> None:
         self.path, self.scenario, self.quick = path, scenario, quick
-        self.table: pa.Table = pq.read_table(path / "table.parquet")
+        self.results = Results(path)
+        self.table = self.results.table
         self.cells: list[str] = self.table["cell"].to_pylist()
 
     @property
@@ -84,9 +84,9 @@ class Run:
 
     def verdict(self) -> dict[str, Any] | None:
         """The verdict on the primary claim, or None."""
-        file = self.path / "verdicts.json"
-        found = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
-        return next((verdict for verdict in found if verdict["primary"]), None)
+        if not (self.path / "verdicts.json").exists():
+            return None
+        return next((verdict for verdict in self.results.verdicts if verdict["primary"]), None)
 
     def _beside(self, row: int, name: str) -> Path:
         return self.path / "cells" / self.cells[row] / name
