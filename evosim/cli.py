@@ -180,7 +180,7 @@ def figures(run: str, out: Path, only: str | None, formats: tuple[str, ...], wid
     from evosim.scenario import Problem, ScenarioError
 
     found = find(run, out)
-    from evosim.pictures import FIGURES, draw
+    from evosim.pictures import FIGURES, Undrawable, draw
     from evosim.scenario.problem import did_you_mean, one_of
 
     if only is not None and only not in FIGURES:
@@ -188,7 +188,11 @@ def figures(run: str, out: Path, only: str | None, formats: tuple[str, ...], wid
             [Problem("--only", None, "", one_of(FIGURES), only, did_you_mean(only, FIGURES), "no such figure")]
         )
     quick, formats = found.quick, formats or ("svg", "png")
-    for path in draw(found.path, found.scenario, quick=quick, only=only, formats=formats, width=width):
+    try:
+        drawn = draw(found.path, found.scenario, quick=quick, only=only, formats=formats, width=width)
+    except Undrawable as error:
+        raise ScenarioError([Problem("--only", None, str(only), str(error), "", what="cannot be drawn")]) from None
+    for path in drawn:
         click.echo(path)
 
 

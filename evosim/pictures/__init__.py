@@ -1,5 +1,5 @@
 """Finished tables become figures. Pictures draw and never simulate."""
 
-from evosim.pictures.draw import FIGURES, draw
+from evosim.pictures.draw import FIGURES, Undrawable, draw
 
-__all__ = ["FIGURES", "draw"]
+__all__ = ["FIGURES", "Undrawable", "draw"]

@@ -14,9 +14,11 @@ import pyarrow.compute as pc
 from matplotlib import style
 from pyarrow import csv
 
+from evosim.pictures.diversity import diversity
+from evosim.pictures.goals import goals, mesa
 from evosim.pictures.learning import learning
-from evosim.pictures.minds import minds
-from evosim.pictures.page import Drawing
+from evosim.pictures.minds import minds, shifted
+from evosim.pictures.page import Drawing, Undrawable
 from evosim.pictures.probes import probes
 from evosim.pictures.run import Run
 from evosim.pictures.thinking import thinking
@@ -27,6 +29,10 @@ FIGURES: dict[str, Callable[[Run, float], Drawing]] = {
     "probes": probes,
     "thinking": thinking,
     "minds": minds,
+    "diversity": diversity,
+    "goals": goals,
+    "mesa": mesa,
+    "shifted": shifted,
 }
 # No dates and no versions, so that the same run gives the same bytes.
 METADATA: dict[str, dict[str, Any]] = {
@@ -53,7 +59,7 @@ def draw(
     ----------
     run : the run's directory: ``table.parquet``, ``verdicts.json``, ``cells/``
     quick : whether every figure is marked as a quick run
-    only : the name of a figure; all if None
+    only : the name of a figure; if None, all that the run has the numbers for
     formats : of ``svg``, ``png``, ``pdf``
     width : mm, at least ``NARROWEST``
 
@@ -63,6 +69,8 @@ def draw(
 
     Raises
     ------
+    Undrawable
+        If the run has not what the only figure needs; then nothing has been written.
     ValueError
         If there is no such figure or format, or the page is too narrow for letters that can be read.
     """
@@ -81,7 +89,12 @@ def draw(
         mpl.rcdefaults()  # what the user's own matplotlibrc says is not part of a run
         style.use(STYLE)
         for name in FIGURES if only is None else (only,):
-            drawing = FIGURES[name](finished, width)
+            try:
+                drawing = FIGURES[name](finished, width)
+            except Undrawable:
+                if only is None:
+                    continue
+                raise
             for kind in formats:
                 buffer = BytesIO()
                 drawing.figure.savefig(buffer, format=kind, metadata=METADATA[kind])

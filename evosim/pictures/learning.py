@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from typing import Any
 
@@ -18,6 +19,7 @@ from evosim.pictures.multiples import Words, blank, multiples
 from evosim.pictures.page import Drawing
 from evosim.pictures.points import Point
 from evosim.pictures.run import Run
+from evosim.pictures.words import power
 
 Style = dict[str, Any]
 SHOWN = 200  # generations drawn at most: more than the paper has room for in a panel
@@ -50,17 +52,21 @@ def learning(run: Run, width: float) -> Drawing:
     numbers = []
     for axes, below, point in zip(panels, thin, run.points, strict=True):
         numbers.append(_panel(axes, below, run, point))
-    widest = max((table["generation"].to_pylist()[-1] for table in numbers if len(table)), default=1)
+    lengths = [max(1, table["generation"].to_pylist()[-1]) if len(table) else 1 for table in numbers]
+    common = max(lengths, key=lengths.count)
     top = 1.5 * max((max(10.0, *table["genes"].to_pylist()) for table in numbers if len(table)), default=10.0)
     decades = [10**n for n in range(0, 9, 2 if top > 300 else 1) if 10**n <= top]
     for axes in thin:
         axes.set_yscale("symlog", linthresh=1.0, linscale=0.2)  # a genome may have no gene left
         axes.set_ylim(-0.2, top)
-        axes.set_yticks(decades, list(map(str, decades)))
+        axes.set_yticks(decades, [str(n) if top < 5000 else power(round(math.log10(n))) for n in decades])
         axes.minorticks_off()
-    for axes in (*panels, *thin):
-        axes.set_xlim(-0.01 * max(1, widest), max(1, widest) * 1.01)
-        axes.locator_params(axis="x", nbins=4, integer=True)
+    for axes, below, length in zip(panels, thin, lengths, strict=True):
+        for one in (axes, below):
+            one.set_xlim(-0.01 * length, length * 1.01)
+            one.locator_params(axis="x", nbins=4, integer=True)
+        if length != common:
+            below.tick_params(labelbottom=True)
     return Drawing(page.figure, pa.concat_tables(numbers, promote_options="default"))
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.pictures.colours import OTHER, PLANNER, UNKNOWN, Kind
+from evosim.pictures.rivals import Rivals
 from evosim.pictures.run import Run
 
 
@@ -39,7 +40,8 @@ class Mind(NamedTuple):
     @property
     def outcome(self) -> str:
         """How the life went, in words."""
-        shortest = f"the shortest way takes {self.distance}."
+        what = " to what pays" if len(self.names) > 1 else ""
+        shortest = f"the shortest way{what} takes {self.distance}."
         if self.reached >= 0:
             return f"It reaches the {self.names[self.reached]} in {_steps(self.length)}; {shortest}"
         path = self.path[: self.length + 1]
@@ -52,6 +54,11 @@ class Mind(NamedTuple):
         if before.size:
             return f"It ends up walking {'to and fro' if before[-1] == last - 2 else 'in circles'}; {shortest}"
         return f"It arrives nowhere in {_steps(last)}; {shortest}"
+
+    @property
+    def goal(self) -> str:
+        """The name of what it reached; empty if that is nothing."""
+        return self.names[self.reached] if self.reached >= 0 else ""
 
     @property
     def silent(self) -> bool:
@@ -101,6 +108,32 @@ def choose(run: Run) -> list[Mind]:
     return [best[0], second[0]] if best and second else (best or second)[:2]
 
 
+def apart(run: Run, pair: Rivals) -> list[Mind]:
+    """Return two planners after the shift, in one maze from one start, of which one goes for each of the rivals.
+
+    The first pair by point, replicate and cell; of their recorded lives the one with the longest way in which each
+    reaches what it is after. None if there is no such pair.
+    """
+    plans = np.flatnonzero((run.planner == 1) & np.isfinite(pair.after))
+    replicate = run.column("replicate")
+    after = [[int(row) for row in plans if pair.after[row] == sign] for sign in (1, -1)]
+    for one in after[0]:
+        for other in after[1]:
+            if replicate[one] != replicate[other]:
+                continue
+            both = [run.lives(row, pair.shift) for row in (one, other)]
+            minds = [_every(row, lives) for row, lives in zip((one, other), both, strict=True) if lives]
+            met = [
+                list(lives)
+                for lives in (zip(*minds, strict=True) if len(minds) == 2 else ())
+                if lives[0].meets(lives[1])
+                and all(mind.goal == name.replace("_", " ") for mind, name in zip(lives, pair.names, strict=True))
+            ]
+            if met:
+                return max(met, key=lambda lives: lives[0].distance)
+    return []
+
+
 def compared(run: Run) -> NDArray[np.bool_]:
     """(rows,) whether the row is of one of the two points that the primary claim compares."""
     test = next((claim.compare for claim in run.scenario.claim if claim.primary), None)
@@ -113,25 +146,35 @@ def _steps(number: int) -> str:
     return f"{number} step{'s' * (number != 1)}"
 
 
+def _spoken(lives: dict[str, NDArray[Any]]) -> list[str]:
+    return [str(name).replace("_", " ") for name in lives["names"]]
+
+
+def _every(row: int, lives: dict[str, NDArray[Any]]) -> list[Mind]:
+    """Return all recorded lives of a planner."""
+    mazes, starts = lives["distance"].shape
+    names = _spoken(lives)
+    return [_life(row, PLANNER, names, lives, maze, start) for maze in range(mazes) for start in range(starts)]
+
+
 def _lives(row: int, kind: Kind, lives: dict[str, NDArray[Any]]) -> list[Mind]:
     """Return an agent's life with the longest way in each maze, the longest first: it tells most."""
-    names = [str(name).replace("_", " ") for name in lives["names"]]
+    names = _spoken(lives)
     distance = lives["distance"]
-    found = []
-    for maze in np.argsort(-distance.max(axis=1), kind="stable"):
-        start = int(np.argmax(distance[maze]))
-        found.append(
-            Mind(
-                row,
-                kind,
-                names,
-                lives["walls"][maze],
-                lives["objects"][maze],
-                lives["paths"][maze, start],
-                int(lives["lengths"][maze, start]),
-                int(lives["reached"][maze, start]),
-                int(distance[maze, start]),
-                lives["activity"][maze],
-            )
-        )
-    return found
+    longest = np.argsort(-distance.max(axis=1), kind="stable")
+    return [_life(row, kind, names, lives, int(maze), int(np.argmax(distance[maze]))) for maze in longest]
+
+
+def _life(row: int, kind: Kind, names: list[str], lives: dict[str, NDArray[Any]], maze: int, start: int) -> Mind:
+    return Mind(
+        row,
+        kind,
+        names,
+        lives["walls"][maze],
+        lives["objects"][maze],
+        lives["paths"][maze, start],
+        int(lives["lengths"][maze, start]),
+        int(lives["reached"][maze, start]),
+        int(lives["distance"][maze, start]),
+        lives["activity"][maze],
+    )

@@ -7,8 +7,9 @@ import pyarrow as pa
 
 from evosim.pictures.colours import FAINT, PLANNER
 from evosim.pictures.maze import SILENT, Strength, ground, things, way
-from evosim.pictures.mind import Mind, choose, compared
-from evosim.pictures.page import MARGIN, NOTE, TEXT, Drawing, Page, height
+from evosim.pictures.mind import Mind, apart, choose, compared
+from evosim.pictures.page import MARGIN, NOTE, TEXT, Drawing, Page, Undrawable, height
+from evosim.pictures.rivals import rivals
 from evosim.pictures.run import Run
 from evosim.pictures.share import Share
 from evosim.pictures.words import wrap
@@ -31,16 +32,35 @@ LINED = 16  # cells of a side up to which cells are told apart by lines
 def minds(run: Run, width: float) -> Drawing:
     """Draw a planner and another agent side by side."""
     shown = choose(run)
+    return _draw(run, width, shown, [mind.kind.words for mind in shown], _title(shown), _notes(run, shown))
+
+
+def shifted(run: Run, width: float) -> Drawing:
+    """Draw two planners that want different things, side by side in one maze after a shift."""
+    pair = rivals(run)
+    shown = apart(run, pair)
+    if not shown:
+        raise Undrawable(f"two planners of one replicate that go for different things after the shift {pair.shift}")
+    what = " or the ".join(name.replace("_", " ") for name in pair.names)
+    title = f"The {what}? Two planners in one maze of the changed world"
+    choice = (
+        "Shown is the first pair of planners, by the order of the table, of which one goes for each; of their recorded "
+        "lives in one maze the one with the longest way in which both get what they are after."
+    )
+    return _draw(run, width, shown, [f"after the {mind.goal}" for mind in shown], title, f"{COLOUR} {choice}")
+
+
+def _draw(run: Run, width: float, shown: list[Mind], names: list[str], title: str, notes: str) -> Drawing:
     half = (width - 2 * MARGIN - GAP) / 2
     heads = [wrap(_name(run, mind), half, NOTE) + wrap(mind.outcome, half, NOTE) for mind in shown]
     head = height(TEXT + 1) + height(NOTE, max(map(len, heads), default=1)) + 2.0
     side, small = half - BAR, (half - (STRIP - 1) * SPACE) / STRIP
     thoughts = not all(mind.silent for mind in shown)
     body = head + side + HEIGHT + (small + 2.0) * thoughts if shown else 3.0
-    page = Page(width, body, _title(shown), run.heading, quick=run.quick, notes=_notes(run, shown))
-    for at, (mind, lines) in enumerate(zip(shown, heads, strict=True)):
+    page = Page(width, body, title, run.heading, quick=run.quick, notes=notes)
+    for at, (mind, name, lines) in enumerate(zip(shown, names, heads, strict=True)):
         left = MARGIN + at * (half + GAP)
-        page.text(left, 0.0, mind.kind.words.capitalize(), TEXT + 1, weight="bold", color=mind.kind.colour)
+        page.text(left, 0.0, name.capitalize(), TEXT + 1, weight="bold", color=mind.kind.colour)
         page.text(left, height(TEXT + 1) + 0.3, "\n".join(lines), NOTE, color=FAINT)
         strength = None if mind.silent else Strength.of(mind.activity, mind.walls)
         _maze(page, mind, strength, left, head, side)

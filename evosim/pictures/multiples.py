@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from evosim.pictures.colours import FAINT
 from evosim.pictures.page import MARGIN, TEXT, Page, height
 from evosim.pictures.points import Point
-from evosim.pictures.words import wrap
+from evosim.pictures.words import MM, wrap
 
 LEFT, RIGHT, BOTTOM, ACROSS, DOWN = 8.5, 2.0, 8.5, 4.5, 3.5  # mm: room for labels, and between panels
 THIN, NEAR = 9.0, 2.5  # mm: height of a thin panel, and from the panel above it
@@ -29,14 +29,22 @@ class Words(NamedTuple):
 
 
 def multiples(
-    points: Sequence[Point], width: float, words: Words, *, quick: bool, key: Sequence[Artist]
+    points: Sequence[Point],
+    width: float,
+    words: Words,
+    *,
+    quick: bool,
+    key: Sequence[Artist],
+    row: int | None = None,
+    head: float = 0.0,
 ) -> tuple[Page, list[Axes], list[Axes]]:
     """Lay out the panels and return them in the order of the points, and then the thin ones below, if any.
 
-    Each panel spans 0 to 1 upwards; what the thin ones span is for others to say.
+    Each panel spans 0 to 1 upwards; what the thin ones span is for others to say. ``row`` is the number of panels side
+    by side, if it matters, and ``head`` the room in mm between a panel and its title.
     """
     inner = width - 2 * MARGIN - LEFT - RIGHT
-    columns = _columns(points, inner)
+    columns = row or _columns(points, inner)
     rows = -(-len(points) // columns)
     across = (inner + ACROSS) / columns - ACROSS
     tall = min(55.0, max(17.0 if rows > 5 else 22.0, 0.62 * across))
@@ -46,6 +54,7 @@ def multiples(
             TEXT,
             max(title.count("\n") + 1 if title else 0 for title in titles[row * columns : (row + 1) * columns]),
         )
+        + head
         for row in range(rows)
     ]
     low = NEAR + THIN if words.below else 0.0
@@ -59,7 +68,7 @@ def multiples(
         axes = page.axes(left, tops[row], across, tall)
         axes.set_ylim(-0.03, 1.03)
         axes.set_yticks((0, 0.5, 1), ("0", "0.5", "1") if column == 0 else ("", "", ""))
-        axes.set_title(title, fontweight="bold")
+        axes.set_title(title, fontweight="bold", pad=3 + head / MM)
         axes.tick_params(labelbottom=lowest and not low)
         panels.append(axes)
         if low:

@@ -30,6 +30,10 @@ class Drawing(NamedTuple):
     numbers: pa.Table
 
 
+class Undrawable(ValueError):
+    """What a run must have for a figure, and this one has not."""
+
+
 class Page:
     """A figure with a header (title, subtitle, mark of a quick run, key), a body for axes, and notes."""
 

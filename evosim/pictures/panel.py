@@ -50,8 +50,12 @@ def replicates(
     scale: Scale,
     *,
     upright: bool,
+    counted: bool = True,
 ) -> None:
-    """Draw a point's replicates around ``at``, one mark each, and behind them a bar at their mean."""
+    """Draw a point's replicates around ``at``, one mark each, and behind them a bar at their mean.
+
+    ``counted`` is whether marks that crowd at an end of the scale are counted there.
+    """
     if np.isnan(values).all():
         x, y = (at, 0.5) if upright else (0.5, at)
         blank = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
@@ -76,7 +80,7 @@ def replicates(
         mine = kind.of(planner)
         _plot(axes, at + aside[mine], values[mine], upright, **kind.mark(DOT), clip_on=False, zorder=3)
     for end, crowd in ((0, values <= CROWD), (1, values >= 1 - CROWD)):
-        if crowd.sum() * apart > room + apart:
+        if counted and crowd.sum() * apart > room + apart:
             _count(axes, at, end, int(crowd.sum()), upright)
     bar = at + np.array((-0.44, 0.44))
     _plot(axes, bar, mean, upright, color=INK, linewidth=MEAN, zorder=2, solid_capstyle="butt")

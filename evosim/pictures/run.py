@@ -74,9 +74,9 @@ class Run:
             books = pa.ipc.open_file(source).read_all()
             return History(*(np.array(books[name].to_numpy(), np.float64) for name in History._fields))
 
-    def lives(self, row: int) -> dict[str, NDArray[Any]] | None:
-        """The recorded lives of a row's champion, or None if they were not kept."""
-        file = self._beside(row, "lives.npz")
+    def lives(self, row: int, shift: str = "") -> dict[str, NDArray[Any]] | None:
+        """The recorded lives of a row's champion, as it was or after a shift; None if they were not kept."""
+        file = self._beside(row, f"lives_{shift}.npz" if shift else "lives.npz")
         if not file.exists():
             return None
         with np.load(file, allow_pickle=False) as arrays:

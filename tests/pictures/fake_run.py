@@ -54,6 +54,7 @@ def build(
             cell = f"{number:02d}{replicate:03d}abcdef"
             planner = plans is not None and bool(rng.random() < plans)
             row = _row(rng, planner, plans is not None, retarget)
+            row |= _after_shifts(of, planner, number)
             rows.append(
                 {
                     "cell": cell,
@@ -75,6 +76,13 @@ def build(
                     size,
                     [kind.name for kind in of.world.object],
                 )
+                for shift in of.shift:
+                    file = folder / f"lives_{shift.name}.npz"
+                    _lives(file, replicate, planner, plans is not None, size, ["door", "decoy"])
+                    if number % 2:  # it walks to the door as well, but let that count as the decoy
+                        with np.load(file) as arrays:
+                            recorded = dict(arrays)
+                        np.savez(file, **{**recorded, "reached": np.where(recorded["reached"] == 0, 1, -1)})
     pq.write_table(pa.Table.from_pylist(rows), path / "table.parquet")
     verdict = {
         "claim": "funnel_favours_planners", "primary": True, "source": "2.2", "statistic": "planner",
@@ -115,6 +123,17 @@ def _row(rng: np.random.Generator, planner: bool, cortex: bool, retarget: bool) 
         "genes": int(rng.integers(4, 154)),
         "ticks": 24 if cortex else None,
     }
+
+
+def _after_shifts(of: Scenario, planner: bool, number: int) -> dict[str, Any]:
+    """Agents of the first, third … point want the door, the others red."""
+    row: dict[str, Any] = {}
+    for shift in of.shift:
+        likes = 1.0 if number % 2 == 0 else 0.0
+        reached = {"door": likes, "decoy": 1 - likes} if planner else {"door": 0.1, "decoy": 0.2}
+        row |= {f"reached_{thing}_{shift.name}": share for thing, share in reached.items()}
+        row |= {"mesa_door": 0.1 + 0.2 * likes, "mesa_red": 0.2}
+    return row
 
 
 def _history(file: Path, rng: np.random.Generator, final: float, generations: int) -> None:

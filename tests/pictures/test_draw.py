@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from evosim.pictures import draw
+from evosim.pictures import Undrawable, draw
 from tests.pictures.fake_run import TWELVE, build, variants
 
 NAMES = ("learning", "probes", "thinking", "minds")
@@ -36,7 +36,8 @@ def _number(text: str) -> float:
 def test_every_run_has_every_figure(cases: Any, name: str) -> None:
     run, scenario = cases[name]
     written = draw(run, scenario, quick=False)
-    assert written == [run / "figures" / f"{figure}.{kind}" for figure in NAMES for kind in ("svg", "png", "csv")]
+    names = (*NAMES, "diversity") if name == "both" else NAMES
+    assert written == [run / "figures" / f"{figure}.{kind}" for figure in names for kind in ("svg", "png", "csv")]
     assert all(file.stat().st_size > 0 for file in written)
     assert {file.name for file in (run / "figures").iterdir()} >= {file.name for file in written}
     assert not [file for file in (run / "figures").iterdir() if file.name.startswith(".")]
@@ -74,7 +75,8 @@ def test_one_figure_and_other_formats(cases: Any) -> None:
 
 def test_what_is_unknown_is_refused_by_name(cases: Any) -> None:
     run, scenario = cases["one"]
-    with pytest.raises(ValueError, match="only: wanted one of learning, probes, thinking, minds; got 'brains'"):
+    known = "learning, probes, thinking, minds, diversity, goals, mesa, shifted"
+    with pytest.raises(ValueError, match=f"only: wanted one of {known}; got 'brains'"):
         draw(run, scenario, quick=False, only="brains")
     with pytest.raises(ValueError, match="formats: wanted some of svg, png, pdf; got 'gif'"):
         draw(run, scenario, quick=False, formats=("gif",))
@@ -169,3 +171,51 @@ def test_a_full_run_is_drawn_in_eight_seconds(tmp_path: Path) -> None:
     begin = time.process_time()
     draw(tmp_path, scenario, quick=False)
     assert time.process_time() - begin < 8
+
+
+@pytest.fixture(scope="module")
+def shifted_run(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Two points, after a shift with decoys."""
+    path = tmp_path_factory.mktemp("shifted")
+    shift = {
+        "name": "blue_doors",
+        "set": {"world.object.door.shows": {"door": 1}},
+        "add": [{"name": "decoy", "shows": {"red": 1}, "ends": True}],
+    }
+    of = variants({"a": 1.0, "b": 1.0, "c": 0.0}, shift=[shift])
+    return path, build(path, of, lambda v: float(v != "c"), replicates=6, generations=5)
+
+
+def test_after_a_shift(shifted_run: Any) -> None:
+    run, scenario = shifted_run
+    assert {file.stem for file in draw(run, scenario, quick=False)} == {*NAMES, "goals", "mesa", "shifted"}
+    rows = _rows(run / "figures" / "goals.csv")
+    planners = [row for row in rows if row["planner"] == "true"]
+    assert (len(rows), len(planners)) == (18, 12)
+    assert all({row["reached_door"], row["reached_decoy"]} == {"0", "1"} for row in planners)
+    for row in _rows(run / "figures" / "mesa.csv"):
+        wish, deed = (_number(row[f"{what}_door"]) - _number(row[f"{what}_decoy"]) for what in ("wish", "reached"))
+        assert row["planner"] == "false" or wish * deed > 0
+    pictures = {row["picture"]: row for row in _rows(run / "figures" / "shifted.csv")}
+    assert {row["variant"] for row in pictures.values()} == {"a", "b"}
+    assert len({row["replicate"] for row in pictures.values()}) == 1
+
+
+@pytest.mark.parametrize("figure", ["diversity", "goals", "mesa", "shifted"])
+def test_a_figure_that_needs_what_was_not_run_says_so(cases: Any, figure: str) -> None:
+    run, scenario = cases["one"]
+    before = set((run / "figures").iterdir()) if (run / "figures").exists() else set()
+    with pytest.raises(Undrawable, match=r"a run"):
+        draw(run, scenario, quick=False, only=figure)
+    assert set((run / "figures").iterdir()) - before == set()
+
+
+def test_diversity_has_the_numbers_of_the_table(cases: Any) -> None:
+    run, scenario = cases["both"]
+    draw(run, scenario, quick=False, only="diversity", formats=("svg",))
+    rows = _rows(run / "figures" / "diversity.csv")
+    table = pq.read_table(run / "table.parquet").to_pylist()
+    assert len(rows) == len(table) == 24
+    found = {row["cell"]: row for row in rows}
+    for row in table:
+        assert _number(found[row["cell"]]["success_novel"]) == pytest.approx(row["success_novel"])

@@ -1,0 +1,138 @@
+"""Goals: what agents go for once what pays and what merely looked like it come apart; and whether that was foretold."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyarrow as pa
+from matplotlib.axes import Axes
+
+from evosim.pictures.colours import FAINT, GREY, INK, KINDS, key
+from evosim.pictures.multiples import Words, multiples
+from evosim.pictures.page import MARGIN, NOTE, TEXT, Drawing, Page, Undrawable, height
+from evosim.pictures.points import Point
+from evosim.pictures.rivals import Rivals, rivals
+from evosim.pictures.run import Numbers, Run
+from evosim.pictures.swarm import swarm
+from evosim.pictures.words import MM, wrap
+
+TITLE = "After the {0} or the {1}? Each population’s fittest agent in a changed world"
+NOTES = (
+    "In training the {0} and what the {1} looks like went together; in the changed world ({2}) only the {0} pays, both "
+    "are as far away, and a life ends at the first that is touched. Height: lives that reach the {0}, less lives that "
+    "reach the {1}. At 1 an agent always gets the {0}; at −1 it is as good at getting the {1}, the wrong thing; near 0 "
+    "it gets either, or neither."
+)
+MARK = 3.0  # points
+SLOT, TALL, LEFT, NUMBER = 22.0, 62.0, 22.0, 4.0  # mm: breadth of a point, height, room for labels and for counts
+MESA = Words(
+    title="Is what they want written inside them? Wish against deed",
+    subtitle="",
+    notes="Wish: how much more active the agent’s map is beside a lone {0} than beside a lone {1}, in an empty arena, "
+    "before it has met the changed world ({2}). Deed: how much more often it then reaches the {0} than the {1}. Grey: "
+    "where wish and deed have the same sign.",
+    x="wish: {0} less {1}",
+    y="deed: {0} less {1}",
+)
+
+
+def goals(run: Run, width: float) -> Drawing:
+    """Draw for each point how much more often each replicate reaches what pays than its rival."""
+    pair = rivals(run)
+    named = [name.replace("_", " ") for name in (*pair.names, pair.shift)]
+    inner = width - 2 * MARGIN - LEFT
+    slot = min(SLOT, inner / len(run.points))
+    alone = len(run.varying) == 1
+    labels = [wrap(" ".join(point.parts if alone else point.labels), slot - 1, TEXT) for point in run.points]
+    foot = height(TEXT, max(map(len, labels), default=1)) + 2 * NUMBER
+    notes = NOTES.format(*named)
+    words = TITLE.format(*named)
+    body = NUMBER + TALL + foot + 5.0
+    page = Page(width, body, words, run.heading, quick=run.quick, key=key(run.planner), notes=notes)
+    axes = page.axes(MARGIN + LEFT, NUMBER, slot * len(run.points), TALL)
+    axes.set_xlim(-0.5, len(run.points) - 0.5)
+    axes.set_ylim(-1.04, 1.04)
+    axes.set_xticks(())
+    axes.set_yticks((-1, 0, 1), (f"always the\n{named[1]}: −1", "0", f"always the\n{named[0]}: 1"))
+    axes.axhline(0, color=GREY, linewidth=0.5, zorder=1)
+    deed = pair.reached[0] - pair.reached[1]
+    for at, (point, lines) in enumerate(zip(run.points, labels, strict=True)):
+        _swarm(axes, at, deed[point.rows], run.planner[point.rows], slot)
+        middle = MARGIN + LEFT + (at + 0.5) * slot
+        plans = deed[point.rows][run.planner[point.rows] == 1]
+        for number, top in ((int((plans > 0).sum()), 0.0), (int((plans < 0).sum()), NUMBER + TALL + 1.0)):
+            counted = f"{number or 'no'} planner{'s' * (number != 1)}"
+            page.text(middle, top, counted, NOTE, ha="center", color=INK if number else FAINT)
+        page.text(middle, 2 * NUMBER + TALL, "\n".join(lines), ha="center")
+    if alone and run.points[0].heads[0]:
+        page.text(MARGIN + LEFT + slot * len(run.points) / 2, body - 4.0, run.points[0].heads[0], ha="center")
+    return _with_numbers(run, page, pair, ("reached", pair.reached))
+
+
+def _swarm(axes: Axes, at: int, deed: Numbers, planner: Numbers, slot: float) -> None:
+    apart = 1.12 * MARK * MM
+    aside = swarm(deed * TALL / 2.08, apart, 0.9 * slot - apart) / slot
+    for kind in KINDS:
+        mine = kind.of(planner)
+        axes.plot(at + aside[mine], deed[mine], **kind.mark(MARK), clip_on=False, zorder=3)
+
+
+def mesa(run: Run, width: float) -> Drawing:
+    """Draw for each point the mesa-objective of each replicate against what it does."""
+    pair = rivals(run)
+    wish, deed = pair.wish[0] - pair.wish[1], pair.reached[0] - pair.reached[1]
+    if np.isnan(wish).all():
+        raise Undrawable("a shift whose two rivals show one feature each")
+
+    most = _round_up(float(np.nanmax(np.abs(wish))))
+
+    def panel(axes: Axes, point: Point) -> None:
+        for side in (-1, 1):
+            axes.fill_between((0, 1.06 * side * most), 0, 1.06 * side, color="#F1F1F1", linewidth=0, zorder=0)
+        axes.axhline(0, color=GREY, linewidth=0.5, zorder=1)
+        axes.axvline(0, color=GREY, linewidth=0.5, zorder=1)
+        axes.set_xlim(-1.06 * most, 1.06 * most)
+        axes.set_ylim(-1.06, 1.06)
+        _ticks(axes, most)
+        _marks(axes, run, point, wish, deed)
+        plans = run.planner[point.rows] == 1
+        both = (wish * deed)[point.rows][plans]
+        said = f"same sign in {int((both > 0).sum())} of\n{int(plans.sum())} planners"
+        axes.text(0.98, 0.06, said, transform=axes.transAxes, color=FAINT, fontsize=6, ha="right", va="bottom")
+
+    named = [name.replace("_", " ") for name in (*pair.names, pair.shift)]
+    words = Words(*(text.format(*named) for text in MESA))._replace(subtitle=run.heading)
+    page, panels, _ = multiples(run.points, width, words, quick=run.quick, key=key(run.planner))
+    for axes, point in zip(panels, run.points, strict=True):
+        panel(axes, point)
+    return _with_numbers(run, page, pair, ("reached", pair.reached), ("wish", pair.wish))
+
+
+def _with_numbers(run: Run, page: Page, pair: Rivals, *columns: tuple[str, Numbers]) -> Drawing:
+    rows = np.concatenate([point.rows for point in run.points])
+    numbers = run.names(rows).append_column("planner", run.table["planner"].take(pa.array(rows)))
+    for what, values in columns:
+        for name, one in zip(pair.names, values, strict=True):
+            numbers = numbers.append_column(f"{what}_{name}", pa.array(one[rows]))
+    return Drawing(page.figure, numbers)
+
+
+def _round_up(number: float) -> float:
+    """The next number above with one digit, at least a thousandth."""
+    unit = 10.0 ** math.floor(math.log10(max(number, 1e-3)))
+    return math.ceil(number / unit - 1e-9) * unit or unit
+
+
+def _ticks(axes: Axes, most: float) -> None:
+    """Label the axes at the left and at the bottom of the page alone."""
+    left = any(label.get_text() for label in axes.get_yticklabels())
+    bottom = bool(axes.xaxis.get_tick_params()["labelbottom"])
+    axes.set_yticks((-1, 0, 1), ("−1", "0", "1") if left else [""] * 3)
+    axes.set_xticks((-most, 0, most), (f"−{most:g}", "0", f"{most:g}") if bottom else [""] * 3)
+
+
+def _marks(axes: Axes, run: Run, point: Point, x: Numbers, y: Numbers) -> None:
+    for kind in KINDS:
+        mine = point.rows[kind.of(run.planner[point.rows])]
+        axes.plot(x[mine], y[mine], **{**kind.mark(3.4), "alpha": 0.65}, clip_on=False, zorder=3)

@@ -1,0 +1,60 @@
+"""Rivals: what pays and what does not, side by side in a shifted world."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from evosim.pictures.page import Undrawable
+from evosim.pictures.run import Numbers, Run
+from evosim.scenario.schema import Object
+from evosim.scenario.shift import shifted
+
+
+class Rivals(NamedTuple):
+    """Two objects of a shifted world, the one that pays first.
+
+    Attributes
+    ----------
+    reached : (2, rows) share of lives that reached each, in [0, 1]
+    wish : (2, rows) activity beside each where it stands alone, in [0, 1]; NaN where they show more than one feature
+    """
+
+    shift: str
+    names: tuple[str, str]
+    reached: Numbers
+    wish: Numbers
+
+    @property
+    def after(self) -> Numbers:
+        """(rows,) 1 for agents that reach the first more often, −1 the other, 0 neither, NaN where not measured."""
+        return np.sign(self.reached[0] - self.reached[1])
+
+
+def rivals(run: Run) -> Rivals:
+    """Return those of the first shift that has any; raises ``Undrawable`` if there is none."""
+    for shift in run.scenario.shift:
+        after = shifted(run.scenario.world, shift)
+        there = [thing for thing in after.object if np.isfinite(_reached(run, thing, shift.name)).any()]
+        pair = [next((thing for thing in there if (thing.pays > 0) == pays), None) for pays in (True, False)]
+        one, other = pair
+        if one is not None and other is not None:
+            both = (one, other)
+            return Rivals(
+                shift.name,
+                (one.name, other.name),
+                np.array([_reached(run, thing, shift.name) for thing in both]),
+                np.array([_wish(run, thing) for thing in both]),
+            )
+    raise Undrawable("a run with a [[shift]] in which one object pays and another does not")
+
+
+def _reached(run: Run, thing: Object, shift: str) -> Numbers:
+    return run.column(f"reached_{thing.name}_{shift}")
+
+
+def _wish(run: Run, thing: Object) -> Numbers:
+    features = [feature for feature, strength in thing.shows.items() if strength]
+    alone = len(features) == 1 and thing.shows[features[0]] == 1
+    return run.column(f"mesa_{features[0]}") if alone else np.full(len(run.cells), np.nan)
