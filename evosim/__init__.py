@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Run", "Scenario", "ScenarioError", "load", "run"]
+__all__ = ["Genome", "History", "Optimizer", "Run", "Scenario", "ScenarioError", "evolve", "load", "run"]
 
 if TYPE_CHECKING:
+    from evosim.evolution.genome import Genome
+    from evosim.evolution.history import History, evolve
+    from evosim.evolution.optimizer import Optimizer
     from evosim.experiment.door import load
     from evosim.experiment.run import Run
     from evosim.job import run
@@ -17,6 +20,10 @@ _HOMES = {
     "load": "evosim.experiment.door",
     "Scenario": "evosim.scenario",
     "ScenarioError": "evosim.scenario",
+    "Genome": "evosim.evolution.genome",
+    "History": "evosim.evolution.history",
+    "Optimizer": "evosim.evolution.optimizer",
+    "evolve": "evosim.evolution.history",
     "run": "evosim.job",
     "Run": "evosim.experiment.run",
 }

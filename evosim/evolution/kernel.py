@@ -13,6 +13,8 @@ MATE = 13
 MUTATE = 14
 NOISE = 15
 EMPTY = 16
+SMALL = 2.0**-53
+S11 = np.uint64(11)
 NEVER = np.uint64(0)
 ONE = np.uint64(1)
 ZERO = np.float32(0)
@@ -48,6 +50,89 @@ def tournament(first, last, fitness, size, parents, root, generation):
                 ):
                     best = rival
             parents[p, side] = best
+
+
+@kernel
+def wheel(first, last, cumulative, parents, root, generation):
+    """Two parents (P, 2) for each child, each with a chance in proportion to its part of cumulative (P,) sums."""
+    total = cumulative[cumulative.size - 1]
+    for p in range(first, last):
+        key = stream(root, generation, p, SELECT)
+        for side in range(2):
+            at = np.float64(draw(key, side) >> S11) * SMALL * total
+            low = 0
+            high = cumulative.size - 1
+            while low < high:
+                middle = (low + high) // 2
+                if cumulative[middle] > at:
+                    high = middle
+                else:
+                    low = middle + 1
+            parents[p, side] = low
+
+
+@kernel
+def clone(first, last, genomes, parents, children):
+    """Each child (P, G) is a copy of its first parent; ``parents[p, 1]`` becomes −1."""
+    for p in range(first, last):
+        parents[p, 1] = -1
+        for g in range(genomes.shape[1]):
+            children[p, g] = genomes[parents[p, 0], g]
+
+
+@kernel
+def points(first, last, genomes, parents, rate, cuts, children, root, generation):
+    """A share ``rate`` of the children takes the genes from a point on, or between two points, from its second parent.
+
+    ``cuts`` is 1 or 2. One point is drawn among the G − 1 between genes; two are drawn alike, and may coincide.
+    """
+    limit = threshold(rate)
+    length = genomes.shape[1]
+    for p in range(first, last):
+        key = stream(root, generation, p, MATE)
+        two = length > 1 and (draw(key, 0) >> S32) < limit
+        low = length
+        high = length
+        if two:
+            low = 1 + below(key, 1, length - 1)
+            if cuts == 2:
+                high = 1 + below(key, 2, length - 1)
+                if high < low:
+                    low, high = high, low
+        for g in range(length):
+            side = 1 if low <= g < high else 0
+            children[p, g] = genomes[parents[p, side], g]
+        if not two:
+            parents[p, 1] = -1
+
+
+@kernel
+def letters(first, last, genomes, limits, root, generation):
+    """Letters of an alphabet, drawn with chances whose thresholds (A,), summed up and in units of 2⁻³², are limits."""
+    for p in range(first, last):
+        key = stream(root, generation, p, INITIAL)
+        for g in range(genomes.shape[1]):
+            bits = draw(key, g) >> S32
+            letter = 0
+            while letter < limits.size - 1 and bits >= limits[letter]:
+                letter += 1
+            genomes[p, g] = letter
+
+
+@kernel
+def respell(first, last, genomes, alphabet, flip, rate, delete, root, generation):
+    """At ``rate`` a letter is drawn anew, or flipped to 1 less itself; then it is set to 0 at rate ``delete``."""
+    changed = threshold(rate)
+    deleted = threshold(delete)
+    for p in range(first, last):
+        key = stream(root, generation, p, MUTATE)
+        noise = stream(root, generation, p, NOISE)
+        for g in range(genomes.shape[1]):
+            bits = draw(key, g)
+            if (bits >> S32) < changed:
+                genomes[p, g] = 1 - genomes[p, g] if flip else below(noise, g, alphabet)
+            if (bits & LOW32) < deleted:
+                genomes[p, g] = 0
 
 
 @kernel

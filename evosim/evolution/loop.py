@@ -1,4 +1,4 @@
-"""The loop: evaluate, select, mate, mutate, keep the elites; the control draws every generation anew."""
+"""Evolution of agents in their instances: the optimizer asks, lives answer."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from deap.base import Toolbox
 from deap.tools import Logbook
 from numpy.typing import NDArray
 
 from evosim.encodings import Blueprint
 from evosim.evolution.books import Books
+from evosim.evolution.genome import Genome
 from evosim.evolution.lineage import Ancestor, descent
-from evosim.evolution.toolbox import best_first, toolbox
-from evosim.life import Agent
+from evosim.evolution.optimizer import Optimizer
+from evosim.evolution.toolbox import Fitness, Parents, best_first
+from evosim.life import Agent, evaluate
 from evosim.threads import Threads
 from evosim.worlds.grid import Instances
 
@@ -63,17 +64,17 @@ def evolve(
     """
     settings = blueprint.settings
     evolution, prices = settings.evolution, settings.prices
-    steps = toolbox(blueprint, instances, root, threads or Threads())
+    threads = threads or Threads()
+    optimizer = Optimizer.of(genome(blueprint), evolution, root, threads)
+    plan, world = blueprint.plan, instances.blocks()
     books = Books()
-    genomes = steps.initial(0)
-    orphans = np.full((evolution.population, 2), -1, np.int32)
-    parents, fitnesses = [orphans], list[NDArray[np.float64]]()
+    parents, fitnesses = list[Parents](), list[Fitness]()
     for generation in range(evolution.generations):
-        if generation:
-            genomes, kin = _breed(steps, genomes, fitnesses[-1], generation, evolution.kind == "random")
-            parents.append(kin)
-        scores = steps.evaluate(genomes)
+        genomes = optimizer.ask()
+        scores = evaluate(genomes, plan, world, threads)
         fitness = scores.score - prices.thinking_time * scores.ticks - prices.description_length * scores.genes
+        optimizer.tell(fitness)
+        parents.append(optimizer.parents)
         fitnesses.append(fitness)
         books.write(generation, fitness, scores)
         if watch:
@@ -94,25 +95,8 @@ def evolve(
     )
 
 
-def _breed(
-    steps: Toolbox, genomes: NDArray[np.float32], fitness: NDArray[np.float64], generation: int, anew: bool
-) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
-    """The next generation and its parents (P, 2); elites come last and unchanged.
-
-    Last, because the first of equals is champion and elite: a newborn that is as good takes the place of an old one.
-    Were they first, fitness that has reached its ceiling would keep the very first individual that reached it, and the
-    champion would tell of that one and not of what the population has become.
-    """
-    if anew:
-        children = steps.initial(generation)
-        parents = np.full((len(genomes), 2), -1, np.int32)
-    else:
-        parents = steps.select(fitness, generation)
-        children = steps.mate(genomes, parents, generation)
-        children = steps.mutate(children, generation)
-    elites = steps.elite(fitness)
-    first = len(genomes) - len(elites)
-    children[first:] = genomes[elites]
-    parents[first:, 0] = elites
-    parents[first:, 1] = -1
-    return children, parents
+def genome(blueprint: Blueprint) -> Genome:
+    """The form of the genomes of a scenario."""
+    initial = blueprint.settings.evolution.initial
+    words = {"scale": initial.scale, "zero": initial.zero, "around": blueprint.first}
+    return Genome(blueprint.length, "real", words)

@@ -1,6 +1,6 @@
 """The steps of the base optimizer, registered under DEAP's names; each works on the whole matrix and can be swapped.
 
-The registered steps are ``initial``, ``evaluate``, ``select``, ``mate``, ``mutate`` and ``elite``.
+The registered steps are ``initial``, ``select``, ``mate``, ``mutate`` and ``elite``.
 """
 
 from __future__ import annotations
@@ -9,62 +9,94 @@ import numpy as np
 from deap.base import Toolbox
 from numpy.typing import NDArray
 
-from evosim.encodings import Blueprint
 from evosim.evolution import kernel
-from evosim.life import Scores, evaluate
-from evosim.scenario.schema import Evolution
+from evosim.evolution.genome import Genes, Genome
+from evosim.scenario.schema import (
+    Asexual,
+    Evolution,
+    Flip,
+    Gaussian,
+    NonDominated,
+    OnePoint,
+    Rank,
+    Reset,
+    Roulette,
+    Tournament,
+    TwoPoint,
+    Uniform,
+)
 from evosim.threads import Threads
-from evosim.worlds.grid import Instances
 
-Genomes = NDArray[np.float32]
+Fitness = NDArray[np.float64]
+Parents = NDArray[np.int32]
 
 
-def toolbox(blueprint: Blueprint, instances: Instances, root: int, threads: Threads) -> Toolbox:
-    """The steps that a scenario's settings ask for.
+def toolbox(genome: Genome, way: Evolution, root: int, threads: Threads) -> Toolbox:
+    """The steps that the settings ask for.
 
     Parameters
     ----------
     root : seed of all draws of this population (64 bits).
     """
-    evolution: Evolution = blueprint.settings.evolution
     seed = np.uint64(root)
-    world, plan = instances.blocks(), blueprint.plan
-    count = evolution.population
+    count, length = way.population, genome.length
 
-    def initial(generation: int) -> Genomes:
-        genomes = np.empty((count, blueprint.length), np.float32)
-        way, first = evolution.initial, blueprint.first
-        scale = np.float32(way.scale)
-        threads.each(count, lambda a, b: kernel.initial(a, b, genomes, scale, way.zero, first, seed, generation))
+    def initial(generation: int) -> Genes:
+        genomes = np.empty((count, length), genome.dtype)
+        if genome.given is not None and generation == 0:
+            genomes[:] = genome.given
+        elif genome.real:
+            scale, zero, around = genome.normal
+            threads.each(count, lambda a, b: kernel.initial(a, b, genomes, scale, zero, around, seed, generation))
+        else:
+            limits = genome.limits
+            threads.each(count, lambda a, b: kernel.letters(a, b, genomes, limits, seed, generation))
         return genomes
 
-    def measure(genomes: Genomes) -> Scores:
-        return evaluate(genomes, plan, world, threads)
-
-    def select(fitness: NDArray[np.float64], generation: int) -> NDArray[np.int32]:
+    def select(fitness: Fitness, generation: int) -> Parents:
         parents = np.empty((count, 2), np.int32)
-        size = evolution.select.size
-        threads.each(count, lambda a, b: kernel.tournament(a, b, fitness, size, parents, seed, generation))
+        if isinstance(way.select, Tournament | NonDominated):
+            size = way.select.size
+            threads.each(count, lambda a, b: kernel.tournament(a, b, fitness, size, parents, seed, generation))
+        else:
+            cumulative = np.add.accumulate(weights(fitness, way.select))
+            threads.each(count, lambda a, b: kernel.wheel(a, b, cumulative, parents, seed, generation))
         return parents
 
-    def mate(genomes: Genomes, parents: NDArray[np.int32], generation: int) -> Genomes:
-        children = np.empty_like(genomes)
-        rate = evolution.cross.rate
-        threads.each(count, lambda a, b: kernel.uniform(a, b, genomes, parents, rate, children, seed, generation))
+    def mate(genomes: Genes, parents: Parents, generation: int) -> Genes:
+        children, cross = np.empty_like(genomes), way.cross
+
+        def step(a: int, b: int) -> None:
+            if isinstance(cross, Uniform):
+                kernel.uniform(a, b, genomes, parents, cross.rate, children, seed, generation)
+            elif isinstance(cross, OnePoint | TwoPoint):
+                cuts = 1 if isinstance(cross, OnePoint) else 2
+                kernel.points(a, b, genomes, parents, cross.rate, cuts, children, seed, generation)
+            elif isinstance(cross, Asexual):
+                kernel.clone(a, b, genomes, parents, children)
+
+        threads.each(count, step)
         return children
 
-    def mutate(genomes: Genomes, generation: int) -> Genomes:
-        way = evolution.mutate
-        scale = np.float32(way.scale)
-        threads.each(count, lambda a, b: kernel.gaussian(a, b, genomes, way.rate, scale, way.delete, seed, generation))
+    def mutate(genomes: Genes, generation: int) -> Genes:
+        how = way.mutate
+
+        def step(a: int, b: int) -> None:
+            if isinstance(how, Gaussian):
+                scale = np.float32(how.scale)
+                kernel.gaussian(a, b, genomes, how.rate, scale, how.delete, seed, generation)
+            elif isinstance(how, Reset | Flip):
+                letters, flip = int(genome.alphabet), isinstance(how, Flip)
+                kernel.respell(a, b, genomes, letters, flip, how.rate, how.delete, seed, generation)
+
+        threads.each(count, step)
         return genomes
 
-    def elite(fitness: NDArray[np.float64]) -> NDArray[np.int64]:
-        return best_first(fitness)[: evolution.elites]
+    def elite(fitness: Fitness) -> NDArray[np.int64]:
+        return best_first(fitness)[: way.elites]
 
     steps = Toolbox()
     steps.register("initial", initial)
-    steps.register("evaluate", measure)
     steps.register("select", select)
     steps.register("mate", mate)
     steps.register("mutate", mutate)
@@ -72,6 +104,31 @@ def toolbox(blueprint: Blueprint, instances: Instances, root: int, threads: Thre
     return steps
 
 
-def best_first(fitness: NDArray[np.float64]) -> NDArray[np.int64]:
+def best_first(fitness: Fitness) -> NDArray[np.int64]:
     """(P,) individuals by falling fitness, the lowest index first on ties, NaN last."""
     return np.argsort(-fitness, kind="stable")
+
+
+def weights(fitness: Fitness, select: object) -> Fitness:
+    """(P,) the chances, up to a factor, with which individuals become parents; NaN has none beside a number."""
+    valid = ~np.isnan(fitness)
+    if not valid.any():
+        return np.ones(len(fitness))
+    if isinstance(select, Roulette):
+        found = np.where(valid, fitness, 0.0)
+        return found if found.any() else valid.astype(np.float64)
+    if isinstance(select, Rank):
+        return np.where(valid, _ranked(fitness, valid, select.pressure), 0.0)
+    share = getattr(select, "share", 1.0)
+    kept = best_first(fitness)[: max(1, round(share * len(fitness)))]
+    found = np.zeros(len(fitness))
+    found[kept] = 1.0
+    return found * valid
+
+
+def _ranked(fitness: Fitness, valid: NDArray[np.bool_], pressure: float) -> Fitness:
+    """(P,) linear in the rank among numbers, equals sharing the mean of theirs."""
+    numbers = np.sort(fitness[valid])
+    low, high = np.searchsorted(numbers, fitness, "left"), np.searchsorted(numbers, fitness, "right") - 1
+    rank = (low + high) / 2 / (len(numbers) - 1) if len(numbers) > 1 else 0.5  # 0 of the worst, 1 of the best
+    return np.maximum(0.0, 2 - pressure + 2 * (pressure - 1) * rank)

@@ -18,7 +18,20 @@ from evosim.scenario.fault import Fault
 from evosim.scenario.keys import SETTINGS
 from evosim.scenario.locate import Path
 from evosim.scenario.problem import did_you_mean, one_of
-from evosim.scenario.schema import Evolution, Like, Object, Open, PathRange, Region, Rooms, Shift, World
+from evosim.scenario.schema import (
+    Evolution,
+    Flip,
+    Like,
+    NonDominated,
+    Object,
+    Open,
+    PathRange,
+    Region,
+    Reset,
+    Rooms,
+    Shift,
+    World,
+)
 from evosim.scenario.shift import check_shift, moved
 from evosim.scenario.sweep import point, row, swept_values
 from evosim.scenario.wanted import shown
@@ -178,9 +191,15 @@ def longest_path(world: World) -> int:
 
 def check_evolution(evolution: Evolution) -> list[Fault]:
     """Return what cannot be about one base optimizer."""
-    found = []
+    found: list[Fault] = []
     population: Path = ("evolution", "population")
-    size, elites = evolution.select.size, evolution.elites
+    size, elites = getattr(evolution.select, "size", 1), evolution.elites
+    if isinstance(evolution.select, NonDominated):
+        wanted = "a selection by one number: tournament, roulette, truncation or rank"
+        found.append(Fault(("evolution", "select"), wanted, evolution.select.kind))
+    if isinstance(evolution.mutate, Reset | Flip):
+        wanted = "a mutation of real genes: gaussian or none"
+        found.append(Fault(("evolution", "mutate"), wanted, evolution.mutate.kind))
     if evolution.kind == "genetic" and size > evolution.population:
         wanted = f"at most {evolution.population}, the population"
         found.append(Fault(("evolution", "select", "size"), wanted, str(size), also=(population,)))

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from evosim.scenario.locate import Path
 from evosim.scenario.problem import did_you_mean, one_of
 from evosim.scenario.schema import Section
-from evosim.scenario.wanted import bare, branches, cured, fields, is_section, shown, words
+from evosim.scenario.wanted import bare, bounds, branches, cured, fields, is_section, shown, words
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,68 @@ def begins(path: Path, start: Path) -> bool:
 
 def faults(error: ValidationError, model: type[Section], under: Path = ()) -> list[Fault]:
     """Turn what pydantic found in a ``model`` at ``under`` into one fault for each thing to mend."""
-    found = [_fault(item["type"], item["loc"], item["input"], model, under) for item in error.errors()]
+    items, found = _by_kind(error.errors(), model, under)
+    found += [_fault(item["type"], item["loc"], item["input"], model, under) for item in items]
     # A value that fits no branch of a union is reported once for each branch, and a list with a bad element
     # once more as a whole: the deepest report says it best.
     paths = {fault.path for fault in found}
     deepest = [fault for fault in found if not any(begins(path, fault.path) for path in paths - {fault.path})]
     return [fault for fault in dict.fromkeys(deepest) if not _is_echo(fault, deepest)]
+
+
+def _by_kind(items: Any, model: type[Section], under: Path) -> tuple[list[Any], list[Fault]]:
+    """Keep what is wrong with the kind that was meant, of sections that come in kinds; say where no kind was named.
+
+    Pydantic tries every branch of a union, and tells of all of them that they are wrong.
+    """
+    kept, found = [], []
+    meant: dict[Path, dict[type[Section], bool]] = {}
+    places = [_kinds(item["loc"], model) for item in items]
+    for item, place in zip(items, places, strict=True):
+        if place:
+            at, branch, known = place
+            other = item["loc"] == (*at, branch.__name__, "kind")
+            its = meant.setdefault(at, {})
+            its[branch] = its.get(branch, True) and not other
+            if other and item["type"] == "literal_error":
+                got = item["input"]
+                fault = Fault((*under, *at, "kind"), one_of(known), shown(got), did_you_mean(got, known))
+                found.append((at, fault))
+    for item, place in zip(items, places, strict=True):
+        if not place or meant[place[0]][place[1]]:
+            kept.append(item)
+    unknown = {at: fault for at, fault in found if not any(meant[at].values())}
+    return kept, list(unknown.values())
+
+
+def _in_kinds(kind: Any) -> list[type[Section]]:
+    """Return the sections of a union of such that are told apart by their key ``kind``; none of any other type."""
+    sections = [base for base in map(bare, branches(kind)) if is_section(base)]
+    return sections if len(sections) > 1 and all("kind" in fields(base) for base in sections) else []
+
+
+def _kinds(steps: tuple[str | int, ...], model: Any) -> tuple[Path, type[Section], list[str]] | None:
+    """Return where an error runs into a union of sections that come in kinds, its branch, and the kinds there are."""
+    kind = model
+    for at, step in enumerate(steps):
+        sections = _in_kinds(kind)
+        if sections:
+            branch = next((base for base in sections if base.__name__ == step), None)
+            known = [str(get_args(bounds(fields(base)["kind"])[0])[0]) for base in sections]
+            return (steps[:at], branch, known) if branch else None
+        if len(branches(kind)) > 1:
+            return None
+        parent = bare(kind)
+        if is_section(parent):
+            if step not in fields(parent):
+                return None
+            kind = fields(parent)[str(step)]
+        else:
+            inner = get_args(parent)
+            if not inner:
+                return None
+            kind = inner[get_origin(parent) is dict]
+    return None
 
 
 def _is_echo(fault: Fault, found: list[Fault]) -> bool:
@@ -61,8 +117,10 @@ def _fault(code: str, steps: tuple[str | int, ...], value: object, model: Any, p
     while steps:
         step, *rest = steps
         parent = bare(kind)
-        if len(branches(kind)) > 1 and rest and is_section(parent) and step == parent.__name__:
-            kind, steps = parent, tuple(rest)
+        sections = _in_kinds(kind) or [parent]
+        branch = next((base for base in sections if is_section(base) and base.__name__ == step), None)
+        if len(branches(kind)) > 1 and rest and branch:
+            kind, steps = branch, tuple(rest)
             continue
         if len(branches(kind)) > 1:
             break

@@ -208,11 +208,67 @@ class Tournament(Section):
     size: Count = 4
 
 
+class Roulette(Section):
+    """Parents are drawn in proportion to their fitness, which may not be negative."""
+
+    kind: Literal["roulette"]
+
+
+class Truncation(Section):
+    """Parents are drawn, all alike, among the best ``share`` of the population: at least one."""
+
+    kind: Literal["truncation"]
+    share: Annotated[float, Field(strict=True, gt=0, le=1)] = 0.5
+
+
+class Rank(Section):
+    """Linear ranking (Baker 1985): the best has ``pressure`` children on average, the worst 2 − ``pressure``."""
+
+    kind: Literal["rank"]
+    pressure: Annotated[float, Field(strict=True, ge=1, le=2)] = 2.0
+
+
+class NonDominated(Section):
+    """Several objectives at once (NSGA-II, Deb et al. 2002): the fewer dominate and the less crowded, the better.
+
+    Parents win tournaments of ``size``. What is not dominated stays without elites.
+    """
+
+    kind: Literal["nsga2"]
+    size: Count = 2
+
+
+Select = Tournament | Roulette | Truncation | Rank | NonDominated
+
+
 class Uniform(Section):
     """``rate`` is the share of children with two parents; each gene comes from either with chance ½."""
 
     kind: Literal["uniform"] = "uniform"
     rate: Share = 0.5
+
+
+class OnePoint(Section):
+    """``rate`` is the share of children with two parents: genes before a point from one, the rest from the other."""
+
+    kind: Literal["one_point"]
+    rate: Share = 0.5
+
+
+class TwoPoint(Section):
+    """``rate`` is the share of children with two parents: the genes between two points come from the second."""
+
+    kind: Literal["two_point"]
+    rate: Share = 0.5
+
+
+class Asexual(Section):
+    """Each child has one parent."""
+
+    kind: Literal["none"]
+
+
+Cross = Uniform | OnePoint | TwoPoint | Asexual
 
 
 class Gaussian(Section):
@@ -222,6 +278,31 @@ class Gaussian(Section):
     rate: Share = 0.02
     scale: NonNegative = 0.4
     delete: Share = 0.0
+
+
+class Reset(Section):
+    """Each gene is drawn anew from its alphabet at ``rate``, then becomes 0 at rate ``delete``."""
+
+    kind: Literal["reset"]
+    rate: Share = 0.02
+    delete: Share = 0.0
+
+
+class Flip(Section):
+    """Each gene, 0 or 1, becomes the other at ``rate``, then becomes 0 at rate ``delete``."""
+
+    kind: Literal["flip"]
+    rate: Share = 0.02
+    delete: Share = 0.0
+
+
+class Faithful(Section):
+    """Copies without a slip."""
+
+    kind: Literal["none"]
+
+
+Mutate = Gaussian | Reset | Flip | Faithful
 
 
 class Normal(Section):
@@ -239,9 +320,9 @@ class Evolution(Section):
     population: Annotated[int, Field(strict=True, ge=1, le=10_000_000)] = 1024
     generations: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 400
     initial: Normal = Normal()
-    select: Tournament = Tournament()
-    cross: Uniform = Uniform()
-    mutate: Gaussian = Gaussian()
+    select: Select = Tournament()
+    cross: Cross = Uniform()
+    mutate: Mutate = Gaussian()
     elites: Natural = 1
 
 

@@ -77,6 +77,68 @@ def test_gaussian(p: int, g: int, seed: int, generation: int, rate: float, delet
             assert after[i, k] == want
 
 
+@given(st.integers(1, 12), seeds, st.integers(0, 9))
+def test_wheel(p: int, seed: int, generation: int) -> None:
+    weights = np.maximum(0, np.round(np.random.default_rng(seed % 2**32).normal(size=p), 1))
+    weights[-1] += 0.5
+    cumulative = np.add.accumulate(weights)
+    parents = np.empty((p, 2), np.int32)
+    kernel.wheel(0, p, cumulative, parents, np.uint64(seed), generation)
+    for i in range(p):
+        key = r.stream(seed, generation, i, kernel.SELECT)
+        for side in range(2):
+            at = (r.draw(key, side) >> 11) * 2.0**-53 * cumulative[-1]
+            assert parents[i, side] == next(k for k in range(p) if cumulative[k] > at)
+            assert weights[parents[i, side]] > 0
+
+
+@given(st.integers(1, 6), st.integers(0, 70), seeds, st.integers(0, 9), st.floats(0, 1), st.sampled_from([1, 2]))
+def test_points(p: int, g: int, seed: int, generation: int, rate: float, cuts: int) -> None:
+    genomes = matrix(p, g, seed)
+    parents = np.random.default_rng(seed % 2**31).integers(0, p, (p, 2)).astype(np.int32)
+    children, kin = np.empty_like(genomes), parents.copy()
+    kernel.points(0, p, genomes, kin, rate, cuts, children, np.uint64(seed), generation)
+    for i in range(p):
+        key = r.stream(seed, generation, i, kernel.MATE)
+        both = g > 1 and r.draw(key, 0) >> 32 < r.threshold(rate)
+        assert kin[i, 1] == (parents[i, 1] if both else -1)
+        want = list(genomes[parents[i, 0]])
+        if both:
+            spots = sorted(1 + r.below(key, k + 1, g - 1) for k in range(cuts))
+            low, high = spots[0], spots[1] if cuts == 2 else g
+            want[low:high] = genomes[parents[i, 1], low:high]
+        assert list(children[i]) == want
+
+
+@given(st.integers(1, 6), st.integers(0, 60), seeds, st.lists(st.floats(0.01, 1), min_size=2, max_size=5))
+def test_letters(p: int, g: int, seed: int, shares: list[float]) -> None:
+    chances = np.array(shares) / sum(shares)
+    limits = (np.add.accumulate(chances) * 2.0**32).astype(np.uint64)
+    out = np.empty((p, g), np.int32)
+    kernel.letters(0, p, out, limits, np.uint64(seed), 0)
+    for i in range(p):
+        key = r.stream(seed, 0, i, kernel.INITIAL)
+        for k in range(g):
+            bits = r.draw(key, k) >> 32
+            assert out[i, k] == min(len(limits) - 1, sum(int(limit) <= bits for limit in limits))
+
+
+@given(st.integers(1, 6), st.integers(0, 60), seeds, st.integers(2, 5), st.booleans(), st.floats(0, 1), st.floats(0, 1))
+def test_respell(p: int, g: int, seed: int, alphabet: int, flip: bool, rate: float, delete: float) -> None:
+    before = np.random.default_rng(seed % 2**32).integers(0, 2 if flip else alphabet, (p, g)).astype(np.int32)
+    after = before.copy()
+    kernel.respell(0, p, after, alphabet, flip, rate, delete, np.uint64(seed), 3)
+    for i in range(p):
+        key, noise = (r.stream(seed, 3, i, purpose) for purpose in (kernel.MUTATE, kernel.NOISE))
+        for k in range(g):
+            bits, want = r.draw(key, k), before[i, k]
+            if bits >> 32 < r.threshold(rate):
+                want = 1 - want if flip else r.below(noise, k, alphabet)
+            if bits & 0xFFFFFFFF < r.threshold(delete):
+                want = 0
+            assert after[i, k] == want
+
+
 @pytest.mark.parametrize(("size", "intensity"), [(2, 0.5642), (3, 0.8463), (5, 1.1630), (7, 1.3522), (10, 1.5388)])
 def test_selection_intensity_of_tournaments(size: int, intensity: float) -> None:
     p, runs = 4000, 30

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from evosim.encodings import Blueprint
-from evosim.evolution import descent, evolve, loop
+from evosim.evolution import descent, evolve
 from evosim.evolution.books import COLUMNS, Books
+from evosim.evolution.loop import genome
+from evosim.evolution.optimizer import Optimizer
 from evosim.evolution.toolbox import best_first, toolbox
-from evosim.life import Scores
+from evosim.life import Scores, evaluate
 from evosim.threads import Threads
 from evosim.worlds.grid.draw import draw_instances
 
@@ -54,7 +56,7 @@ def test_prices(make_settings: Any) -> None:
     blueprint = Blueprint(found)
     instances = draw_instances(found.world, 1, 0)
     evolved = evolve(blueprint, instances, 3)
-    scores = toolbox(blueprint, instances, 3, Threads()).evaluate(evolved.genomes)
+    scores = evaluate(evolved.genomes, blueprint.plan, instances.blocks(), Threads())
     np.testing.assert_allclose(
         evolved.fitness, scores.score - 0.1 * scores.ticks - 0.01 * scores.genes, rtol=0, atol=1e-12
     )
@@ -67,9 +69,10 @@ def test_random_search_inherits_nothing_but_keeps_the_best(make_settings: Any) -
     evolved = evolve(blueprint, instances, 3)
     best = evolved.log.select("best")
     assert best == sorted(best)
-    steps = toolbox(blueprint, instances, 3, Threads())
+    steps = toolbox(genome(blueprint), blueprint.settings.evolution, 3, Threads())
     every = [steps.initial(t)[: None if t == 0 else -1] for t in range(20)]
-    ever = max(steps.evaluate(np.ascontiguousarray(g)).score.max() for g in every)
+    plan, world = blueprint.plan, instances.blocks()
+    ever = max(evaluate(np.ascontiguousarray(g), plan, world, Threads()).score.max() for g in every)
     assert evolved.champion_fitness == ever
     np.testing.assert_array_equal(evolved.genomes[:-1], every[-1])
 
@@ -81,9 +84,10 @@ def test_of_equals_the_newborn_is_champion(make_settings: Any) -> None:
     )
     blueprint = Blueprint(flat.model_copy(update={"evolution": flat.evolution.model_copy(update={"elites": 3})}))
     instances = draw_instances(blueprint.settings.world, 1, 0)
-    steps = toolbox(blueprint, instances, 5, Threads())
-    level = steps.initial(0)
-    children, parents = loop._breed(steps, level, np.zeros(40), 1, False)
+    optimizer = Optimizer.of(genome(blueprint), blueprint.settings.evolution, 5, Threads())
+    level = optimizer.ask()
+    optimizer.tell(np.zeros(40))
+    children, parents = optimizer.ask(), optimizer.parents
     np.testing.assert_array_equal(children[37:], level[:3])
     assert parents[37:].tolist() == [[0, -1], [1, -1], [2, -1]]
     evolved = evolve(blueprint, instances, 5)
@@ -137,5 +141,5 @@ def test_tiny_populations(make_settings: Any, population: int) -> None:
 
 def test_steps_can_be_swapped(make_settings: Any) -> None:
     blueprint = small(make_settings)
-    steps = toolbox(blueprint, draw_instances(blueprint.settings.world, 1, 0), 3, Threads())
-    assert {"initial", "evaluate", "select", "mate", "mutate", "elite"} <= set(dir(steps))
+    steps = toolbox(genome(blueprint), blueprint.settings.evolution, 3, Threads())
+    assert {"initial", "select", "mate", "mutate", "elite"} <= set(dir(steps))

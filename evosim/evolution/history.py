@@ -1,0 +1,161 @@
+"""Any objective: evolve genomes under it, and what is kept of that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from deap.tools import Logbook, Statistics
+from numpy.typing import ArrayLike, NDArray
+
+from evosim.evolution.genome import Genes, Genome
+from evosim.evolution.optimizer import Optimizer
+from evosim.evolution.toolbox import best_first
+from evosim.random.reference import fold
+from evosim.scenario import Problem, ScenarioError
+from evosim.scenario.problem import did_you_mean
+
+Objective = Callable[[Genes, np.random.Generator], ArrayLike]
+RECORDS = ("fitness", "genomes", "parents")
+OBJECTIVE = 41  # purpose of the draws that an objective is given
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """What an evolution left.
+
+    Attributes
+    ----------
+    fitness : (T, P), or (T, P, M) under several objectives; (0, …) if it was not recorded.
+    genomes : (T, P, G), or None.
+    parents : (T, P, 2) rows of the generation before, −1 for none, or None.
+    best : (G,) the fittest genome of all generations, the latest on ties; the first of the last front of several.
+    best_fitness : its fitness, or (M,).
+    log : DEAP's Logbook with a row per generation: best, mean, sd and min of what are numbers, and how many failed;
+        of several objectives those of their sums.
+    population, last_fitness : the last generation and its fitness.
+    """
+
+    fitness: NDArray[np.float64]
+    genomes: Genes | None
+    parents: NDArray[np.int32] | None
+    best: NDArray[Any]
+    best_fitness: Any
+    log: Logbook
+    population: Genes
+    last_fitness: NDArray[np.float64]
+
+
+def evolve(
+    objective: Objective,
+    genome: Genome,
+    population: int,
+    generations: int,
+    seed: int = 1,
+    *,
+    select: str | Mapping[str, Any] = "tournament",
+    cross: str | Mapping[str, Any] | None = None,
+    mutate: str | Mapping[str, Any] | None = None,
+    elites: int = 0,
+    record: Collection[str] = ("fitness",),
+    threads: int = 1,
+) -> History:
+    """Evolve genomes under any batch objective; more is better.
+
+    Parameters
+    ----------
+    objective : (P, G) genomes, numpy Generator → (P,) or, with ``select="nsga2"``, (P, M) numbers. NaN ranks last. The
+        generator is seeded by (seed, generation), so that a noisy objective is the same again.
+    generations : T, 1 or more; the first is the random one.
+    record : of ``"fitness"``, ``"genomes"``, ``"parents"``: what is kept of each generation.
+
+    The other parameters are those of ``Optimizer``.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with what was asked for, or with what the objective returned.
+    """
+    wrong = _checked(objective, generations, record)
+    options = {"select": select, "cross": cross, "mutate": mutate, "elites": elites, "threads": threads}
+    try:
+        optimizer = Optimizer(genome, population, seed, **options)  # type: ignore[arg-type]
+    except ScenarioError as error:
+        raise ScenarioError([*wrong, *error.problems]) from None
+    if wrong:
+        raise ScenarioError(wrong)
+    books = _books()
+    log = Logbook()
+    log.header = ["generation", "best", "mean", "sd", "min", "failed"]
+    kept: dict[str, list[NDArray[Any]]] = {name: [] for name in record}
+    best: NDArray[Any] | None = None
+    best_fitness: Any = None
+    for generation in range(generations):
+        genomes = optimizer.ask()
+        chance = np.random.default_rng(fold(fold(seed, OBJECTIVE), generation))
+        try:
+            told = objective(genomes.copy(), chance)
+        except Exception as error:
+            error.add_note(f"raised by the objective in generation {generation} (seed {seed})")
+            raise
+        optimizer.tell(told)
+        fitness = optimizer.fitness
+        assert fitness is not None
+        for name, value in (("fitness", fitness), ("genomes", genomes), ("parents", optimizer.parents)):
+            if name in kept:
+                kept[name].append(value)
+        first = _first(fitness)
+        if best is None or fitness.ndim == 2 or not fitness[first] < best_fitness:
+            best, best_fitness = genomes[first].copy(), fitness[first]
+        sums = fitness if fitness.ndim == 1 else np.add.reduce(fitness, axis=1)
+        numbers = sums[~np.isnan(sums)]
+        row = books.compile([numbers]) if numbers.size else dict.fromkeys(("best", "mean", "sd", "min"), np.nan)
+        log.record(generation=generation, failed=len(fitness) - len(numbers), **row)
+    assert best is not None
+    assert fitness is not None
+    stacked = {name: np.stack(values) for name, values in kept.items()}
+    return History(
+        fitness=stacked.get("fitness", np.empty((0, *fitness.shape))),
+        genomes=stacked.get("genomes"),
+        parents=stacked.get("parents"),
+        best=best,
+        best_fitness=best_fitness,
+        log=log,
+        population=genomes,
+        last_fitness=fitness,
+    )
+
+
+def _first(fitness: NDArray[np.float64]) -> int:
+    """The fittest, the lowest index on ties; of several objectives the first that none dominates."""
+    if fitness.ndim == 1:
+        return int(best_first(fitness)[0])
+    values = np.where(np.isnan(fitness), -np.inf, fitness)
+    dominated = [((values >= row).all(axis=1) & (values > row).any(axis=1)).any() for row in values]
+    return dominated.index(False)
+
+
+def _books() -> Statistics:
+    books = Statistics(key=np.asarray)
+    for name, function in (("best", np.max), ("mean", np.mean), ("sd", np.std), ("min", np.min)):
+        books.register(name, function)
+    return books
+
+
+def _checked(objective: object, generations: object, record: object) -> list[Problem]:
+    found = []
+    where = "evosim.evolve"
+    if not callable(objective):
+        wanted = "a function of (P, G) genomes and a numpy Generator"
+        found.append(Problem(where, None, "objective", wanted, type(objective).__name__))
+    whole = isinstance(generations, int | np.integer) and not isinstance(generations, bool) and generations >= 1
+    if not whole:
+        found.append(Problem(where, None, "generations", "a whole number, 1 or more", repr(generations)))
+    names = [record] if isinstance(record, str) or not isinstance(record, Collection) else list(record)
+    for name in names:
+        if name not in RECORDS or isinstance(record, str):
+            cure = did_you_mean(name, RECORDS) if not isinstance(record, str) else f"write ({record!r},)"
+            found.append(Problem(where, None, "record", f"some of {', '.join(RECORDS)}", repr(name), cure))
+    return found
