@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pyarrow as pa
 from matplotlib.axes import Axes
@@ -25,13 +23,14 @@ NOTES = (
     "it gets either, or neither."
 )
 MARK = 3.0  # points
+FAINTEST, EDGE = 0.001, 1.4  # of wishes: up to which the scale is even, and where it ends
 SLOT, TALL, LEFT, NUMBER = 22.0, 62.0, 22.0, 4.0  # mm: breadth of a point, height, room for labels and for counts
 MESA = Words(
     title="Is what they want written inside them? Wish against deed",
     subtitle="",
     notes="Wish: how much more active the agent’s map is beside a lone {0} than beside a lone {1}, in an empty arena, "
-    "before it has met the changed world ({2}). Deed: how much more often it then reaches the {0} than the {1}. Grey: "
-    "where wish and deed have the same sign.",
+    "before it has met the changed world ({2}); the scale is logarithmic to either side of 0. Deed: how much more often "
+    "it then reaches the {0} than the {1}. Grey: where wish and deed have the same sign.",
     x="wish: {0} less {1}",
     y="deed: {0} less {1}",
 )
@@ -45,10 +44,11 @@ def goals(run: Run, width: float) -> Drawing:
     slot = min(SLOT, inner / len(run.points))
     alone = len(run.varying) == 1
     labels = [wrap(" ".join(point.parts if alone else point.labels), slot - 1, TEXT) for point in run.points]
-    foot = height(TEXT, max(map(len, labels), default=1)) + 2 * NUMBER
+    foot = height(TEXT, max(map(len, labels), default=1)) + NUMBER + 1.0
     notes = NOTES.format(*named)
     words = TITLE.format(*named)
-    body = NUMBER + TALL + foot + 5.0
+    head = 5.0 if alone and run.points[0].heads[0] else 0.0
+    body = NUMBER + TALL + foot + head
     page = Page(width, body, words, run.heading, quick=run.quick, key=key(run.planner), notes=notes)
     axes = page.axes(MARGIN + LEFT, NUMBER, slot * len(run.points), TALL)
     axes.set_xlim(-0.5, len(run.points) - 0.5)
@@ -65,8 +65,8 @@ def goals(run: Run, width: float) -> Drawing:
             counted = f"{number or 'no'} planner{'s' * (number != 1)}"
             page.text(middle, top, counted, NOTE, ha="center", color=INK if number else FAINT)
         page.text(middle, 2 * NUMBER + TALL, "\n".join(lines), ha="center")
-    if alone and run.points[0].heads[0]:
-        page.text(MARGIN + LEFT + slot * len(run.points) / 2, body - 4.0, run.points[0].heads[0], ha="center")
+    if head:
+        page.text(MARGIN + LEFT + slot * len(run.points) / 2, body - head, run.points[0].heads[0], ha="center")
     return _with_numbers(run, page, pair, ("reached", pair.reached))
 
 
@@ -85,16 +85,16 @@ def mesa(run: Run, width: float) -> Drawing:
     if np.isnan(wish).all():
         raise Undrawable("a shift whose two rivals show one feature each")
 
-    most = _round_up(float(np.nanmax(np.abs(wish))))
-
     def panel(axes: Axes, point: Point) -> None:
         for side in (-1, 1):
-            axes.fill_between((0, 1.06 * side * most), 0, 1.06 * side, color="#F1F1F1", linewidth=0, zorder=0)
+            axes.fill_between((0, EDGE * side), 0, 1.06 * side, color="#F1F1F1", linewidth=0, zorder=0)
         axes.axhline(0, color=GREY, linewidth=0.5, zorder=1)
         axes.axvline(0, color=GREY, linewidth=0.5, zorder=1)
-        axes.set_xlim(-1.06 * most, 1.06 * most)
+        axes.set_xscale("symlog", linthresh=FAINTEST, linscale=0.4)
+        axes.set_xlim(-EDGE, EDGE)
+        axes.minorticks_off()
         axes.set_ylim(-1.06, 1.06)
-        _ticks(axes, most)
+        _ticks(axes)
         _marks(axes, run, point, wish, deed)
         plans = run.planner[point.rows] == 1
         both = (wish * deed)[point.rows][plans]
@@ -118,18 +118,12 @@ def _with_numbers(run: Run, page: Page, pair: Rivals, *columns: tuple[str, Numbe
     return Drawing(page.figure, numbers)
 
 
-def _round_up(number: float) -> float:
-    """The next number above with one digit, at least a thousandth."""
-    unit = 10.0 ** math.floor(math.log10(max(number, 1e-3)))
-    return math.ceil(number / unit - 1e-9) * unit or unit
-
-
-def _ticks(axes: Axes, most: float) -> None:
+def _ticks(axes: Axes) -> None:
     """Label the axes at the left and at the bottom of the page alone."""
     left = any(label.get_text() for label in axes.get_yticklabels())
     bottom = bool(axes.xaxis.get_tick_params()["labelbottom"])
     axes.set_yticks((-1, 0, 1), ("−1", "0", "1") if left else [""] * 3)
-    axes.set_xticks((-most, 0, most), (f"−{most:g}", "0", f"{most:g}") if bottom else [""] * 3)
+    axes.set_xticks((-1, -0.01, 0, 0.01, 1), ("−1", "−0.01", "0", "0.01", "1") if bottom else [""] * 5)
 
 
 def _marks(axes: Axes, run: Run, point: Point, x: Numbers, y: Numbers) -> None:

@@ -34,7 +34,7 @@ MM = 25.4 / 72  # millimetres in a point
 def head(key: str) -> str:
     """Return the words for a key: those of ``KEYS``, or its last part."""
     if match := re.fullmatch(r"world\.object\.(\w+)\.hides\.(\w+)", key):
-        return f"share of mazes whose {match[1]} is not {match[2]}".replace("_", " ")
+        return f"share of training mazes whose {match[1]} is not {match[2]}".replace("_", " ")
     return KEYS.get(key, key.rpartition(".")[2].replace("_", " "))
 
 
