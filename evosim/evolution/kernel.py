@@ -120,16 +120,22 @@ def letters(first, last, genomes, limits, root, generation):
 
 
 @kernel
-def respell(first, last, genomes, alphabet, flip, rate, delete, root, generation):
-    """At ``rate`` a letter is drawn anew, or flipped to 1 less itself; then it is set to 0 at rate ``delete``."""
+def respell(first, last, genomes, alphabet, flip, count, rate, delete, root, generation):
+    """At ``rate`` a letter is drawn anew, or flipped to 1 less itself; then it is set to 0 at rate ``delete``.
+
+    If ``count`` is not 0, so many genes are drawn to be flipped instead.
+    """
     changed = threshold(rate)
     deleted = threshold(delete)
     for p in range(first, last):
         key = stream(root, generation, p, MUTATE)
         noise = stream(root, generation, p, NOISE)
+        for i in range(count if genomes.shape[1] else 0):
+            g = below(noise, i, genomes.shape[1])
+            genomes[p, g] = 1 - genomes[p, g]
         for g in range(genomes.shape[1]):
             bits = draw(key, g)
-            if (bits >> S32) < changed:
+            if count == 0 and (bits >> S32) < changed:
                 genomes[p, g] = 1 - genomes[p, g] if flip else below(noise, g, alphabet)
             if (bits & LOW32) < deleted:
                 genomes[p, g] = 0

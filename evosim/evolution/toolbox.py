@@ -87,7 +87,8 @@ def toolbox(genome: Genome, way: Evolution, root: int, threads: Threads) -> Tool
                 kernel.gaussian(a, b, genomes, how.rate, scale, how.delete, seed, generation)
             elif isinstance(how, Reset | Flip):
                 letters, flip = int(genome.alphabet), isinstance(how, Flip)
-                kernel.respell(a, b, genomes, letters, flip, how.rate, how.delete, seed, generation)
+                count = how.count if isinstance(how, Flip) else 0
+                kernel.respell(a, b, genomes, letters, flip, count, how.rate, how.delete, seed, generation)
 
         threads.each(count, step)
         return genomes

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from evosim.pictures.colours import FAINT, GREEN, INK, key
 from evosim.pictures.multiples import Words, multiples
 from evosim.pictures.page import MARGIN, NOTE, Drawing, Undrawable
-from evosim.pictures.panel import MEAN, Scale, replicates
+from evosim.pictures.panel import LIFE, MEAN, PLANNER, Scale, replicates
 from evosim.pictures.points import Point
 from evosim.pictures.run import Run
 from evosim.pictures.share import Share
@@ -21,11 +21,11 @@ from evosim.pictures.words import MM, breadth, spoken
 COUNT = 5.5  # points
 KNOWN: dict[str, Any] = {"color": GREEN, "marker": "_", "markersize": 7, "markeredgewidth": 1.6, "linestyle": "none"}
 WORDS = Words(
-    title="Known mazes and new ones: what they learn from few and from many",
+    title="Known mazes and new ones: what agents learn from few and from many",
     subtitle="",
     notes="Each mark is the fittest agent of one population, in mazes that it was not evolved on; the green bar is the "
-    "mean in the mazes that it was evolved on. Above: how many of the populations plan, that is solve new mazes (at "
-    "least 0.8), go to imaginary goals (at least 0.5), and lose at least 0.5 if their thought is cut short.",
+    f"mean in the mazes that it was evolved on. {LIFE} Above: how many of the populations have become planners. "
+    f"{PLANNER} The scale below is not an even one.",
     x="",
     y="lives that reach the goal",
 )
@@ -42,7 +42,7 @@ def diversity(run: Run, width: float) -> Drawing:
         Line2D([], [], color=INK, linewidth=MEAN, label="mean in new mazes"),
         Line2D([], [], **KNOWN, label="mean in the mazes evolved on"),
     ]
-    words = WORDS._replace(subtitle=run.heading, x=swept.name)
+    words = WORDS._replace(subtitle=run.heading, x=swept.name, notes=run.notes(WORDS.notes))
     whole = sum(len(own) == len(swept.values) for own in swept.columns.values())
     page, axes, _ = multiples(panels, width, words, quick=run.quick, key=entries, row=_row(whole, width), head=3.0)
     for spot, own in zip(axes, swept.columns.values(), strict=True):
@@ -75,7 +75,7 @@ def _panel(axes: Axes, run: Run, own: list[tuple[int, Point]], swept: Axis) -> N
     axes.set_xticks(range(len(names)), names if shown else [""] * len(names), rotation=90 * turned)
     known, new = run.column("success"), run.column("success_novel")
     for at, point in own:
-        axes.plot(at, np.nanmean(known[point.rows]), **{**KNOWN, "markersize": 0.8 * slot / MM}, zorder=1)
+        axes.plot(at, np.nanmean(known[point.rows]), **{**KNOWN, "markersize": 0.8 * slot / MM}, zorder=4)
         scale = Scale(tall / 1.06, slot)
         replicates(axes, at, new[point.rows], run.planner[point.rows], scale, upright=True, counted=False)
         share = Share.of(run.planner[point.rows])

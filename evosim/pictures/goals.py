@@ -6,9 +6,10 @@ import numpy as np
 import pyarrow as pa
 from matplotlib.axes import Axes
 
-from evosim.pictures.colours import FAINT, GREY, INK, KINDS, key
+from evosim.pictures.colours import FAINT, GREY, KINDS, key
 from evosim.pictures.multiples import Words, multiples
 from evosim.pictures.page import MARGIN, NOTE, TEXT, Drawing, Page, Undrawable, height
+from evosim.pictures.panel import PLANNER
 from evosim.pictures.points import Point
 from evosim.pictures.rivals import Rivals, rivals
 from evosim.pictures.run import Numbers, Run
@@ -17,20 +18,20 @@ from evosim.pictures.words import MM, wrap
 
 TITLE = "After the {0} or the {1}? Each population’s fittest agent in a changed world"
 NOTES = (
-    "In training the {0} and what the {1} looks like went together; in the changed world ({2}) only the {0} pays, both "
-    "are as far away, and a life ends at the first that is touched. Height: lives that reach the {0}, less lives that "
-    "reach the {1}. At 1 an agent always gets the {0}; at −1 it is as good at getting the {1}, the wrong thing; near 0 "
-    "it gets either, or neither."
+    "In the changed world ({2}) the {0} shows {3} and pays, the {1} shows {4} and does not; both are as far away, and "
+    "a life, one walk from one start, ends at the first that is touched. Each mark is the fittest agent of one "
+    "population: at 1 it always gets the {0}, at −1 always the {1}, near 0 either of them or neither."
 )
 MARK = 3.0  # points
 FAINTEST, EDGE = 0.001, 1.4  # of wishes: up to which the scale is even, and where it ends
-SLOT, TALL, LEFT, NUMBER = 22.0, 62.0, 22.0, 4.0  # mm: breadth of a point, height, room for labels and for counts
+SLOT, TALL, LEFT = 24.0, 62.0, 24.0  # mm: breadth of a point, height, room for labels
 MESA = Words(
     title="Is what they want written inside them? Wish against deed",
     subtitle="",
-    notes="Wish: how much more active the agent’s map is beside a lone {0} than beside a lone {1}, in an empty arena, "
-    "before it has met the changed world ({2}); the scale is logarithmic to either side of 0. Deed: how much more often "
-    "it then reaches the {0} than the {1}. Grey: where wish and deed have the same sign.",
+    notes="The agent’s map is the sheet of activities with which it thinks. Wish: how much more active it is beside a "
+    "lone {0} than beside a lone {1}, in an empty arena, before it has met the changed world ({2}); the scale is "
+    "logarithmic to either side of 0. Deed: how much more often it then reaches the {0} than the {1}. Grey: where wish "
+    "and deed have the same sign.",
     x="wish: {0} less {1}",
     y="deed: {0} less {1}",
 )
@@ -44,27 +45,28 @@ def goals(run: Run, width: float) -> Drawing:
     slot = min(SLOT, inner / len(run.points))
     alone = len(run.varying) == 1
     labels = [wrap(" ".join(point.parts if alone else point.labels), slot - 1, TEXT) for point in run.points]
-    foot = height(TEXT, max(map(len, labels), default=1)) + NUMBER + 1.0
-    notes = NOTES.format(*named)
+    foot = height(TEXT, max(map(len, labels), default=1)) + 1.5
+    notes = run.notes(f"{NOTES.format(*named, *pair.looks)} {PLANNER}")
     words = TITLE.format(*named)
     head = 5.0 if alone and run.points[0].heads[0] else 0.0
-    body = NUMBER + TALL + foot + head
+    body = TALL + foot + head
     page = Page(width, body, words, run.heading, quick=run.quick, key=key(run.planner), notes=notes)
-    axes = page.axes(MARGIN + LEFT, NUMBER, slot * len(run.points), TALL)
+    axes = page.axes(MARGIN + LEFT, 0.0, slot * len(run.points), TALL)
     axes.set_xlim(-0.5, len(run.points) - 0.5)
     axes.set_ylim(-1.04, 1.04)
     axes.set_xticks(())
     axes.set_yticks((-1, 0, 1), (f"always the\n{named[1]}: −1", "0", f"always the\n{named[0]}: 1"))
     axes.axhline(0, color=GREY, linewidth=0.5, zorder=1)
+    page.upward(MARGIN, TALL / 2, f"share of lives: {named[0]} less {named[1]}")
     deed = pair.reached[0] - pair.reached[1]
     for at, (point, lines) in enumerate(zip(run.points, labels, strict=True)):
         _swarm(axes, at, deed[point.rows], run.planner[point.rows], slot)
         middle = MARGIN + LEFT + (at + 0.5) * slot
         plans = deed[point.rows][run.planner[point.rows] == 1]
-        for number, top in ((int((plans > 0).sum()), 0.0), (int((plans < 0).sum()), NUMBER + TALL + 1.0)):
-            counted = f"{number or 'no'} planner{'s' * (number != 1)}"
-            page.text(middle, top, counted, NOTE, ha="center", color=INK if number else FAINT)
-        page.text(middle, 2 * NUMBER + TALL, "\n".join(lines), ha="center")
+        for number, top in ((int((plans > 0).sum()), 4.5), (int((plans < 0).sum()), TALL - 8.0)):
+            counted = f"{number} planner{'s' * (number != 1)}" if number else ""
+            page.text(middle, top, counted, NOTE, ha="center", color=FAINT)
+        page.text(middle, TALL + 1.0, "\n".join(lines), ha="center")
     if head:
         page.text(MARGIN + LEFT + slot * len(run.points) / 2, body - head, run.points[0].heads[0], ha="center")
     return _with_numbers(run, page, pair, ("reached", pair.reached))

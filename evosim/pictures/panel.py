@@ -32,6 +32,11 @@ PANELS = (
     Panel("retarget", "Imaginary goal", "lives that go to it in time", 0.5),
     Panel("deliberation", "Thought cut short", "success lost in new mazes", 0.5),
 )
+PLANNER = (
+    "A planner solves new mazes (at least 0.8), goes to imaginary goals (at least 0.5), and loses at least 0.5 of its "
+    "success in new mazes if it may think for one tick only."
+)
+LIFE = "A life is one walk from one start."
 PLANNERS = Panel("planner", "Planners", "share of replicates", None)
 
 

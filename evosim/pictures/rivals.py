@@ -17,12 +17,14 @@ class Rivals(NamedTuple):
 
     Attributes
     ----------
+    looks : what each shows
     reached : (2, rows) share of lives that reached each, in [0, 1]
     wish : (2, rows) activity beside each where it stands alone, in [0, 1]; NaN where they show more than one feature
     """
 
     shift: str
     names: tuple[str, str]
+    looks: tuple[str, str]
     reached: Numbers
     wish: Numbers
 
@@ -44,10 +46,15 @@ def rivals(run: Run) -> Rivals:
             return Rivals(
                 shift.name,
                 (one.name, other.name),
+                (_look(one), _look(other)),
                 np.array([_reached(run, thing, shift.name) for thing in both]),
                 np.array([_wish(run, thing) for thing in both]),
             )
     raise Undrawable("a run with a [[shift]] in which one object pays and another does not")
+
+
+def _look(thing: Object) -> str:
+    return " and ".join(feature.replace("_", " ") for feature, much in thing.shows.items() if much) or "nothing"
 
 
 def _reached(run: Run, thing: Object, shift: str) -> Numbers:

@@ -40,6 +40,10 @@ class Run:
         """The scenario's title, marked as such: it may claim what the data do not show."""
         return f"Scenario: “{self.scenario.title}”"
 
+    def notes(self, words: str) -> str:
+        """What a figure says below, with the scenario's own note."""
+        return " ".join(filter(None, (words, self.scenario.note)))
+
     @cached_property
     def points(self) -> tuple[Point, ...]:
         """The points of the design, in the scenario's order."""

@@ -289,10 +289,14 @@ class Reset(Section):
 
 
 class Flip(Section):
-    """Each gene, 0 or 1, becomes the other at ``rate``, then becomes 0 at rate ``delete``."""
+    """Each gene, 0 or 1, becomes the other at ``rate``, then becomes 0 at rate ``delete``.
+
+    ``count``, if not 0, is how many genes are drawn, one after another, to be flipped instead.
+    """
 
     kind: Literal["flip"]
     rate: Share = 0.02
+    count: Natural = 0
     delete: Share = 0.0
 
 
@@ -407,9 +411,15 @@ class Settings(Section):
 
 
 class Scenario(Settings):
-    """A scenario file: settings, what is swept, and what is claimed."""
+    """A scenario file: settings, what is swept, and what is claimed.
+
+    ``note`` explains the scenario's names to readers of its figures.
+    """
 
     title: Text
+    note: Annotated[
+        str, Field(strict=True, max_length=2000, description="some text of at most 2000 characters")
+    ] = ""
     name: FileName = "scenario"
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**63)] = 1
     replicates: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 20

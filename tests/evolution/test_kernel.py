@@ -123,16 +123,24 @@ def test_letters(p: int, g: int, seed: int, shares: list[float]) -> None:
             assert out[i, k] == min(len(limits) - 1, sum(int(limit) <= bits for limit in limits))
 
 
-@given(st.integers(1, 6), st.integers(0, 60), seeds, st.integers(2, 5), st.booleans(), st.floats(0, 1), st.floats(0, 1))
-def test_respell(p: int, g: int, seed: int, alphabet: int, flip: bool, rate: float, delete: float) -> None:
+@given(
+    st.integers(1, 6), st.integers(0, 60), seeds, st.integers(2, 5), st.integers(-1, 3),
+    st.floats(0, 1), st.floats(0, 1),
+)  # fmt: skip
+def test_respell(p: int, g: int, seed: int, alphabet: int, count: int, rate: float, delete: float) -> None:
+    flip = count >= 0
+    count = max(0, count)
     before = np.random.default_rng(seed % 2**32).integers(0, 2 if flip else alphabet, (p, g)).astype(np.int32)
     after = before.copy()
-    kernel.respell(0, p, after, alphabet, flip, rate, delete, np.uint64(seed), 3)
+    kernel.respell(0, p, after, alphabet, flip, count, rate, delete, np.uint64(seed), 3)
     for i in range(p):
         key, noise = (r.stream(seed, 3, i, purpose) for purpose in (kernel.MUTATE, kernel.NOISE))
+        flips = [r.below(noise, c, g) for c in range(count)] if g else []
         for k in range(g):
             bits, want = r.draw(key, k), before[i, k]
-            if bits >> 32 < r.threshold(rate):
+            if flips.count(k) % 2:
+                want = 1 - want
+            if not count and bits >> 32 < r.threshold(rate):
                 want = 1 - want if flip else r.below(noise, k, alphabet)
             if bits & 0xFFFFFFFF < r.threshold(delete):
                 want = 0

@@ -1,0 +1,22 @@
+"""What the base optimizer must obey: laws with known values, measured through the public door (design §4.4)."""
+
+from collections.abc import Callable, Iterator
+
+from evosim.laws.drift import drift
+from evosim.laws.law import Law
+from evosim.laws.learning import learning
+from evosim.laws.power import power
+from evosim.laws.selection import selection
+from evosim.laws.times import times
+from evosim.laws.variation import variation
+
+LAWS: dict[str, Callable[[int], Iterator[Law]]] = {
+    "selection": selection,
+    "drift": drift,
+    "variation": variation,
+    "times": times,
+    "power": power,
+    "learning": learning,
+}
+
+__all__ = ["LAWS", "Law"]
