@@ -36,3 +36,10 @@ def test_pictures_and_files_exist() -> None:
         assert (root / name).is_file(), name
     for name in re.findall(r"`((?:evosim|scenarios|results/gallery)/[\w/.]+)`", TEXT):
         assert (root / name).exists(), name
+
+
+def test_the_optimizer_s_example_is_true() -> None:
+    import doctest
+
+    test = doctest.DocTestParser().get_doctest(block("pycon"), {}, "README", None, 0)
+    assert doctest.DocTestRunner().run(test).failed == 0

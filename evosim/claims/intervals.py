@@ -14,7 +14,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
-from scipy.stats import rankdata
 
 Floats = NDArray[np.float64]
 
@@ -152,6 +151,8 @@ def kendall(x: Floats, y: Floats) -> float:
 
 def _rank_correlation(x: Floats, y: Floats) -> Floats:
     """(B,) Pearson's correlation of the ranks of two (B, R) arrays, row by row; 0 if either is constant."""
+    from scipy.stats import rankdata  # takes longer to import than most tables to make
+
     # Ranks less their mean are multiples of ½, so constant rows give exact zeros and perfect ones exactly ±1.
     middle = (x.shape[1] + 1) / 2
     a, b = rankdata(x, axis=1) - middle, rankdata(y, axis=1) - middle
