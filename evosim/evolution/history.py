@@ -108,7 +108,8 @@ def evolve(
                 kept[name].append(value)
         first = _first(fitness)
         if best is None or fitness.ndim == 2 or not fitness[first] < best_fitness:
-            best, best_fitness = genomes[first].copy(), fitness[first]
+            best = genomes[first].copy()
+            best_fitness = float(fitness[first]) if fitness.ndim == 1 else fitness[first].copy()
         sums = fitness if fitness.ndim == 1 else np.add.reduce(fitness, axis=1)
         numbers = sums[~np.isnan(sums)]
         row = books.compile([numbers]) if numbers.size else dict.fromkeys(("best", "mean", "sd", "min"), np.nan)
