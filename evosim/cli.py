@@ -239,6 +239,25 @@ def new(name: str) -> None:
     click.echo(f"{write_template(name)}: edit it, then: evosim check {name}.toml")
 
 
+@main.command()
+@click.option("--effort", type=click.IntRange(min=4), default=60, show_default=True, help="Populations for each law.")
+@guarded
+def selftest(effort: int) -> None:
+    """Measure the laws of evolution on this machine: law, expected, measured, standard error, passed or not."""
+    from evosim.laws import LAWS
+    from evosim.laws.words import HEAD, line
+
+    click.echo(HEAD)
+    failed = count = 0
+    for law in LAWS.values():
+        for found in law(effort):
+            click.echo(line(found))
+            count, failed = count + 1, failed + (not found.passed)
+    click.echo(f"{count - failed} of {count} laws hold")
+    if failed:
+        sys.exit(FAILED)
+
+
 @main.command("list")
 @click.argument("what", type=click.Choice(["worlds", "organs", "encodings", "probes", "scenarios"]))
 @guarded
