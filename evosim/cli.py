@@ -240,7 +240,7 @@ def new(name: str) -> None:
 
 
 @main.command()
-@click.option("--effort", type=click.IntRange(min=4), default=60, show_default=True, help="Populations for each law.")
+@click.option("--effort", type=click.IntRange(min=4), default=100, show_default=True, help="Populations for each law.")
 @guarded
 def selftest(effort: int) -> None:
     """Measure the laws of evolution on this machine: law, expected, measured, standard error, passed or not."""

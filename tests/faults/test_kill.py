@@ -18,10 +18,16 @@ from tests.test_job import SMALL
 COMMAND = [sys.executable, "-m", "evosim.cli", "run"]
 
 
+def heed_signals() -> None:
+    """Even if these tests were started by something that ignores them, such as nohup."""
+    for sign in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(sign, signal.SIG_DFL)
+
+
 def start(scenario: Path, out: Path, *more: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [*COMMAND, str(scenario), "--out", str(out), "--workers", "2", "--executor", "processes", *more],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=heed_signals,
     )  # fmt: skip
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from importlib import import_module
+from itertools import islice
 
 import pytest
 from click.testing import CliRunner
