@@ -27,8 +27,8 @@ def groups(run: str, other: str | None, out: Path, by: str | None) -> tuple[list
     if other is not None:
         second = find(other, out)
         tables = [table, second.table]
-        shared = set(tables[0].column_names) & set(tables[1].column_names) - set(KNOWN)
-        if not shared:
+        shared = set(tables[0].column_names) & set(tables[1].column_names)
+        if not shared - set(KNOWN):
             raise ScenarioError([Problem(other, None, "", "a run with some columns of the other", "none of them")])
         if by is None:
             return [first.path.name, second.path.name], tables, [*KNOWN, *first.scenario.sweep, *second.scenario.sweep]

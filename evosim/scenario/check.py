@@ -96,7 +96,8 @@ def check_shifts(items: Any, made: Collection[tuple[Draft, Mapping[str, Any]]]) 
             after, places, bad = check_shift(world, shift, under)
             if after is not None:
                 known = check_world(world)
-                bad = [moved(fault, places, under) for fault in check_world(after, pays=False) if fault not in known]
+                sense = [fault for fault in check_world(after, pays=False) if fault not in known]
+                bad = [*bad, *(moved(fault, places, under) for fault in sense)]
             found |= dict.fromkeys(bad)
     return list(found)
 

@@ -25,15 +25,13 @@ def shifted(world: World, shift: Shift) -> World:
 def check_shift(world: World, shift: Shift, under: Path) -> tuple[World | None, Places, list[Fault]]:
     """Return the world after a shift (None if it cannot be), where its changes were written, and what is wrong.
 
-    ``under`` is the path of the shift.
+    ``under`` is the path of the shift. Changes that mean nothing are left out, so that the others can be looked at.
     """
     data, places, found = _applied(world, shift, under)
-    if found:
-        return None, places, found
     try:
-        return World.model_validate(data["world"]), places, []
+        return World.model_validate(data["world"]), places, found
     except ValidationError as error:
-        return None, places, [moved(fault, places, under) for fault in faults(error, World, ("world",))]
+        return None, places, [*found, *(moved(fault, places, under) for fault in faults(error, World, ("world",)))]
 
 
 def moved(fault: Fault, places: Places, under: Path) -> Fault:
