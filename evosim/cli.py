@@ -258,6 +258,30 @@ def selftest(effort: int) -> None:
         sys.exit(FAILED)
 
 
+@main.command()
+@click.argument("name", required=False)
+@click.option("--json", "file", type=Directory(), help="Write the numbers to this file.")
+@guarded
+def bench(name: str | None, file: Path | None) -> None:
+    """Time named workloads, or all of them, each beside its rivals in one run."""
+    import json
+
+    from evosim.bench import BENCHES
+    from evosim.scenario import Problem, ScenarioError
+    from evosim.scenario.problem import did_you_mean, one_of
+
+    if name is not None and name not in BENCHES:
+        raise ScenarioError(
+            [Problem("bench", None, "", one_of(BENCHES), name, did_you_mean(name, BENCHES), "no such workload")]
+        )
+    found = []
+    for one in BENCHES if name is None else (name,):
+        found.append(BENCHES[one]())
+        click.echo("\n".join(found[-1].lines()))
+    if file is not None:
+        file.write_text(json.dumps([one.json() for one in found], indent=1))
+
+
 @main.command("list")
 @click.argument("what", type=click.Choice(["worlds", "organs", "encodings", "probes", "scenarios"]))
 @guarded

@@ -1,0 +1,10 @@
+"""Throughput on named workloads, each after warm-up, several times, as ratios within one run where there is a rival."""
+
+from collections.abc import Callable
+
+from evosim.bench.ga import ga
+from evosim.bench.timing import Bench
+
+BENCHES: dict[str, Callable[[], Bench]] = {"ga": ga}
+
+__all__ = ["BENCHES", "Bench"]

@@ -1,0 +1,59 @@
+"""Timing: a few repetitions of something, in turn with its rival, so that a busy machine is unfair to neither."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from statistics import median
+from time import perf_counter
+from typing import Any, NamedTuple
+
+
+class Spread(NamedTuple):
+    """Seconds: the median, the least and the most of some repetitions."""
+
+    median: float
+    least: float
+    most: float
+
+
+class Bench(NamedTuple):
+    """One workload: what it is, its times by competitor (the first is ours), and further numbers."""
+
+    name: str
+    what: str
+    times: Mapping[str, Spread]
+    numbers: Mapping[str, float]
+
+    def json(self) -> dict[str, Any]:
+        """Plain data."""
+        times = {who: spread._asdict() for who, spread in self.times.items()}
+        return {"name": self.name, "what": self.what, "seconds": times, **self.numbers}
+
+    def lines(self) -> list[str]:
+        """What a reader wants to know."""
+        wide = max(map(len, [*self.times, *self.numbers]))
+        ours = next(iter(self.times.values())).median
+        told = [f"{self.name}: {self.what}"]
+        for who, spread in self.times.items():
+            ratio = "" if spread.median == ours else f", {spread.median / ours:,.1f} times ours"
+            most = f"({_time(spread.least)} … {_time(spread.most)})"
+            told.append(f"  {who:<{wide}}  {_time(spread.median)} {most}{ratio}")
+        return [*told, *(f"  {name:<{wide}}  {value:,.4g}" for name, value in self.numbers.items())]
+
+
+def alternate(runs: Mapping[str, tuple[Callable[[], object], int]]) -> dict[str, Spread]:
+    """Time each run after one to warm up, so many times as it says, the competitors taking turns."""
+    for run, _ in runs.values():
+        run()
+    seconds: dict[str, list[float]] = {who: [] for who in runs}
+    for turn in range(max(times for _, times in runs.values())):
+        for who, (run, times) in runs.items():
+            if turn < times:
+                began = perf_counter()
+                run()
+                seconds[who].append(perf_counter() - began)
+    return {who: Spread(median(found), min(found), max(found)) for who, found in seconds.items()}
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds * 1e3:.3g} ms" if seconds < 1 else f"{seconds:.3g} s"
