@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pydantic import ValidationError
 
+from evosim.evolution import adapter
 from evosim.evolution.front import survivors
 from evosim.evolution.genome import Genes, Genome
 from evosim.evolution.toolbox import Fitness, Parents, toolbox
@@ -218,6 +219,10 @@ def _sense(genome: Genome, way: Evolution) -> list[Problem]:
         wrong("mutate.kind", "gaussian for real genes", kind)
     if isinstance(way.mutate, Flip) and genome.alphabet != 2:
         wrong("mutate.kind", "an alphabet of 2 to flip between", kind, "gaussian for real genes, else reset")
+    for step, chosen in adapter.borrowed(way).items():
+        wanted, got, cure = adapter.fault(step, chosen)
+        if wanted:
+            wrong(step, wanted, got, cure)
     if genome.given is not None and len(genome.given) != way.population:
         wrong("genome.initial", f"{way.population} rows, the population", len(genome.given))
     return found

@@ -9,10 +9,11 @@ import numpy as np
 from deap.base import Toolbox
 from numpy.typing import NDArray
 
-from evosim.evolution import kernel
+from evosim.evolution import adapter, kernel
 from evosim.evolution.genome import Genes, Genome
 from evosim.scenario.schema import (
     Asexual,
+    Borrowed,
     Evolution,
     Flip,
     Gaussian,
@@ -55,7 +56,9 @@ def toolbox(genome: Genome, way: Evolution, root: int, threads: Threads) -> Tool
 
     def select(fitness: Fitness, generation: int) -> Parents:
         parents = np.empty((count, 2), np.int32)
-        if isinstance(way.select, Tournament | NonDominated):
+        if isinstance(way.select, Borrowed):
+            adapter.select(way.select, fitness, parents, root, generation)
+        elif isinstance(way.select, Tournament | NonDominated):
             size = way.select.size
             threads.each(count, lambda a, b: kernel.tournament(a, b, fitness, size, parents, seed, generation))
         else:
@@ -75,7 +78,10 @@ def toolbox(genome: Genome, way: Evolution, root: int, threads: Threads) -> Tool
             elif isinstance(cross, Asexual):
                 kernel.clone(a, b, genomes, parents, children)
 
-        threads.each(count, step)
+        if isinstance(cross, Borrowed):
+            adapter.cross(cross, genomes, parents, children, root, generation)
+        else:
+            threads.each(count, step)
         return children
 
     def mutate(genomes: Genes, generation: int) -> Genes:
@@ -90,7 +96,10 @@ def toolbox(genome: Genome, way: Evolution, root: int, threads: Threads) -> Tool
                 count = how.count if isinstance(how, Flip) else 0
                 kernel.respell(a, b, genomes, letters, flip, count, how.rate, how.delete, seed, generation)
 
-        threads.each(count, step)
+        if isinstance(how, Borrowed):
+            adapter.mutate(how, genomes, root, generation)
+        else:
+            threads.each(count, step)
         return genomes
 
     def elite(fitness: Fitness) -> NDArray[np.int64]:

@@ -86,7 +86,8 @@ def _kinds(steps: tuple[str | int, ...], model: Any) -> tuple[Path, type[Section
         sections = _in_kinds(kind)
         if sections:
             branch = next((base for base in sections if base.__name__ == step), None)
-            known = [str(get_args(bounds(fields(base)["kind"])[0])[0]) for base in sections]
+            literals = [get_args(bounds(fields(base)["kind"])[0]) for base in sections]
+            known = [str(literal[0]) if literal else "deap:NAME" for literal in literals]
             return (steps[:at], branch, known) if branch else None
         if len(branches(kind)) > 1:
             return None

@@ -208,6 +208,28 @@ class Tournament(Section):
     size: Count = 4
 
 
+class Borrowed(Section):
+    """An operator of DEAP by its name, with its own arguments: ``{ kind = "deap:mutShuffleIndexes", indpb = 0.1 }``.
+
+    ``rate`` is, of a crossover, the share of children with two parents.
+    """
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    kind: Annotated[str, Field(strict=True, pattern=r"^deap:\w+$", description='"deap:" and an operator of DEAP')]
+    rate: Share = 0.5
+
+    @property
+    def operator(self) -> str:
+        """Its name in ``deap.tools``."""
+        return self.kind.removeprefix("deap:")
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Its own arguments."""
+        return dict(self.model_extra or {})
+
+
 class Roulette(Section):
     """Parents are drawn in proportion to their fitness, which may not be negative."""
 
@@ -238,7 +260,7 @@ class NonDominated(Section):
     size: Count = 2
 
 
-Select = Tournament | Roulette | Truncation | Rank | NonDominated
+Select = Tournament | Roulette | Truncation | Rank | NonDominated | Borrowed
 
 
 class Uniform(Section):
@@ -268,7 +290,7 @@ class Asexual(Section):
     kind: Literal["none"]
 
 
-Cross = Uniform | OnePoint | TwoPoint | Asexual
+Cross = Uniform | OnePoint | TwoPoint | Asexual | Borrowed
 
 
 class Gaussian(Section):
@@ -306,7 +328,7 @@ class Faithful(Section):
     kind: Literal["none"]
 
 
-Mutate = Gaussian | Reset | Flip | Faithful
+Mutate = Gaussian | Reset | Flip | Faithful | Borrowed
 
 
 class Normal(Section):

@@ -197,3 +197,53 @@ def test_noise_is_the_same_again() -> None:
 
     one, two = (evosim.evolve(noisy, REAL, 8, 5, seed=4, mutate="gaussian") for _ in range(2))
     np.testing.assert_array_equal(one.fitness, two.fitness)
+
+
+SHUFFLE = {"kind": "deap:mutShuffleIndexes", "indpb": 0.1}
+BORROWED: dict[str, dict[str, Any]] = {
+    "all": {"select": {"kind": "deap:selTournament", "tournsize": 3}, "cross": {"kind": "deap:cxTwoPoint", "rate": 0.7},
+            "mutate": {"kind": "deap:mutFlipBit", "indpb": 0.05}},
+    "mixed": {"select": "rank", "cross": "uniform", "mutate": SHUFFLE},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", BORROWED)
+def test_operators_of_deap(way: str) -> None:
+    import random
+
+    random.seed(3)
+    before = random.getstate()
+    first = evosim.evolve(ones, BITS, 60, 25, seed=2, record=("fitness", "genomes"), **BORROWED[way])
+    again = evosim.evolve(ones, BITS, 60, 25, seed=2, threads=2, **BORROWED[way])
+    np.testing.assert_array_equal(first.fitness, again.fitness)
+    assert random.getstate() == before  # the user's own chance is not touched
+    assert first.fitness[-1].mean() > first.fitness[0].mean() + 1
+    assert first.genomes is not None
+    assert set(np.unique(first.genomes)) <= {0, 1}
+
+
+def test_a_shuffle_keeps_every_gene() -> None:
+    optimizer = Optimizer(Genome(9, initial=np.arange(90).reshape(10, 9)), 10, 4, mutate={**SHUFFLE, "indpb": 1.0})
+    before = optimizer.ask()
+    optimizer.tell(np.arange(10.0))
+    after = optimizer.ask()
+    parents = optimizer.parents[:, 0]
+    assert (after != before[parents]).any()
+    np.testing.assert_array_equal(np.sort(after, axis=1), np.sort(before[parents], axis=1))
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"mutate": {"kind": "deap:mutFlipBits", "indpb": 0.1}}, ["deap:mutFlipBit", "did you mean"]),
+        ({"mutate": {"kind": "deap:mutGaussian", "mu": 0}}, ["mutGaussian: mu, sigma, indpb", "give sigma, indpb"]),
+        ({"cross": {"kind": "deap:cxBlend", "alfa": 0.1}}, ["cxBlend: alpha", 'did you mean "alpha"?']),
+        ({"select": {"kind": "deap:selTournament"}}, ["tournsize, fit_attr='fitness'", "give tournsize"]),
+        ({"select": {"kind": "deap:"}}, ["deap:NAME"]),
+    ],
+)
+def test_bad_operators_of_deap(options: dict[str, Any], words: list[str]) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        Optimizer(BITS, 10, **options)
+    for word in words:
+        assert word in str(caught.value)

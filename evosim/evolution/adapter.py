@@ -1,0 +1,116 @@
+"""Operators of DEAP by name: they are handed copies, and their chance is keyed like everybody's.
+
+DEAP's operators change individuals in place, and its crossovers corrupt rows of a matrix, which are views; so each gets
+a list of its own. They draw from Python's global generator, which is seeded for each call and put back afterwards.
+"""
+
+from __future__ import annotations
+
+import inspect
+import random
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from deap import base, tools
+from numpy.typing import NDArray
+
+from evosim.evolution import kernel
+from evosim.random.reference import draw, stream, threshold
+from evosim.scenario.problem import did_you_mean, one_of
+from evosim.scenario.schema import Borrowed
+
+PREFIXES = {"select": "sel", "cross": "cx", "mutate": "mut"}
+GIVEN = {"select": 2, "cross": 2, "mutate": 1}  # arguments that the adapter gives: individuals and how many; two; one
+
+
+def operators(step: str) -> dict[str, Callable[..., Any]]:
+    """The operators of DEAP for a step: ``select``, ``cross`` or ``mutate``."""
+    found = inspect.getmembers(tools, inspect.isfunction)
+    return {name: function for name, function in found if name.startswith(PREFIXES[step])}
+
+
+def fault(step: str, chosen: Borrowed) -> tuple[str, str, str]:
+    """What is wanted, got and the cure, if an operator is not there or not given what it takes; else nothing."""
+    known, name = operators(step), chosen.operator
+    if name not in known:
+        cure = did_you_mean(name, known)
+        return one_of(f"deap:{other}" for other in known), chosen.kind, cure.replace('"', '"deap:', 1)
+    takes = list(inspect.signature(known[name]).parameters.values())[GIVEN[step] :]
+    names = [parameter.name for parameter in takes]
+    missing = [p.name for p in takes if p.default is inspect.Parameter.empty and p.name not in chosen.options]
+    foreign = sorted(chosen.options.keys() - set(names))
+    if not missing and not foreign:
+        return "", "", ""
+    wanted = f"the arguments of {name}: {', '.join(map(str, takes)) or 'none'}"
+    got = ", ".join(chosen.options) or "none"
+    cure = did_you_mean(foreign[0], names) if foreign else f"give {', '.join(missing)}"
+    return wanted, got, cure
+
+
+def select(
+    chosen: Borrowed, fitness: NDArray[np.float64], parents: NDArray[np.int32], root: int, generation: int
+) -> None:
+    """Fill parents (P, 2) with what a selection of DEAP returns; NaN counts as the least number there is."""
+    worst = np.finfo(np.float64).min
+    crowd = [_Individual(place, worst if np.isnan(value) else float(value)) for place, value in enumerate(fitness)]
+    with _chance(stream(root, generation, 0, kernel.SELECT)):
+        found = operators("select")[chosen.operator](crowd, parents.size, **chosen.options)
+    parents[:] = np.array([one.place for one in found], np.int32).reshape(parents.shape)
+
+
+def cross(
+    chosen: Borrowed,
+    genomes: NDArray[Any],
+    parents: NDArray[np.int32],
+    children: NDArray[Any],
+    root: int,
+    generation: int,
+) -> None:
+    """The first of the two children of a crossover of DEAP, in a share ``rate`` of the children; copies else."""
+    limit = threshold(chosen.rate)
+    for p in range(len(children)):
+        key = stream(root, generation, p, kernel.MATE)
+        one, other = (genomes[parent].tolist() for parent in parents[p])
+        if draw(key, 0) >> 32 < limit:
+            with _chance(key):
+                one, _ = operators("cross")[chosen.operator](one, other, **chosen.options)
+        else:
+            parents[p, 1] = -1
+        children[p] = one
+
+
+def mutate(chosen: Borrowed, genomes: NDArray[Any], root: int, generation: int) -> None:
+    """A mutation of DEAP on each row (P, G), in place."""
+    for p in range(len(genomes)):
+        with _chance(stream(root, generation, p, kernel.MUTATE)):
+            (genomes[p],) = operators("mutate")[chosen.operator](genomes[p].tolist(), **chosen.options)
+
+
+@contextmanager
+def _chance(key: int) -> Iterator[None]:
+    """Python's global generator, seeded by a key and afterwards as it was."""
+    before = random.getstate()
+    random.seed(key)
+    try:
+        yield
+    finally:
+        random.setstate(before)
+
+
+class _Maximum(base.Fitness):
+    weights = (1.0,)
+
+
+class _Individual:
+    """What a selection of DEAP looks at."""
+
+    def __init__(self, place: int, fitness: float) -> None:
+        self.place = place
+        self.fitness = _Maximum((fitness,))
+
+
+def borrowed(way: Any) -> Mapping[str, Borrowed]:
+    """The steps of an evolution that are DEAP's."""
+    return {step: chosen for step in PREFIXES if isinstance(chosen := getattr(way, step), Borrowed)}

@@ -1,0 +1,31 @@
+"""The examples run as their first lines say."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(name: str, *words: str) -> str:
+    command = [sys.executable, str(ROOT / "scenarios" / "examples" / name), *words]
+    environment = {**os.environ, "MPLBACKEND": "agg", "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
+    return subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
+
+
+def test_hinton_and_nowlan(tmp_path: Path) -> None:
+    told = run("hinton_nowlan.py", "--runs", "4", "--out", str(tmp_path / "a.png"))
+    assert (tmp_path / "a.png").stat().st_size > 10_000
+    at_50 = next(line for line in told.splitlines() if line.split()[0] == "50").split()
+    assert abs(float(at_50[1]) - float(at_50[2].strip("()"))) < 0.06
+
+
+def test_onemax() -> None:
+    lines = run("onemax.py").splitlines()[1:]
+    best = [float(line.split()[-3]) for line in lines]
+    assert len(best) == 3
+    assert max(best) - min(best) < 3
+    assert min(best) > 90
