@@ -55,7 +55,8 @@ def select(
     """Fill parents (P, 2) with what a selection of DEAP returns; NaN counts as the least number there is."""
     worst = np.finfo(np.float64).min
     crowd = [_Individual(place, worst if np.isnan(value) else float(value)) for place, value in enumerate(fitness)]
-    with _chance(stream(root, generation, 0, kernel.SELECT)):
+    with _chance_put_back():
+        random.seed(stream(root, generation, 0, kernel.SELECT))
         found = operators("select")[chosen.operator](crowd, parents.size, **chosen.options)
     parents[:] = np.array([one.place for one in found], np.int32).reshape(parents.shape)
 
@@ -69,30 +70,32 @@ def cross(
     generation: int,
 ) -> None:
     """The first of the two children of a crossover of DEAP, in a share ``rate`` of the children; copies else."""
-    limit = threshold(chosen.rate)
-    for p in range(len(children)):
-        key = stream(root, generation, p, kernel.MATE)
-        one, other = (genomes[parent].tolist() for parent in parents[p])
-        if draw(key, 0) >> 32 < limit:
-            with _chance(key):
-                one, _ = operators("cross")[chosen.operator](one, other, **chosen.options)
-        else:
-            parents[p, 1] = -1
-        children[p] = one
+    limit, operator, options = threshold(chosen.rate), operators("cross")[chosen.operator], chosen.options
+    with _chance_put_back():
+        for p in range(len(children)):
+            key = stream(root, generation, p, kernel.MATE)
+            one, other = (genomes[parent].tolist() for parent in parents[p])
+            if draw(key, 0) >> 32 < limit:
+                random.seed(key)
+                one, _ = operator(one, other, **options)
+            else:
+                parents[p, 1] = -1
+            children[p] = one
 
 
 def mutate(chosen: Borrowed, genomes: NDArray[Any], root: int, generation: int) -> None:
     """A mutation of DEAP on each row (P, G), in place."""
-    for p in range(len(genomes)):
-        with _chance(stream(root, generation, p, kernel.MUTATE)):
-            (genomes[p],) = operators("mutate")[chosen.operator](genomes[p].tolist(), **chosen.options)
+    operator, options = operators("mutate")[chosen.operator], chosen.options
+    with _chance_put_back():
+        for p in range(len(genomes)):
+            random.seed(stream(root, generation, p, kernel.MUTATE))
+            (genomes[p],) = operator(genomes[p].tolist(), **options)
 
 
 @contextmanager
-def _chance(key: int) -> Iterator[None]:
-    """Python's global generator, seeded by a key and afterwards as it was."""
+def _chance_put_back() -> Iterator[None]:
+    """Python's global generator may be seeded; afterwards it is as it was."""
     before = random.getstate()
-    random.seed(key)
     try:
         yield
     finally:
