@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Genome", "History", "Optimizer", "Run", "Scenario", "ScenarioError", "evolve", "load", "run"]
+__all__ = ["Genome", "History", "Lineage", "Optimizer", "Run", "Scenario", "ScenarioError", "evolve", "load", "run"]
 
 if TYPE_CHECKING:
     from evosim.evolution.genome import Genome
     from evosim.evolution.history import History, evolve
+    from evosim.evolution.lineage import Lineage
     from evosim.evolution.optimizer import Optimizer
     from evosim.experiment.door import load
     from evosim.experiment.run import Run
@@ -22,6 +23,7 @@ _HOMES = {
     "ScenarioError": "evosim.scenario",
     "Genome": "evosim.evolution.genome",
     "History": "evosim.evolution.history",
+    "Lineage": "evosim.evolution.lineage",
     "Optimizer": "evosim.evolution.optimizer",
     "evolve": "evosim.evolution.history",
     "run": "evosim.job",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,7 @@ from deap.tools import Logbook, Statistics
 from numpy.typing import ArrayLike, NDArray
 
 from evosim.evolution.genome import Genes, Genome
+from evosim.evolution.lineage import Lineage, Recorder
 from evosim.evolution.optimizer import Optimizer
 from evosim.evolution.toolbox import best_first
 from evosim.random.reference import fold
@@ -36,6 +39,7 @@ class History:
     log : DEAP's Logbook with a row per generation: best, mean, sd and min of what are numbers, and how many failed;
         of several objectives those of their sums.
     population, last_fitness : the last generation and its fitness.
+    lineage : of all individuals, if it was asked for.
     """
 
     fitness: NDArray[np.float64]
@@ -46,6 +50,7 @@ class History:
     log: Logbook
     population: Genes
     last_fitness: NDArray[np.float64]
+    lineage: Lineage | None = None
 
 
 def evolve(
@@ -60,6 +65,7 @@ def evolve(
     mutate: str | Mapping[str, Any] | None = None,
     elites: int = 0,
     record: Collection[str] = ("fitness",),
+    lineage: Path | str | None = None,
     threads: int = 1,
 ) -> History:
     """Evolve genomes under any batch objective; more is better.
@@ -70,6 +76,7 @@ def evolve(
         generator is seeded by (seed, generation), so that a noisy objective is the same again.
     generations : T, 1 or more; the first is the random one.
     record : of ``"fitness"``, ``"genomes"``, ``"parents"``: what is kept of each generation.
+    lineage : a file to which parents and fitness of all individuals are streamed; it appears at the end.
 
     The other parameters are those of ``Optimizer``.
 
@@ -79,6 +86,8 @@ def evolve(
         With everything that is wrong with what was asked for, or with what the objective returned.
     """
     wrong = _checked(objective, generations, record)
+    if lineage is not None and select == "nsga2":
+        wrong.append(Problem("evosim.evolve", None, "lineage", "a selection by one number", "nsga2"))
     options = {"select": select, "cross": cross, "mutate": mutate, "elites": elites, "threads": threads}
     try:
         optimizer = Optimizer(genome, population, seed, **options)  # type: ignore[arg-type]
@@ -92,28 +101,31 @@ def evolve(
     kept: dict[str, list[NDArray[Any]]] = {name: [] for name in record}
     best: NDArray[Any] | None = None
     best_fitness: Any = None
-    for generation in range(generations):
-        genomes = optimizer.ask()
-        chance = np.random.default_rng(fold(fold(seed, OBJECTIVE), generation))
-        try:
-            told = objective(genomes.copy(), chance)
-        except Exception as error:
-            error.add_note(f"raised by the objective in generation {generation} (seed {seed})")
-            raise
-        optimizer.tell(told)
-        fitness = optimizer.fitness
-        assert fitness is not None
-        for name, value in (("fitness", fitness), ("genomes", genomes), ("parents", optimizer.parents)):
-            if name in kept:
-                kept[name].append(value)
-        first = _first(fitness)
-        if best is None or fitness.ndim == 2 or not fitness[first] < best_fitness:
-            best = genomes[first].copy()
-            best_fitness = float(fitness[first]) if fitness.ndim == 1 else fitness[first].copy()
-        sums = fitness if fitness.ndim == 1 else np.add.reduce(fitness, axis=1)
-        numbers = sums[~np.isnan(sums)]
-        row = books.compile([numbers]) if numbers.size else dict.fromkeys(("best", "mean", "sd", "min"), np.nan)
-        log.record(generation=generation, failed=len(fitness) - len(numbers), **row)
+    with Recorder(lineage) if lineage is not None else nullcontext() as recorder:
+        for generation in range(generations):
+            genomes = optimizer.ask()
+            chance = np.random.default_rng(fold(fold(seed, OBJECTIVE), generation))
+            try:
+                told = objective(genomes.copy(), chance)
+            except Exception as error:
+                error.add_note(f"raised by the objective in generation {generation} (seed {seed})")
+                raise
+            optimizer.tell(told)
+            fitness = optimizer.fitness
+            assert fitness is not None
+            for name, value in (("fitness", fitness), ("genomes", genomes), ("parents", optimizer.parents)):
+                if name in kept:
+                    kept[name].append(value)
+            first = _first(fitness)
+            if best is None or fitness.ndim == 2 or not fitness[first] < best_fitness:
+                best = genomes[first].copy()
+                best_fitness = float(fitness[first]) if fitness.ndim == 1 else fitness[first].copy()
+            sums = fitness if fitness.ndim == 1 else np.add.reduce(fitness, axis=1)
+            numbers = sums[~np.isnan(sums)]
+            row = books.compile([numbers]) if numbers.size else dict.fromkeys(("best", "mean", "sd", "min"), np.nan)
+            log.record(generation=generation, failed=len(fitness) - len(numbers), **row)
+            if recorder is not None:
+                recorder.write(optimizer.parents, fitness)
     assert best is not None
     assert fitness is not None
     stacked = {name: np.stack(values) for name, values in kept.items()}
@@ -126,6 +138,7 @@ def evolve(
         log=log,
         population=genomes,
         last_fitness=fitness,
+        lineage=None if lineage is None else Lineage(lineage),
     )
 
 

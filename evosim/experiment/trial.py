@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import time
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 from evosim.encodings import Blueprint
 from evosim.evolution import evolve
 from evosim.evolution.books import COLUMNS
-from evosim.evolution.lineage import Ancestor
+from evosim.evolution.lineage import Ancestor, write_standard
 from evosim.experiment.store import TIMINGS
 from evosim.life import Agent
 from evosim.probes import measure
@@ -128,11 +127,7 @@ def _arrays(**arrays: NDArray[Any]) -> bytes:
 def _lineage(line: list[Ancestor]) -> bytes:
     """The ALife data standard for phylogenies: ids, parents, time of origin."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["id", "ancestor_list", "origin_time", "fitness"])
-    for ancestor in line:
-        parents = ",".join(map(str, ancestor.ancestor_list)) or "none"
-        writer.writerow([ancestor.id, f"[{parents}]", ancestor.origin_time, repr(ancestor.fitness)])
+    write_standard(text, line)
     return text.getvalue().encode()
 
 
