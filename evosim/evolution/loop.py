@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from deap.tools import Logbook
@@ -15,7 +16,7 @@ from evosim.evolution.genome import Genome
 from evosim.evolution.lineage import Ancestor, descent
 from evosim.evolution.optimizer import Optimizer
 from evosim.evolution.toolbox import Fitness, Parents, best_first
-from evosim.life import Agent, evaluate
+from evosim.life import Agent, Scores, evaluate
 from evosim.threads import Threads
 from evosim.worlds.grid import Instances
 
@@ -45,14 +46,23 @@ class Evolved:
     evaluations: int
 
 
-def evolve(
+class Generation(NamedTuple):
+    """One generation: genomes (P, G), parents (P, 2), fitness (P,) and what their lives earned."""
+
+    genomes: NDArray[np.float32]
+    parents: Parents
+    fitness: Fitness
+    scores: Scores
+
+
+def generations(
     blueprint: Blueprint,
     instances: Instances,
     root: int,
     threads: Threads | None = None,
-    watch: Callable[[int], None] | None = None,
-) -> Evolved:
-    """Evolve a population in ``instances`` for the generations of the blueprint's settings.
+    first: NDArray[np.float32] | None = None,
+) -> Iterator[Generation]:
+    """Yield the generations of a population in ``instances``, as many as the blueprint's settings say.
 
     Fitness is the mean return of a life, less prices. ``kind = "random"`` draws each generation but its elites from
     the distribution of the first: random search with equal evaluations, whose best is kept as an elite.
@@ -60,25 +70,42 @@ def evolve(
     Parameters
     ----------
     root : seed of all draws (64 bits).
-    watch : called with the number of each generation done.
+    first : a genome (G,) that all of the first generation have, instead of random ones.
     """
-    settings = blueprint.settings
-    evolution, prices = settings.evolution, settings.prices
+    evolution, prices = blueprint.settings.evolution, blueprint.settings.prices
     threads = threads or Threads()
-    optimizer = Optimizer.of(genome(blueprint), evolution, root, threads)
+    form = genome(blueprint)
+    if first is not None:
+        form = Genome(blueprint.length, "real", np.tile(first, (evolution.population, 1)))
+    optimizer = Optimizer.of(form, evolution, root, threads)
     plan, world = blueprint.plan, instances.blocks()
-    books = Books()
-    parents, fitnesses = list[Parents](), list[Fitness]()
-    for generation in range(evolution.generations):
+    for _ in range(evolution.generations):
         genomes = optimizer.ask()
         scores = evaluate(genomes, plan, world, threads)
         fitness = scores.score - prices.thinking_time * scores.ticks - prices.description_length * scores.genes
         optimizer.tell(fitness)
-        parents.append(optimizer.parents)
-        fitnesses.append(fitness)
-        books.write(generation, fitness, scores)
+        yield Generation(genomes, optimizer.parents, fitness, scores)
+
+
+def evolve(
+    blueprint: Blueprint,
+    instances: Instances,
+    root: int,
+    threads: Threads | None = None,
+    watch: Callable[[int], None] | None = None,
+    first: NDArray[np.float32] | None = None,
+) -> Evolved:
+    """Evolve a population in ``instances`` (see ``generations``); ``watch`` is told the number of each one done."""
+    evolution = blueprint.settings.evolution
+    books = Books()
+    parents, fitnesses = list[Parents](), list[Fitness]()
+    for number, step in enumerate(generations(blueprint, instances, root, threads, first)):
+        parents.append(step.parents)
+        fitnesses.append(step.fitness)
+        books.write(number, step.fitness, step.scores)
         if watch:
-            watch(generation + 1)
+            watch(number + 1)
+    genomes, fitness = step.genomes, step.fitness
     best = int(best_first(fitness)[0])
     line = descent(parents, fitnesses, best)
     newborn = evolution.population - evolution.elites  # individuals from here on are copies

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +26,9 @@ from evosim.scenario.problem import Problem
 from evosim.scenario.schema import Claim
 from evosim.worlds.grid import Instances
 from evosim.worlds.grid.draw import draw_instances
+
+if TYPE_CHECKING:
+    from evosim.experiment.ancestry import Ancestry
 
 OUTPUTS = ("table.parquet", "verdicts.json", "digests.json")
 QUICK = 2  # replicates of a quick run
@@ -99,6 +102,12 @@ class Run:
         settings = Settings.model_validate(described["settings"])
         codes = draw_instances(settings.world, described["seed"], described["replicate"]).codes
         return Agent(genome, Blueprint(settings), codes)
+
+    def ancestry(self, cell: Cell) -> Ancestry:
+        """The line of first parents of a finished cell's champion: evolves once more to bring them back."""
+        from evosim.experiment.ancestry import Ancestry
+
+        return Ancestry(self, cell)
 
     def worlds(self, cell: Cell) -> tuple[Instances, Instances]:
         """The instances that a cell's population evolved on, and the novel ones on which its champion is measured."""

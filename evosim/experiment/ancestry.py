@@ -1,0 +1,71 @@
+"""The champion's ancestors, brought back by evolving once more: when planning arose, and whether it would again."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from evosim.encodings import Blueprint
+from evosim.evolution.loop import Evolved, evolve, generations
+from evosim.experiment.run import Run
+from evosim.experiment.trial import draw_worlds
+from evosim.life import Agent
+from evosim.probes.planner import evidence
+from evosim.random.reference import fold
+from evosim.scenario import Cell
+from evosim.threads import Threads
+
+AGAIN = 51  # purpose of the seeds of evolutions that are run from an ancestor
+
+
+class Arisen(NamedTuple):
+    """Where planning first arose on a line: the generation, and the fitness of that ancestor and of its parent."""
+
+    generation: int
+    before: float | None
+    after: float
+
+
+class Ancestry(Sequence[Agent]):
+    """The line of first parents of a cell's champion, one agent for each generation, oldest first.
+
+    Only their ids are stored; the same evolution, run again, gives their genomes bit for bit.
+    """
+
+    def __init__(self, run: Run, cell: Cell, threads: Threads | None = None) -> None:
+        with (run.store.cell(cell.key) / "lineage.csv").open() as file:
+            rows = list(csv.DictReader(file))
+        self.cell = cell
+        self.fitness = [float(row["fitness"]) for row in rows]
+        self.origin = [int(row["origin_time"]) for row in rows]
+        self.training, self.novel = draw_worlds(cell)
+        self.blueprint = Blueprint(cell.point.settings)
+        count = cell.point.settings.evolution.population
+        index = {int(row["origin_time"]): int(row["id"]) % count for row in rows}
+        steps = enumerate(generations(self.blueprint, self.training, cell.root, threads))
+        genomes = [step.genomes[index[at]].copy() for at, step in steps if at in index]
+        self._agents = [Agent(genome, self.blueprint, self.training.codes) for genome in genomes]
+
+    def __len__(self) -> int:
+        return len(self._agents)
+
+    def __getitem__(self, at: Any) -> Any:
+        """The ancestor at a place on the line; of random search the line begins where its genome was drawn."""
+        return self._agents[at]
+
+    def __iter__(self) -> Iterator[Agent]:
+        return iter(self._agents)
+
+    def first_planner(self) -> Arisen | None:
+        """The first ancestor that plans, measured on the cell's novel instances; None if none does."""
+        for at, agent in enumerate(self._agents):
+            if evidence(agent, self.novel, self.cell.root).planner:
+                before = self.fitness[at - 1] if at else None
+                return Arisen(self.origin[at], before, self.fitness[at])
+        return None
+
+    def again(self, at: int, seed: int, threads: Threads | None = None) -> Evolved:
+        """Evolve anew from clones of an ancestor, for as many generations as the cell has, with draws of their own."""
+        root = fold(fold(self.cell.root, AGAIN), seed)
+        return evolve(self.blueprint, self.training, root, threads, first=self._agents[at].genome)
