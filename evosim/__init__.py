@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Genome", "History", "Lineage", "Optimizer", "Run", "Scenario", "ScenarioError", "evolve", "load", "run"]
+__all__ = [
+    "Bits", "Genome", "History", "Lineage", "Optimizer", "Run", "Scenario", "ScenarioError", "bits_of_selection",
+    "evolve", "load", "run",
+]  # fmt: skip
 
 if TYPE_CHECKING:
     from evosim.evolution.genome import Genome
     from evosim.evolution.history import History, evolve
     from evosim.evolution.lineage import Lineage
     from evosim.evolution.optimizer import Optimizer
+    from evosim.evolution.splitting import Bits, bits_of_selection
     from evosim.experiment.door import load
     from evosim.experiment.run import Run
     from evosim.job import run
@@ -21,6 +25,8 @@ _HOMES = {
     "load": "evosim.experiment.door",
     "Scenario": "evosim.scenario",
     "ScenarioError": "evosim.scenario",
+    "Bits": "evosim.evolution.splitting",
+    "bits_of_selection": "evosim.evolution.splitting",
     "Genome": "evosim.evolution.genome",
     "History": "evosim.evolution.history",
     "Lineage": "evosim.evolution.lineage",

@@ -17,6 +17,7 @@ from evosim.evolution.lineage import Ancestor, descent
 from evosim.evolution.optimizer import Optimizer
 from evosim.evolution.toolbox import Fitness, Parents, best_first
 from evosim.life import Agent, Scores, evaluate
+from evosim.scenario.schema import Prices
 from evosim.threads import Threads
 from evosim.worlds.grid import Instances
 
@@ -82,9 +83,14 @@ def generations(
     for _ in range(evolution.generations):
         genomes = optimizer.ask()
         scores = evaluate(genomes, plan, world, threads)
-        fitness = scores.score - prices.thinking_time * scores.ticks - prices.description_length * scores.genes
+        fitness = priced(scores, prices)
         optimizer.tell(fitness)
         yield Generation(genomes, optimizer.parents, fitness, scores)
+
+
+def priced(scores: Scores, prices: Prices) -> Fitness:
+    """(P,) what selection sees: the mean return of a life, less prices."""
+    return scores.score - prices.thinking_time * scores.ticks - prices.description_length * scores.genes
 
 
 def evolve(

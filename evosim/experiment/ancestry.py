@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from evosim.encodings import Blueprint
+from evosim.evolution.lineage import Lineage, Recorder
 from evosim.evolution.loop import Evolved, evolve, generations
+from evosim.evolution.splitting import Bits
 from evosim.experiment.run import Run
 from evosim.experiment.trial import draw_worlds
 from evosim.life import Agent
+from evosim.probes.bits import bits_selection
 from evosim.probes.planner import evidence
 from evosim.random.reference import fold
 from evosim.scenario import Cell
@@ -69,3 +73,15 @@ class Ancestry(Sequence[Agent]):
         """Evolve anew from clones of an ancestor, for as many generations as the cell has, with draws of their own."""
         root = fold(fold(self.cell.root, AGAIN), seed)
         return evolve(self.blueprint, self.training, root, threads, first=self._agents[at].genome)
+
+    def bits_selection(self, at: int = -1, population: int = 1000) -> Bits:
+        """−log2 of the probability that a random genome does as well as an ancestor, by default the champion."""
+        seed = self.cell.root % 2**32
+        return bits_selection(self.blueprint, self.training, self.fitness[at], seed, population=population)
+
+    def record(self, path: Path | str, threads: Threads | None = None) -> Lineage:
+        """Stream the lineage of all individuals of this evolution to a file."""
+        with Recorder(path) as recorder:
+            for step in generations(self.blueprint, self.training, self.cell.root, threads):
+                recorder.write(step.parents, step.fitness)
+        return Lineage(path)

@@ -7,7 +7,11 @@ from math import log2
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.life import Lives, Mind
+from evosim.encodings import Blueprint
+from evosim.evolution.loop import genome, priced
+from evosim.evolution.splitting import Bits, bits_of_selection
+from evosim.life import Lives, Mind, evaluate
+from evosim.threads import Threads
 from evosim.worlds.grid import Instances
 
 
@@ -68,3 +72,19 @@ def random_arrival(instances: Instances) -> NDArray[np.float64]:
 def description(genes: int, length: int) -> float:
     """Bits to write a genome down: each non-zero gene takes 32 and its place among ``length`` log2 of that."""
     return genes * (32 + log2(length)) if length else 0.0
+
+
+def bits_selection(
+    blueprint: Blueprint, training: Instances, fitness: float, seed: int, *, population: int = 1000, runs: int = 4
+) -> Bits:
+    """−log2 of the probability that a random genome does as well in ``training``, with its standard error.
+
+    Random: from the distribution of the first generation. By adaptive multilevel splitting. It is what the base
+    optimizer did, in the essays' bits of selection (Conditions, 2.1).
+    """
+    plan, world, prices = blueprint.plan, training.blocks(), blueprint.settings.prices
+
+    def objective(genomes: NDArray[np.float32]) -> NDArray[np.float64]:
+        return priced(evaluate(genomes, plan, world, Threads()), prices)
+
+    return bits_of_selection(objective, genome(blueprint), fitness, seed=seed, population=population, runs=runs)

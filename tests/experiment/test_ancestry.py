@@ -14,6 +14,7 @@ title = "One maze"
 replicates = 1
 [world]
 size = 5
+instances = 6
 min_path = 3
 steps = 12
 [[world.object]]
@@ -75,3 +76,20 @@ def test_evolution_again_from_an_ancestor(run: evosim.Run, tmp_path: Path) -> No
     assert (one.genomes != other.genomes).any()
     assert one.log[0]["best"] == one.log[0]["min"] == pytest.approx(line.fitness[20])
     assert one.log[-1]["best"] >= line.fitness[20]
+
+
+def test_bits_of_selection_rise_along_the_line(run: evosim.Run) -> None:
+    (cell,) = run.cells
+    line = run.ancestry(cell)
+    first, last = (line.bits_selection(at, population=300) for at in (0, -1))
+    assert 0 <= first.bits < last.bits
+    # The first ancestor is one of 128 random genomes: about as good as log2(128) bits, at most.
+    assert first.bits < 12
+
+
+def test_all_individuals_on_request(run: evosim.Run, tmp_path: Path) -> None:
+    (cell,) = run.cells
+    ancestry = run.ancestry(cell)
+    lineage = ancestry.record(tmp_path / "all.arrow")
+    assert (len(lineage), lineage.population) == (40, 128)
+    assert [one.fitness for one in lineage.line()] == ancestry.fitness

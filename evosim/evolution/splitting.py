@@ -1,0 +1,117 @@
+"""Adaptive multilevel splitting: how improbable it is that a random genome does as well.
+
+Genomes are drawn at random; again and again the worst are replaced by copies of better ones, which are then shuffled by
+redrawing some of their genes, as long as they stay above the level. The share that stays at each level multiplies up to
+the probability (Cérou and Guyader 2007; Kahn and Harris 1951).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import log, log2, sqrt
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evosim.evolution import kernel
+from evosim.evolution.genome import Genes, Genome
+from evosim.evolution.toolbox import toolbox
+from evosim.random.reference import fold
+from evosim.scenario.schema import Evolution
+from evosim.threads import Threads
+
+CHOOSE, MOVE, KEEP = 61, 62, 63  # purposes of draws
+LEVELS = 2000  # at most; by then the probability is far below 2⁻²⁵⁰
+EASY, HARD = 0.4, 0.15  # shares of accepted moves between which the size of moves is left alone
+
+
+class Bits(NamedTuple):
+    """−log2 of a probability, its standard error, and what it took; infinite if the target was never met."""
+
+    bits: float
+    error: float
+    evaluations: int
+
+
+def bits_of_selection(
+    objective: Callable[[Genes], NDArray[Any]],
+    genome: Genome,
+    target: float,
+    *,
+    seed: int = 1,
+    population: int = 1000,
+    moves: int = 12,
+    runs: int = 4,
+) -> Bits:
+    """−log2 of the probability that a random genome scores at least ``target``.
+
+    Parameters
+    ----------
+    objective : (P, G) genomes → (P,) numbers, without chance of its own; NaN counts as less than any.
+    genome : the form of genomes and the distribution that random ones come from; not a given first generation.
+    population : genomes at each level; the error falls with its square root.
+    moves : how often genomes are shuffled at each level: too few, and the copies stay too much alike.
+    runs : independent repetitions, at least 2, from which the standard error is taken.
+    """
+    found = [_run(objective, genome, target, fold(seed, run), population, moves) for run in range(runs)]
+    chances = np.array([chance for chance, _ in found])
+    evaluations = sum(count for _, count in found)
+    mean = float(chances.mean())
+    if mean == 0:
+        return Bits(float("inf"), float("inf"), evaluations)
+    error = float(chances.std(ddof=1)) / sqrt(runs) / mean / log(2)
+    return Bits(-log2(mean), error, evaluations)
+
+
+def _run(
+    objective: Callable[[Genes], NDArray[Any]], genome: Genome, target: float, root: int, population: int, moves: int
+) -> tuple[float, int]:
+    """One estimate of the probability, and the genomes that were evaluated for it."""
+    prior = toolbox(genome, Evolution(population=population), root, Threads())
+    genomes = prior.initial(0)
+    score = _score(objective, genomes)
+    chance, evaluations, drawn, rate = 1.0, population, 0, 0.5
+    for step in range(LEVELS):
+        level = np.partition(score, population // 10)[population // 10]
+        if level >= target:
+            break
+        above = np.flatnonzero(score > level)
+        if not above.size:
+            return 0.0, evaluations
+        chance *= above.size / population
+        fallen = np.flatnonzero(score <= level)
+        chosen = above[_uniform(root, CHOOSE, step, fallen.size, above.size)]
+        genomes[fallen], score[fallen] = genomes[chosen], score[chosen]
+        taken = 0
+        for _ in range(moves):
+            drawn += 1
+            anew = prior.initial(drawn)
+            mask = np.empty(genomes.shape, np.int32)
+            limits = np.array([(1 - rate) * 2**32, 2**32], np.uint64)
+            kernel.letters(0, population, mask, limits, np.uint64(fold(root, MOVE)), drawn)
+            proposed = np.where(mask == 1, anew, genomes)
+            new = _score(objective, proposed)
+            evaluations += population
+            better = new > level
+            genomes[better], score[better] = proposed[better], new[better]
+            taken += int(better.sum())
+        accepted = taken / (moves * population)
+        if accepted < HARD:
+            rate = max(rate / 1.5, 1 / max(2, genome.length))
+        elif accepted > EASY:
+            rate = min(0.9, rate * 1.5)
+    return chance * float((score >= target).mean()), evaluations
+
+
+def _score(objective: Callable[[Genes], NDArray[Any]], genomes: Genes) -> NDArray[np.float64]:
+    found = np.array(objective(genomes.copy()), np.float64)
+    return np.where(np.isnan(found), -np.inf, found)
+
+
+def _uniform(root: int, purpose: int, step: int, count: int, below: int) -> NDArray[np.int64]:
+    """Draw ``count`` whole numbers below a number, keyed."""
+    limits = (np.arange(1, below + 1) * (2**32 / below)).astype(np.uint64)
+    out = np.empty((1, count), np.int32)
+    kernel.letters(0, 1, out, limits, np.uint64(fold(root, purpose)), step)
+    return out[0].astype(np.int64)

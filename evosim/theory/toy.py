@@ -1,0 +1,40 @@
+"""How much an agent searches that evolution has P bits of selection to build, to live in N instances.
+
+x* = argmax_x (P − f(x))/N + x, subject to P − f(x) ≥ 0: f(x) bits build an agent that spends x bits of search itself in
+each instance; what is left is shared out among the N policies (Conditions for Mesa-Optimization, 2.1; the formula is
+missing from our copy of the essay).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Cost = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+GRID, ROUNDS = 2001, 12
+
+
+def optimum(cost: Cost, bits: float, instances: float, most: float = 1e6) -> float:
+    """x*, the bits of search in each instance that serve evolution best; the least of equals.
+
+    Parameters
+    ----------
+    cost : f, from (n,) bits of search ≥ 0 to (n,) bits of selection ≥ 0, rising.
+    bits : P ≥ 0.
+    instances : N > 0.
+    most : the most search there can be.
+    """
+    low, high = 0.0, most
+    best = 0.0
+    for _ in range(ROUNDS):
+        x = np.linspace(low, high, GRID)
+        f = cost(x)
+        worth = np.where(f <= bits, (bits - f) / instances + x, -np.inf)
+        at = int(np.argmax(worth))
+        best = float(x[at])
+        low, high = float(x[max(0, at - 1)]), float(x[min(GRID - 1, at + 1)])
+        if not np.isfinite(worth[at]):
+            return 0.0
+    return best
