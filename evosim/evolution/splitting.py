@@ -42,7 +42,7 @@ def bits_of_selection(
     seed: int = 1,
     population: int = 1000,
     moves: int = 12,
-    runs: int = 4,
+    runs: int = 8,
 ) -> Bits:
     """−log2 of the probability that a random genome scores at least ``target``.
 

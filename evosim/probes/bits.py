@@ -75,7 +75,7 @@ def description(genes: int, length: int) -> float:
 
 
 def bits_selection(
-    blueprint: Blueprint, training: Instances, fitness: float, seed: int, *, population: int = 1000, runs: int = 4
+    blueprint: Blueprint, training: Instances, fitness: float, seed: int, *, population: int = 1000, runs: int = 8
 ) -> Bits:
     """−log2 of the probability that a random genome does as well in ``training``, with its standard error.
 
