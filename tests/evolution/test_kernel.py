@@ -92,6 +92,17 @@ def test_wheel(p: int, seed: int, generation: int) -> None:
             assert weights[parents[i, side]] > 0
 
 
+@given(st.integers(1, 6), st.integers(0, 20), seeds)
+def test_clone(p: int, g: int, seed: int) -> None:
+    genomes = matrix(p, g, seed)
+    parents = np.random.default_rng(seed % 2**31).integers(0, p, (p, 2)).astype(np.int32)
+    children, kin = np.empty_like(genomes), parents.copy()
+    kernel.clone(0, p, genomes, kin, children)
+    np.testing.assert_array_equal(children, genomes[parents[:, 0]])
+    assert kin[:, 0].tolist() == parents[:, 0].tolist()
+    assert set(kin[:, 1].tolist()) == {-1}
+
+
 @given(st.integers(1, 6), st.integers(0, 70), seeds, st.integers(0, 9), st.floats(0, 1), st.sampled_from([1, 2]))
 def test_points(p: int, g: int, seed: int, generation: int, rate: float, cuts: int) -> None:
     genomes = matrix(p, g, seed)

@@ -248,3 +248,27 @@ def test_bad_operators_of_deap(options: dict[str, Any], words: list[str]) -> Non
         Optimizer(BITS, 10, **options)
     for word in words:
         assert word in str(caught.value)
+
+
+def test_a_population_of_one() -> None:
+    with pytest.raises(ScenarioError, match="at most 1, the population"):
+        Optimizer(BITS, 1)
+    history = evosim.evolve(ones, BITS, 1, 5, select="rank", mutate="flip")
+    assert history.fitness.shape == (5, 1)
+
+
+@pytest.mark.parametrize("select", ["tournament", "truncation", "rank"])
+def test_infinities_are_numbers_where_only_the_order_counts(select: str) -> None:
+    optimizer = Optimizer(BITS, 30, select=select, elites=1)
+    best = optimizer.ask()[4]
+    fitness = np.where(np.arange(30) % 2, -np.inf, 0.0)
+    fitness[4] = np.inf
+    optimizer.tell(fitness)
+    np.testing.assert_array_equal(optimizer.ask()[-1], best)
+    if select == "truncation":
+        assert not set(optimizer.parents[:, 0].tolist()) & set(range(1, 30, 2))
+
+
+def test_genomes_without_genes() -> None:
+    history = evosim.evolve(lambda genomes, chance: np.zeros(len(genomes)), Genome(0), 6, 4, cross="one_point")
+    assert history.population.shape == (6, 0)
