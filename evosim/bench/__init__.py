@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from evosim.bench.ga import ga
+from evosim.bench.life import direct, flagship, wave
 from evosim.bench.timing import Bench
 
-BENCHES: dict[str, Callable[[], Bench]] = {"ga": ga}
+BENCHES: dict[str, Callable[[], Bench]] = {"ga": ga, "wave": wave, "flagship": flagship, "direct": direct}
 
 __all__ = ["BENCHES", "Bench"]

@@ -1,0 +1,116 @@
+"""Workloads of whole lives: thinking alone, and one cell of a scenario with where its time goes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import numpy as np
+
+from evosim.bench.timing import Bench, Spread, alternate
+from evosim.encodings import Blueprint
+from evosim.encodings.blueprint import Plan
+from evosim.evolution.books import Books
+from evosim.evolution.loop import genome, priced
+from evosim.evolution.optimizer import Optimizer
+from evosim.experiment.provenance import peak_memory
+from evosim.experiment.trial import draw_worlds
+from evosim.life import evaluate
+from evosim.scenario import Cell, cells, load, packaged
+from evosim.threads import Threads
+from evosim.worlds.grid.instances import Blocks
+
+TIMES = 7
+
+
+def wave() -> Bench:
+    """512 cortices settle for 32 ticks in 64 arenas of 11 × 11, and walk: unit updates a second."""
+    cell, blueprint, threads = _begin("wave")
+    training, _ = draw_worlds(cell)
+    world, plan = training.blocks(), blueprint.plan
+    genomes = Optimizer.of(genome(blueprint), blueprint.settings.evolution, cell.root, threads).ask()
+    times = alternate({"evosim": (lambda: evaluate(genomes, plan, world, threads), TIMES)})
+    updates = len(genomes) * len(training) * training.size**2 * plan.ticks
+    seconds = times["evosim"].median
+    lives = len(genomes) * training.starts.size
+    numbers = {
+        "unit_updates_per_second": updates / seconds,
+        "lives_per_second": lives / seconds,
+        "peak_memory_mb": peak_memory(),
+    }
+    return Bench("wave", f"{updates:,} unit updates, {lives:,} lives, {threads.count} threads", times, numbers)
+
+
+def flagship() -> Bench:
+    """One cell of funnel_vs_direct at N = 64, population 1,024, 400 generations."""
+    return _evolution("flagship")
+
+
+def direct() -> Bench:
+    """The same, encoded directly: about 13,000 genes."""
+    return _evolution("direct")
+
+
+def _begin(name: str) -> tuple[Cell, Blueprint, Threads]:
+    file = Path(str(packaged()["one_maze"])).parent / "bench" / f"{name}.toml"
+    (cell,) = cells(load(file))
+    return cell, Blueprint(cell.point.settings), Threads(os.cpu_count() or 1)
+
+
+def _evolution(name: str) -> Bench:
+    """Evolve once, timing each step; then see what lives are made of, on the last generation."""
+    cell, blueprint, threads = _begin(name)
+    settings = blueprint.settings
+    training, _ = draw_worlds(cell)
+    world, plan = training.blocks(), blueprint.plan
+    spent = {"variation": 0.0, "lives": 0.0, "bookkeeping": 0.0}
+    optimizer = Optimizer.of(genome(blueprint), settings.evolution, cell.root, threads)
+    evaluate(optimizer.ask(), plan, world, threads)  # compiles
+    books = Books()
+    began = perf_counter()
+    for generation in range(settings.evolution.generations):
+        start = perf_counter()
+        genomes = optimizer.ask()
+        bred = perf_counter()
+        scores = evaluate(genomes, plan, world, threads)
+        lived = perf_counter()
+        fitness = priced(scores, settings.prices)
+        optimizer.tell(fitness)
+        books.write(generation, fitness, scores)
+        spent["variation"] += bred - start
+        spent["lives"] += lived - bred
+        spent["bookkeeping"] += perf_counter() - lived
+    whole = perf_counter() - began
+    still, mute = world._replace(steps=0), plan._replace(ticks=0)
+
+    def seconds(plan: Plan, world: Blocks) -> float:
+        return median(_timed(lambda: evaluate(genomes, plan, world, threads)) for _ in range(TIMES))
+
+    full, thinking, developing = seconds(plan, world), seconds(plan, still), seconds(mute, still)
+    lives = spent.pop("lives")
+    shares = {
+        "thinking": lives * (thinking - developing) / full,
+        "walking": lives * (full - thinking) / full,
+        "development": lives * developing / full,
+        **spent,
+    }
+    evaluations = settings.evolution.population * settings.evolution.generations
+    numbers = {
+        **{f"share_{what}": much / whole for what, much in shares.items()},
+        "lives_per_second": evaluations * training.starts.size / whole,
+        "unit_updates_per_second": evaluations * len(training) * training.size**2 * plan.ticks / whole,
+        "genes": float(np.prod(genomes.shape[1:])),
+        "peak_memory_mb": peak_memory(),
+    }
+    what = f"population {settings.evolution.population:,}, {settings.evolution.generations} generations"
+    times = {"evosim": Spread(whole, whole, whole)}
+    return Bench(name, f"{what}, N = {len(training)}, {threads.count} threads", times, numbers)
+
+
+def _timed(run: Callable[[], object]) -> float:
+    began = perf_counter()
+    run()
+    return perf_counter() - began
