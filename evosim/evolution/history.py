@@ -106,19 +106,19 @@ def evolve(
             genomes = optimizer.ask()
             chance = np.random.default_rng(fold(fold(seed, OBJECTIVE), generation))
             try:
-                told = objective(genomes.copy(), chance)
+                told = objective(genomes, chance)  # a copy: it may do what it likes with it
             except Exception as error:
                 error.add_note(f"raised by the objective in generation {generation} (seed {seed})")
                 raise
             optimizer.tell(told)
             fitness = optimizer.fitness
             assert fitness is not None
-            for name, value in (("fitness", fitness), ("genomes", genomes), ("parents", optimizer.parents)):
+            for name, value in (("fitness", fitness), ("genomes", optimizer.genomes), ("parents", optimizer.parents)):
                 if name in kept:
-                    kept[name].append(value)
+                    kept[name].append(value.copy())
             first = _first(fitness)
             if best is None or fitness.ndim == 2 or not fitness[first] < best_fitness:
-                best = genomes[first].copy()
+                best = optimizer.genomes[first].copy()
                 best_fitness = float(fitness[first]) if fitness.ndim == 1 else fitness[first].copy()
             sums = fitness if fitness.ndim == 1 else np.add.reduce(fitness, axis=1)
             numbers = sums[~np.isnan(sums)]
@@ -136,7 +136,7 @@ def evolve(
         best=best,
         best_fitness=best_fitness,
         log=log,
-        population=genomes,
+        population=optimizer.genomes.copy(),
         last_fitness=fitness,
         lineage=None if lineage is None else Lineage(lineage),
     )

@@ -72,6 +72,7 @@ class Optimizer:
         self.genomes: Genes = self.steps.initial(0)
         self.parents: Parents = np.full((self.way.population, 2), -1, np.int32)
         self.fitness: Fitness | None = None
+        self._spare: Genes | None = None  # a matrix that nobody needs any longer
         self._kept: tuple[Genes, Fitness] | None = None  # of several objectives: who has survived so far
 
     def ask(self) -> Genes:
@@ -111,6 +112,7 @@ class Optimizer:
             raise ScenarioError([Problem(WHERE, None, "restore", told, str(got))])
         self.generation = int(state["generation"])
         self.genomes, self.parents = np.array(state["genomes"]), np.array(state["parents"])
+        self._spare = None
         self.fitness = None if state["fitness"] is None else np.array(state["fitness"])
         kept = (state["kept_genomes"], state["kept_fitness"])
         self._kept = None if kept[0] is None else (np.array(kept[0]), np.array(kept[1]))
@@ -140,13 +142,14 @@ class Optimizer:
             parents = np.full((len(self.genomes), 2), -1, np.int32)
         else:
             parents = steps.select(fitness, self.generation)
-            children = steps.mate(self.genomes, parents, self.generation)
+            children = steps.mate(self.genomes, parents, self.generation, self._spare)
             children = steps.mutate(children, self.generation)
         elites = steps.elite(fitness)
         first = len(children) - len(elites)
         children[first:] = self.genomes[elites]
         parents[first:, 0] = elites
         parents[first:, 1] = -1
+        self._spare = self.genomes if self._kept is None else None
         self.genomes, self.parents, self.fitness = children, parents, None
 
     def _usable(self, fitness: ArrayLike) -> Fitness:

@@ -66,8 +66,9 @@ def toolbox(genome: Genome, way: Evolution, root: int, threads: Threads) -> Tool
             threads.each(count, lambda a, b: kernel.wheel(a, b, cumulative, parents, seed, generation))
         return parents
 
-    def mate(genomes: Genes, parents: Parents, generation: int) -> Genes:
-        children, cross = np.empty_like(genomes), way.cross
+    def mate(genomes: Genes, parents: Parents, generation: int, spare: Genes | None = None) -> Genes:
+        # A fresh matrix costs more than filling it: the system clears every page of it first.
+        children, cross = np.empty_like(genomes) if spare is None else spare, way.cross
 
         def step(a: int, b: int) -> None:
             if isinstance(cross, Uniform):

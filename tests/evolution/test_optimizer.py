@@ -272,3 +272,17 @@ def test_infinities_are_numbers_where_only_the_order_counts(select: str) -> None
 def test_genomes_without_genes() -> None:
     history = evosim.evolve(lambda genomes, chance: np.zeros(len(genomes)), Genome(0), 6, 4, cross="one_point")
     assert history.population.shape == (6, 0)
+
+
+def test_an_objective_may_do_what_it_likes_with_its_copy() -> None:
+    def greedy(genomes: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        fitness = genomes.sum(axis=1)
+        genomes[:] = -7
+        return fitness
+
+    one = evosim.evolve(greedy, BITS, 20, 10, seed=2, mutate="flip", record=("fitness", "genomes"))
+    two = evosim.evolve(ones, BITS, 20, 10, seed=2, mutate="flip", record=("fitness", "genomes"))
+    np.testing.assert_array_equal(one.fitness, two.fitness)
+    np.testing.assert_array_equal(one.genomes, two.genomes)  # type: ignore[arg-type]
+    np.testing.assert_array_equal(one.best, two.best)
+    np.testing.assert_array_equal(one.population, two.population)
