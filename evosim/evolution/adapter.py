@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from evosim.evolution import kernel
 from evosim.random.reference import draw, stream, threshold
-from evosim.scenario.problem import did_you_mean, one_of
+from evosim.scenario.problem import Problem, ScenarioError, did_you_mean, one_of
 from evosim.scenario.schema import Borrowed
 
 PREFIXES = {"select": "sel", "cross": "cx", "mutate": "mut"}
@@ -57,7 +57,9 @@ def select(
     crowd = [_Individual(place, worst if np.isnan(value) else float(value)) for place, value in enumerate(fitness)]
     with _chance_put_back():
         random.seed(stream(root, generation, 0, kernel.SELECT))
-        found = operators("select")[chosen.operator](crowd, parents.size, **chosen.options)
+        found = _called(chosen, operators("select")[chosen.operator], crowd, parents.size)
+    if len(found) != parents.size:
+        raise _refused(chosen, f"it returned {len(found)} parents instead of {parents.size}")
     parents[:] = np.array([one.place for one in found], np.int32).reshape(parents.shape)
 
 
@@ -70,14 +72,14 @@ def cross(
     generation: int,
 ) -> None:
     """The first of the two children of a crossover of DEAP, in a share ``rate`` of the children; copies else."""
-    limit, operator, options = threshold(chosen.rate), operators("cross")[chosen.operator], chosen.options
+    limit, operator = threshold(chosen.rate), operators("cross")[chosen.operator]
     with _chance_put_back():
         for p in range(len(children)):
             key = stream(root, generation, p, kernel.MATE)
             one, other = (genomes[parent].tolist() for parent in parents[p])
             if draw(key, 0) >> 32 < limit:
                 random.seed(key)
-                one, _ = operator(one, other, **options)
+                one, _ = _called(chosen, operator, one, other)
             else:
                 parents[p, 1] = -1
             children[p] = one
@@ -85,11 +87,23 @@ def cross(
 
 def mutate(chosen: Borrowed, genomes: NDArray[Any], root: int, generation: int) -> None:
     """A mutation of DEAP on each row (P, G), in place."""
-    operator, options = operators("mutate")[chosen.operator], chosen.options
+    operator = operators("mutate")[chosen.operator]
     with _chance_put_back():
         for p in range(len(genomes)):
             random.seed(stream(root, generation, p, kernel.MUTATE))
-            (genomes[p],) = operator(genomes[p].tolist(), **options)
+            (genomes[p],) = _called(chosen, operator, genomes[p].tolist())
+
+
+def _called(chosen: Borrowed, operator: Callable[..., Any], *given: Any) -> Any:
+    try:
+        return operator(*given, **chosen.options)
+    except Exception as error:  # whatever an operator makes of arguments that it does not check
+        raise _refused(chosen, f"{type(error).__name__}: {error}") from error
+
+
+def _refused(chosen: Borrowed, why: str) -> ScenarioError:
+    wanted = "an operator of DEAP that can work on these genomes, with arguments that it can use"
+    return ScenarioError([Problem("evosim", None, chosen.kind, wanted, why)])
 
 
 @contextmanager

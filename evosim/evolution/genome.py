@@ -71,6 +71,10 @@ class Genome:
         chances = np.full(count, 1 / count) if self.initial is None else np.asarray(self.initial, np.float64)
         return (np.add.accumulate(chances) * 4294967296.0).astype(np.uint64)
 
+    def spells(self, genomes: Genes) -> bool:
+        """Whether genes are letters of the alphabet; real genes always are."""
+        return self.real or not genomes.size or bool(genomes.min() >= 0 and genomes.max() < int(self.alphabet))
+
     def _problems(self) -> list[Problem]:
         found = []
 
@@ -91,6 +95,13 @@ class Genome:
                 wrong("initial", f"{count} probabilities or a (P, {self.length}) array", self.initial)
             for key in self.initial.keys() - {"scale", "zero", "around"}:
                 wrong(f"initial.{key}", "scale, zero or around", key, did_you_mean(key, ("scale", "zero", "around")))
+            for key, most in (("scale", 1e9), ("zero", 1.0)):
+                value = self.initial.get(key, 0)
+                if not isinstance(value, int | float | np.number) or not 0 <= value <= most:
+                    wrong(f"initial.{key}", f"a number from 0 to {most:g}", value)
+            around = np.asarray(self.initial.get("around", 0.0))
+            if around.dtype.kind not in "biuf" or around.shape not in ((), (self.length,)):
+                wrong("initial.around", f"a number, or {self.length} of them", self.initial["around"])
             return found
         array = np.asarray(self.initial)
         if array.ndim == 2:

@@ -19,6 +19,7 @@ from evosim.evolution.toolbox import best_first
 from evosim.random.reference import fold
 from evosim.scenario import Problem, ScenarioError
 from evosim.scenario.problem import did_you_mean
+from evosim.scenario.schema import NonDominated
 
 Objective = Callable[[Genes, np.random.Generator], ArrayLike]
 RECORDS = ("fitness", "genomes", "parents")
@@ -86,15 +87,18 @@ def evolve(
         With everything that is wrong with what was asked for, or with what the objective returned.
     """
     wrong = _checked(objective, generations, record)
-    if lineage is not None and select == "nsga2":
-        wrong.append(Problem("evosim.evolve", None, "lineage", "a selection by one number", "nsga2"))
+    if lineage is not None and not Path(lineage).absolute().parent.is_dir():
+        wrong.append(Problem("evosim.evolve", None, "lineage", "a file in a directory that exists", str(lineage)))
     options = {"select": select, "cross": cross, "mutate": mutate, "elites": elites, "threads": threads}
     try:
         optimizer = Optimizer(genome, population, seed, **options)  # type: ignore[arg-type]
     except ScenarioError as error:
         raise ScenarioError([*wrong, *error.problems]) from None
+    if lineage is not None and isinstance(optimizer.way.select, NonDominated):
+        wrong.append(Problem("evosim.evolve", None, "lineage", "a selection by one number", "nsga2"))
     if wrong:
         raise ScenarioError(wrong)
+    seed = int(seed)
     books = _books()
     log = Logbook()
     log.header = ["generation", "best", "mean", "sd", "min", "failed"]

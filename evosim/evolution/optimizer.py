@@ -53,7 +53,10 @@ class Optimizer:
         elites: int = 0,
         threads: int = 1,
     ) -> None:
-        options = {"population": population, "select": select, "cross": cross, "mutate": mutate, "elites": elites}
+        options = {
+            "population": population, "select": select, "cross": cross, "mutate": mutate, "elites": elites,
+            "threads": threads,
+        }  # fmt: skip
         self.way, root = checked(genome, options, seed)
         self.genome = genome
         self._begin(root, Threads(threads))
@@ -104,18 +107,38 @@ class Optimizer:
         ScenarioError
             If it is not such a state.
         """
-        wanted = {"generation", *self._arrays()}
         shape = (self.way.population, self.genome.length)
-        if not isinstance(state, Mapping) or state.keys() != wanted or np.shape(state["genomes"]) != shape:
-            got = sorted(state) if isinstance(state, Mapping) and state.keys() != wanted else np.shape(state["genomes"])
-            told = f"a state of an optimizer with {shape[0]} genomes of {shape[1]} genes"
-            raise ScenarioError([Problem(WHERE, None, "restore", told, str(got))])
+        if strange := self._strange(state):
+            told = f"a state of an optimizer with {shape[0]} genomes of {shape[1]} genes of this alphabet"
+            raise ScenarioError([Problem(WHERE, None, "restore", told, strange)])
         self.generation = int(state["generation"])
         self.genomes, self.parents = np.array(state["genomes"]), np.array(state["parents"])
         self._spare = None
         self.fitness = None if state["fitness"] is None else np.array(state["fitness"])
         kept = (state["kept_genomes"], state["kept_fitness"])
         self._kept = None if kept[0] is None else (np.array(kept[0]), np.array(kept[1]))
+
+    def _strange(self, state: Any) -> str:
+        """What is strange about a state; empty if nothing is."""
+        if not isinstance(state, Mapping) or state.keys() != {"generation", *self._arrays()}:
+            return str(sorted(state)) if isinstance(state, Mapping) else type(state).__name__
+        generation = state["generation"]
+        if not isinstance(generation, int | np.integer) or isinstance(generation, bool) or generation < 0:
+            return f"generation {generation!r}"
+        count, length = self.way.population, self.genome.length
+        for name, tail in (("genomes", (length,)), ("parents", (2,)), ("fitness", ()), ("kept_genomes", (length,))):
+            value = state[name]
+            if value is None and name in ("fitness", "kept_genomes"):
+                continue
+            found = np.asarray(value)
+            several = name == "fitness" and isinstance(self.way.select, NonDominated)
+            if found.shape[: 1 + len(tail)] != (count, *tail) or found.ndim != 1 + len(tail) + several:
+                return f"{name} of shape {found.shape}"
+            if "genomes" in name and found.dtype != self.genome.dtype:
+                return f"{name} of {found.dtype}"
+            if "genomes" in name and not self.genome.spells(found):
+                return f"{name} with other letters"
+        return ""
 
     def _arrays(self) -> dict[str, NDArray[Any] | None]:
         genomes, fitness = self._kept or (None, None)
@@ -144,6 +167,9 @@ class Optimizer:
             parents = steps.select(fitness, self.generation)
             children = steps.mate(self.genomes, parents, self.generation, self._spare)
             children = steps.mutate(children, self.generation)
+            if not self.genome.spells(children):
+                letters = f"letters 0 … {int(self.genome.alphabet) - 1}"
+                raise _wrong("mutate", letters, "others", "this operator of DEAP is for real genes")
         elites = steps.elite(fitness)
         first = len(children) - len(elites)
         children[first:] = self.genomes[elites]
@@ -155,9 +181,16 @@ class Optimizer:
     def _usable(self, fitness: ArrayLike) -> Fitness:
         count, several = self.way.population, isinstance(self.way.select, NonDominated)
         try:
-            found = np.array(fitness, np.float64)
+            given = np.ma.filled(np.ma.asarray(fitness, dtype=np.float64), np.nan) if np.ma.isMA(fitness) else fitness
+            kind = np.asarray(given).dtype.kind
+            if kind not in "biufO":
+                raise TypeError(kind)
+            found = np.array(given, np.float64)
         except (TypeError, ValueError):
             raise _wrong("fitness", f"an array of {count} numbers", type(fitness).__name__) from None
+        before = self._kept[1] if self._kept is not None else None
+        if several and before is not None and found.ndim == 2 and found.shape[1] != before.shape[1]:
+            raise _wrong("fitness", f"{before.shape[1]} objectives, as before", str(found.shape[1]))
         if found.ndim == 2 and not several:
             cure = 'several objectives need select="nsga2"; one alone is a column: fitness[:, 0]'
             raise _wrong("fitness", f"an array of shape ({count},)", str(found.shape), cure)
@@ -178,6 +211,10 @@ def checked(genome: Genome, options: Mapping[str, Any], seed: int) -> tuple[Evol
     """What was asked for, or all that is wrong with it."""
     found: list[Problem] = []
     plain: dict[str, Any] = {}
+    options = dict(options)
+    threads = options.pop("threads", 1)
+    if not isinstance(threads, int | np.integer) or isinstance(threads, bool) or threads < 1:
+        found.append(Problem(WHERE, None, "threads", "a whole number, 1 or more", repr(threads)))
     for name, value in options.items():
         value = {"kind": "none"} if value is None and name in ("cross", "mutate") else value
         value = {"kind": value} if isinstance(value, str) and name in ("select", "cross", "mutate") else value

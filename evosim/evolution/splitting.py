@@ -18,10 +18,12 @@ from evosim.evolution import kernel
 from evosim.evolution.genome import Genes, Genome
 from evosim.evolution.toolbox import toolbox
 from evosim.random.reference import fold
+from evosim.scenario import Problem, ScenarioError
 from evosim.scenario.schema import Evolution
 from evosim.threads import Threads
 
-CHOOSE, MOVE, KEEP = 61, 62, 63  # purposes of draws
+WHERE = "evosim.bits_of_selection"
+CHOOSE, MOVE = 61, 62  # purposes of draws
 LEVELS = 2000  # at most; by then the probability is far below 2⁻²⁵⁰
 EASY, HARD = 0.4, 0.15  # shares of accepted moves between which the size of moves is left alone
 
@@ -54,6 +56,19 @@ def bits_of_selection(
     moves : how often genomes are shuffled at each level: too few, and the copies stay too much alike.
     runs : independent repetitions, at least 2, from which the standard error is taken.
     """
+    wrong = [
+        (name, wanted, got)
+        for name, wanted, got, fine in (
+            ("target", "a number", target, isinstance(target, int | float | np.number) and target == target),
+            ("population", "20 or more", population, population >= 20),
+            ("runs", "2 or more", runs, runs >= 2),
+            ("moves", "1 or more", moves, moves >= 1),
+            ("genome.initial", "a distribution", "a given first generation", genome.given is None),
+        )
+        if not fine
+    ]
+    if wrong:
+        raise ScenarioError([Problem(WHERE, None, name, wanted, str(got)) for name, wanted, got in wrong])
     found = [_run(objective, genome, target, fold(seed, run), population, moves) for run in range(runs)]
     chances = np.array([chance for chance, _ in found])
     evaluations = sum(count for _, count in found)
@@ -106,6 +121,8 @@ def _run(
 
 def _score(objective: Callable[[Genes], NDArray[Any]], genomes: Genes) -> NDArray[np.float64]:
     found = np.array(objective(genomes.copy()), np.float64)
+    if found.shape != (len(genomes),):
+        raise ScenarioError([Problem(WHERE, None, "objective", f"({len(genomes)},) numbers", str(found.shape))])
     return np.where(np.isnan(found), -np.inf, found)
 
 

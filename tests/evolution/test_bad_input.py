@@ -1,0 +1,87 @@
+"""What a user may get wrong with the base optimizer alone: each is told in one message, with wanted and got."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from evosim import Genome, Optimizer, ScenarioError, bits_of_selection, evolve
+
+BITS = Genome(6, 2)
+
+
+def ones(genomes: np.ndarray, chance: Any = None) -> np.ndarray:
+    return genomes.sum(axis=1)
+
+
+def told(fitness: object) -> None:
+    optimizer = Optimizer(BITS, 4, select="rank")
+    optimizer.ask()
+    optimizer.tell(fitness)  # type: ignore[arg-type]
+
+
+def restored(**changes: object) -> None:
+    optimizer = Optimizer(BITS, 4, select="rank")
+    optimizer.restore({**optimizer.state(), **changes})
+
+
+def borrowed(genome: Genome = BITS, **options: object) -> None:
+    evolve(ones, genome, 6, 4, **{"select": "rank", **options})  # type: ignore[arg-type]
+
+
+CASES: dict[str, tuple[Callable[[], object], str]] = {
+    "complex": (lambda: told(np.array([1j, 2, 3, 4])), "4 numbers"),
+    "text": (lambda: told(["1", "2", "3", "4"]), "4 numbers"),
+    "lineage": (lambda: evolve(ones, BITS, 4, 3, select="rank", lineage="/no/where/x"), "a directory that exists"),
+    "threads": (lambda: Optimizer(BITS, 4, select="rank", threads=0), "threads"),
+    "scale": (lambda: Genome(3, initial={"scale": "a"}), "initial.scale"),
+    "zero": (lambda: Genome(3, initial={"zero": 2.0}), "from 0 to 1"),
+    "around": (lambda: Genome(3, initial={"around": [1, 2]}), "or 3 of them"),
+    "other state": (lambda: Optimizer(Genome(6), 4, select="rank").restore(Optimizer(BITS, 4).state()), "int32"),
+    "edited state": (lambda: restored(genomes=np.full((4, 6), 9, np.int32)), "other letters"),
+    "odd generation": (lambda: restored(generation="x"), "generation 'x'"),
+    "negative generation": (lambda: restored(generation=-1), "generation -1"),
+    "short parents": (lambda: restored(parents=np.zeros((3, 2))), "parents of shape"),
+    "target": (lambda: bits_of_selection(ones, BITS, float("nan")), "target: wanted a number"),
+    "runs": (lambda: bits_of_selection(ones, BITS, 3, runs=1), "2 or more"),
+    "few": (lambda: bits_of_selection(ones, BITS, 3, population=1), "20 or more"),
+    "given": (lambda: bits_of_selection(ones, Genome(2, 2, [[0, 1]]), 2), "a distribution"),
+    "sum": (lambda: bits_of_selection(lambda g: g.sum(), BITS, 3), "(1000,) numbers"),
+    "argument": (lambda: borrowed(mutate={"kind": "deap:mutFlipBit", "indpb": "x"}), "TypeError"),
+    "letters": (lambda: borrowed(mutate={"kind": "deap:mutGaussian", "mu": 0, "sigma": 9, "indpb": 1}), "real genes"),
+    "few parents": (lambda: borrowed(select={"kind": "deap:selNSGA2"}), "instead of 12"),
+    "one gene": (lambda: borrowed(Genome(1, 2), cross={"kind": "deap:cxTwoPoint", "rate": 1.0}), "ValueError"),
+    "objectives": (
+        lambda: evolve(lambda g, r: np.zeros((6, 2 + (r.random() < 0.5))), BITS, 6, 30, select="nsga2"), "as before",
+    ),
+    "nsga2 lineage": (
+        lambda: evolve(ones, BITS, 6, 3, select={"kind": "nsga2"}, lineage=str(Path.cwd() / "x.arrow")), "one number",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_bad_input(case: str) -> None:
+    call, word = CASES[case]
+    with pytest.raises(ScenarioError) as caught:
+        call()
+    assert word in str(caught.value)
+    assert "wanted" in str(caught.value)
+
+
+def test_masked_values_are_missing() -> None:
+    optimizer = Optimizer(BITS, 4, select="rank")
+    optimizer.ask()
+    optimizer.tell(np.ma.array([9.0, 2, 3, 4], mask=[True, False, False, False]))
+    assert np.isnan(optimizer.fitness[0])  # type: ignore[index]
+
+
+def test_numpy_numbers_are_numbers() -> None:
+    with np.errstate(all="raise"):
+        one = evolve(ones, BITS, np.int64(5), np.int32(3), np.uint64(2**63 + 1), select="rank")  # type: ignore[arg-type]
+    two = evolve(ones, BITS, 5, 3, 2**63 + 1, select="rank")
+    np.testing.assert_array_equal(one.fitness, two.fitness)
