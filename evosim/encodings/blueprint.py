@@ -39,6 +39,7 @@ class Plan(NamedTuple):
     ticks_at: int  # −1 where thinking time is not a gene
     ticks: int  # how many, or the most
     kept: bool  # whether activity is kept from step to step, and thought goes on before each
+    stops: bool  # whether thought ends where activity no longer changes, which is the same, sooner
 
 
 class Part(NamedTuple):
@@ -174,6 +175,7 @@ class Blueprint:
             ticks_at=at.get("ticks", -1),
             ticks=self.most_ticks,
             kept=brain.cortex.think == "step" and brain.cortex.state == "kept",
+            stops=True,
         )
 
 

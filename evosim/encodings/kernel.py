@@ -9,15 +9,21 @@ from evosim.kernel import kernel
 ZERO = np.float32(0)
 ONE = np.float32(1)
 FOUR = np.uintp(4)
-OWN, POSITION = 1, 2
+OWN, POSITION, TYPES = 1, 2, 3
+
+
+@kernel
+def shares(plan):
+    """Whether all units have one rule."""
+    return plan.rules == TYPES and plan.terms == 1
 
 
 @kernel
 def develop_rules(plan, genome, rules):
-    """Fill rules (Q, R) from a genome, by the dial ``plan.rules``."""
+    """Fill rules (Q, R) from a genome, by the dial ``plan.rules``; the first alone where units share it."""
     units, numbers = rules.shape
     at = plan.rules_at
-    for q in range(units):
+    for q in range(1 if shares(plan) else units):
         if plan.rules == OWN:
             for r in range(numbers):
                 rules[q, r] = genome[at + q * numbers + r]
@@ -44,48 +50,53 @@ def develop_rules(plan, genome, rules):
 
 
 @kernel
-def recognise(plan, genome, code, hidden):
-    """The part of a generator's hidden units (H,) that depends on the instance alone."""
+def lay(plan, genome, first):
+    """Lay the weights of a generator's hidden units into first (I + 3, W), one row for each number of an instance's
+    code, x, y and the constant 1; rows are wider than there are hidden units, so that they fill whole vectors."""
     at = plan.habits_at
-    width = plan.width
-    bias = at + (code.size + 2) * width
-    for h in range(width):
-        hidden[h] = genome[bias + h]
-    for i in range(code.size):
-        for h in range(width):
-            hidden[h] += code[i] * genome[at + i * width + h]
+    for i in range(first.shape[0]):
+        for h in range(plan.width):
+            first[i, h] = genome[at + i * plan.width + h]
 
 
 @kernel
-def grow(plan, genome, hidden, inputs, q, excited, preference):
-    """A generator's preferences (A,) at unit ``q``, from what ``recognise`` left in hidden (H,).
+def recognise(first, code, hidden):
+    """The part of a generator's hidden units (W,) that depends on the instance alone."""
+    inputs = code.size
+    for h in range(hidden.size):
+        hidden[np.uintp(h)] = first[inputs + 2, np.uintp(h)]
+    for i in range(inputs):
+        for h in range(hidden.size):
+            hidden[np.uintp(h)] += code[i] * first[i, np.uintp(h)]
 
-    excited (H,) is scratch. Unsigned indices and two plain loops, so that the compiler makes vectors of them.
-    """
-    width = np.uintp(plan.width)
-    x_at = np.uintp(plan.habits_at + inputs * plan.width)
-    y_at = x_at + width
-    out = y_at + width + width
-    x = plan.positions[q, 0]
-    y = plan.positions[q, 1]
-    for i in range(plan.width):
+
+@kernel
+def excite(plan, first, hidden, unit, excited):
+    """The hidden units (W,) of a generator at a unit, from what ``recognise`` left of them, into excited (W,)."""
+    inputs = first.shape[0] - 3
+    x = plan.positions[unit, 0]
+    y = plan.positions[unit, 1]
+    for i in range(hidden.size):
         h = np.uintp(i)
-        v = hidden[h] + x * genome[x_at + h]
-        v = v + y * genome[y_at + h]
+        v = hidden[h] + x * first[inputs, h]
+        v = v + y * first[inputs + 1, h]
         excited[h] = v / (ONE + abs(v))
-    last = out + width * FOUR
+
+
+@kernel
+def grow(plan, genome, inputs, excited):
+    """A generator's preferences north, east, south and west, from its hidden units (W,)."""
+    row = np.uintp(plan.habits_at + (inputs + 3) * plan.width)
+    last = row + np.uintp(plan.width) * FOUR
     north = genome[last]
     east = genome[last + np.uintp(1)]
     south = genome[last + np.uintp(2)]
     west = genome[last + np.uintp(3)]
-    for i in range(plan.width):
-        h = np.uintp(i)
-        row = out + h * FOUR
-        north += excited[h] * genome[row]
-        east += excited[h] * genome[row + np.uintp(1)]
-        south += excited[h] * genome[row + np.uintp(2)]
-        west += excited[h] * genome[row + np.uintp(3)]
-    preference[0] = north
-    preference[1] = east
-    preference[2] = south
-    preference[3] = west
+    for h in range(plan.width):
+        v = excited[np.uintp(h)]
+        north += v * genome[row]
+        east += v * genome[row + np.uintp(1)]
+        south += v * genome[row + np.uintp(2)]
+        west += v * genome[row + np.uintp(3)]
+        row += FOUR
+    return north, east, south, west

@@ -1,7 +1,8 @@
 """The one evaluation kernel: for each individual develop, think, walk.
 
 While an agent thinks once in a life and the world stands still, what it does in a cell depends on the cell alone, so an
-instance's moves are worked out once per cell that is visited, and a bump ends the walk: it would repeat for ever.
+instance's moves are worked out once per cell that is visited, and a bump ends the walk: it would repeat for ever. The
+lives of a block go in step: what they do next does not wait for one another, so the processor works at several at once.
 """
 
 from __future__ import annotations
@@ -11,39 +12,54 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.encodings.kernel import develop_rules, grow, recognise
+from evosim.encodings.kernel import develop_rules, excite, grow, lay, recognise, shares
 from evosim.kernel import allocating_kernel, kernel
-from evosim.organs.kernel import read, sense, settle, think_on
+from evosim.organs.kernel import read, sense, spread, think_on
 
 ZERO = np.float32(0)
-ONE = np.float32(1)
+LANES = np.uintp(16)
 HALF = 0.5
-UNKNOWN = -1
+UNKNOWN, ASKED = np.int32(-1), np.int32(-2)  # where the agent moves to
 TABLE, GENERATOR = 1, 2
-EARNED, WON, REACHED, CLOSEST = 0, 1, 2, 3  # the books of a life
+
+
+class Walks(NamedTuple):
+    """The lives of a block, numbered start by start and lane by lane: life k is that of lane k mod 16.
+
+    A place is a cell and a lane, 16 · cell + lane.
+    """
+
+    here: NDArray[np.int32]  # (J·L,) the place where it is
+    before: NDArray[np.int32]  # (J·L,) where it was some time ago
+    steps: NDArray[np.int32]  # (J·L,) after which it ended
+    closest: NDArray[np.int32]  # (J·L,) steps there were left to a paying thing, at best
+    reached: NDArray[np.int32]  # (J·L,) the thing that ended it, or −1
+    earned: NDArray[np.float64]  # (J·L,)
+    won: NDArray[np.bool_]  # (J·L,) whether a paying thing paid
+    paid: NDArray[np.int64]  # (J·L, T) the number of the last life that each thing paid
+    going: NDArray[np.int32]  # (J·L,) the lives that have not ended
 
 
 class Desk(NamedTuple):
-    """What one thread writes on while it evaluates individuals, one after another. C cells, Q units, R numbers, L = 16.
+    """What one thread writes on while it evaluates individuals, one after another.
 
-    ``moves`` remembers the actions of an instance's cells, ``met`` the last life that came to a cell, ``paid`` the last
-    life that each of T things paid, for each of L·J lives, ``books`` what those earned (see ``arrive``).
+    C cells, Q units, R numbers, L = 16 lanes, J starts, W hidden units of a generator (made a multiple of 16), I
+    numbers of a code. ``asked`` are the places of a block where it is asked what the agent does, ``sight`` what it sees there,
+    ``wish`` its preferences, and ``moves`` the places it goes to, which are remembered.
     """
 
     rules: NDArray[np.float32]  # (Q, R)
-    driven: NDArray[np.float32]  # (Q, L)
-    sheet: NDArray[np.float32]  # (2, C, L)
-    hidden: NDArray[np.float32]  # (L, H)
-    excited: NDArray[np.float32]  # (H,)
-    around: NDArray[np.float32]  # (5,)
-    preference: NDArray[np.float32]  # (4,)
-    moves: NDArray[np.int64]  # (C,)
-    met: NDArray[np.int64]  # (C,)
-    paid: NDArray[np.int64]  # (L·J, T)
-    books: NDArray[np.float64]  # (L·J, 4)
-    steps: NDArray[np.int64]  # (L·J,)
-    here: NDArray[np.int64]  # (L·J,)
-    nowhere: NDArray[np.int32]  # (0,) the trail of a life that leaves none
+    weights: NDArray[np.float32]  # (2, Q·L)
+    driven: NDArray[np.float32]  # (Q·L,)
+    sheet: NDArray[np.float32]  # (2, C·L)
+    first: NDArray[np.float32]  # (I + 3, W)
+    hidden: NDArray[np.float32]  # (L, W)
+    excited: NDArray[np.float32]  # (J·L, W)
+    asked: NDArray[np.int32]  # (J·L,)
+    sight: NDArray[np.float32]  # (5, J·L)
+    wish: NDArray[np.float32]  # (4, J·L)
+    moves: NDArray[np.int32]  # (C·L,)
+    walks: Walks
 
 
 @kernel
@@ -56,152 +72,148 @@ def thinking_time(plan, genome):
 
 
 @kernel
-def choose(plan, genome, world, desk, n, lane, cell, now):
-    """The action (0 … 3) of an agent in a cell: the preferences of its organs, added; the first of the largest.
+def decide(plan, genome, world, desk, b, count, sheet):
+    """What an agent does in the first ``count`` places of desk.asked (J·L,), into desk.moves.
 
-    ``now`` is the half of the sheet that holds its activity.
+    A place is a cell and a lane of block ``b``. The preferences of the organs are added, and the first of the largest
+    is taken. sheet (C·L,) holds the activity of its cortex.
     """
-    around = desk.around
-    preference = desk.preference
-    for a in range(4):
-        preference[a] = ZERO
-    unit = world.units[cell]
-    if plan.habits == TABLE:
-        if world.entry[n] >= 0:
-            at = plan.habits_at + (world.entry[n] * world.cells.size + unit) * 4
+    asked = desk.asked[:count]
+    walls = world.walls[b]
+    wish = desk.wish
+    if plan.habits == GENERATOR:  # in two loops, so that more than one place at a time is in work
+        for i in range(count):
+            at = np.uintp(asked[i])
+            excite(plan, desk.first, desk.hidden[at % LANES], world.units[at // LANES], desk.excited[i])
+        for i in range(count):
+            north, east, south, west = grow(plan, genome, world.codes.shape[1], desk.excited[i])
+            wish[0, i] = north
+            wish[1, i] = east
+            wish[2, i] = south
+            wish[3, i] = west
+    else:
+        for i in range(count):
+            at = np.uintp(asked[i])
+            row = world.entry[np.uintp(b) * LANES + at % LANES]
+            gene = np.uintp(plan.habits_at + (row * world.cells.size + world.units[at // LANES]) * 4)
             for a in range(4):
-                preference[a] = genome[at + a]
-    elif plan.habits == GENERATOR:
-        grow(plan, genome, desk.hidden[lane], world.codes.shape[1], unit, desk.excited, preference)
+                wish[a, i] = genome[gene + np.uintp(a)] if plan.habits == TABLE and row >= 0 else ZERO
     if plan.rules:
-        read(desk.sheet[now], cell, world.stride, lane, around)
+        sight = desk.sight
         gain = genome[plan.gain_at]
+        read(sheet, asked, world.stride, sight)
         for a in range(4):
             if plan.evolved_readout:
-                seen = ZERO
-                for i in range(5):
-                    seen += genome[plan.readout_at + a * 5 + i] * around[i]
-                preference[a] += gain * seen
+                for i in range(count):
+                    seen = ZERO
+                    for v in range(5):
+                        seen += genome[plan.readout_at + a * 5 + v] * sight[v, i]
+                    wish[a, i] += gain * seen
             else:
-                preference[a] += gain * around[a]
-    action = 0
-    for a in range(1, 4):
-        if preference[a] > preference[action]:
-            action = a
-    return action
+                for i in range(count):
+                    wish[a, np.uintp(i)] += gain * sight[a, np.uintp(i)]
+    for i in range(count):
+        best = wish[0, i]
+        ahead = -world.stride
+        for a in range(1, 4):
+            if wish[a, i] > best:
+                best = wish[a, i]
+                ahead = 1 if a == 1 else world.stride if a == 2 else -1
+        at = asked[i]
+        near = at + 16 * ahead
+        desk.moves[np.uintp(at)] = at if walls[np.uintp(near)] else near
 
 
 @kernel
-def move(world, n, cell, a):
-    """The cell after action ``a``; the same if a wall is in the way."""
-    near = cell + (-world.stride if a == 0 else 1 if a == 1 else world.stride if a == 2 else -1)
-    return cell if world.walls[n, near] else near
-
-
-@kernel
-def arrive(world, n, cell, life, paid, books):
-    """Keep the books of a life that has come to ``cell``; whether that ended it.
-
-    books (4,) are what was earned, whether anything was paid, the thing that ended the life or −1, and the closest
-    approach to a paying thing. A thing pays once in a life: paid (T,) holds the last life that it paid.
-    """
-    far = world.distance[n, cell]
-    if far >= 0 and far < books[CLOSEST]:
-        books[CLOSEST] = far
-    thing = world.touch[n, cell] - 1
-    if thing < 0 or world.inert:
-        return False
-    if paid[thing] != life:
-        paid[thing] = life
-        books[EARNED] += world.pays[thing]
+def touch(world, walks, k, life, thing):
+    """Life ``k``, number ``life``, touches a thing: it pays once in a life. Whether that ends it."""
+    if walks.paid[k, thing] != life:
+        walks.paid[k, thing] = life
+        walks.earned[k] += world.pays[thing]
         if world.pays[thing] > 0:
-            books[WON] = 1.0
+            walks.won[k] = True
     if world.ends[thing]:
-        books[REACHED] = thing
+        walks.reached[k] = thing
     return world.ends[thing]
 
 
 @kernel
-def open_books(world, n, cell, books):
-    """Begin the books (4,) of a life at ``cell``."""
-    books[EARNED] = 0.0
-    books[WON] = 0.0
-    books[REACHED] = -1.0
-    books[CLOSEST] = world.distance[n, cell]
+def walk(plan, genome, world, desk, b, ticks, now, life, trails):
+    """All lives of block ``b``, step by step together; desk.walks tells what became of them.
 
-
-@kernel
-def walk(plan, genome, world, desk, n, lane, j, now, life, trail):
-    """One life of an agent whose mind stands still; returns its steps.
-
-    ``trail`` (T + 1,) receives the cells walked if it is that long. One that comes back to where it was goes round for
-    ever, and nothing new happens.
+    ``now`` is the half of the sheet that holds the agent's activity. An agent that thinks on does so before each step;
+    what it thinks depends on what it is given alone, not on where it stands, so the lives of an instance share a mind.
+    Of one whose mind stands still a bump ends the walk, and so does coming back to where it was: it goes round for
+    ever, and nothing new happens. trails (N, J, T + 1) receives the cells walked, if it is not empty. ``life`` is the
+    number of the first life.
     """
-    k = lane * world.starts.shape[1] + j
+    walks = desk.walks
+    here = walks.here
+    going = walks.going
+    closest = walks.closest
     moves = desk.moves
-    met = desk.met
-    paid = desk.paid[k]
-    books = desk.books[k]
-    cell = world.starts[n, j]
-    open_books(world, n, cell, books)
-    traced = trail.size > 0
-    if traced:
-        trail[:] = cell
-    for t in range(world.steps):
-        if moves[cell] == UNKNOWN:
-            moves[cell] = choose(plan, genome, world, desk, n, lane, cell, now)
-        near = move(world, n, cell, moves[cell])
-        if near == cell:
-            break
-        cell = near
-        if traced:
-            trail[t + 1 :] = cell
-        elif met[cell] == life:
-            break
-        met[cell] = life
-        if arrive(world, n, cell, life, paid, books):
-            return t + 1
-    return world.steps
-
-
-@kernel
-def walk_on(plan, genome, world, desk, b, ticks, life, trails):
-    """All lives of block ``b`` of an agent that thinks on before each step and keeps its activity.
-
-    What it thinks depends on what it is given alone, not on where it stands: the lives of an instance share a mind and
-    go in step. ``life`` is the number of the first life.
-    """
-    here = desk.here
-    steps = desk.steps
-    books = desk.books
     starts = world.starts.shape[1]
-    lanes = min(16, world.walls.shape[0] - b * 16)
+    lanes = min(16, world.starts.shape[0] - b * 16)
+    distance = world.distance[b]
+    things = world.touch[b]
     traced = trails.shape[0] > 0
-    for k in range(lanes * starts):
-        n = b * 16 + k // starts
-        here[k] = world.starts[n, k % starts]
-        steps[k] = -1
-        open_books(world, n, here[k], books[k])
-        if traced:
-            trails[n, k % starts] = here[k]
-    desk.sheet[:] = ZERO
-    now = 0
-    for t in range(world.steps):
-        now = think_on(desk.rules, desk.driven, world.cells, world.stride, ticks, desk.sheet, now)
-        for k in range(lanes * starts):
-            if steps[k] >= 0:
-                continue
-            n = b * 16 + k // starts
-            lane = k // starts
-            a = choose(plan, genome, world, desk, n, lane, here[k], now)
-            here[k] = move(world, n, here[k], a)
+    thinks_on = plan.rules != 0 and plan.kept
+    count = 0
+    for j in range(starts):
+        for lane in range(lanes):
+            n = b * 16 + lane
+            k = j * 16 + lane
+            cell = world.starts[n, j]
+            here[k] = cell * 16 + lane
+            walks.before[k] = here[k]
+            walks.steps[k] = world.steps
+            closest[k] = distance[here[k]]
+            walks.reached[k] = -1
+            walks.earned[k] = 0.0
+            walks.won[k] = False
             if traced:
-                trails[n, k % starts, t + 1 :] = here[k]
-            if arrive(world, n, here[k], life + k, desk.paid[k], books[k]):
-                steps[k] = t + 1
-    for k in range(lanes * starts):
-        if steps[k] < 0:
-            steps[k] = world.steps
+                trails[n, j] = cell
+            going[count] = k
+            count += 1
+    moves[:] = UNKNOWN
+    look = 1
+    for t in range(world.steps):
+        if thinks_on:
+            now = think_on(desk.weights, shares(plan), desk.driven, world.size, ticks, False, desk.sheet, now)
+            moves[:] = UNKNOWN
+        places = 0
+        for i in range(count):  # without branches, which nobody could foretell
+            at = here[np.uintp(going[np.uintp(i)])]
+            known = moves[np.uintp(at)]
+            desk.asked[np.uintp(places)] = at
+            moves[np.uintp(at)] = ASKED if known == UNKNOWN else known
+            places += known == UNKNOWN
+        decide(plan, genome, world, desk, b, places, desk.sheet[now])
+        left = 0
+        for i in range(count):
+            k = np.uintp(going[np.uintp(i)])
+            at = here[k]
+            near = moves[np.uintp(at)]
+            if near == at and not thinks_on:
+                continue
+            here[k] = near
+            far = distance[np.uintp(near)]
+            closest[k] = far if np.uint32(far) < np.uint32(closest[k]) else closest[k]  # −1, no way, is very far
+            if traced:
+                trails[b * 16 + np.int64(k % LANES), k // LANES, t + 1 :] = near >> 4
+            thing = things[np.uintp(near)] - 1
+            if thing >= 0 and not world.inert and touch(world, walks, k, life + np.int64(k), thing):
+                walks.steps[k] = t + 1
+                continue
+            going[np.uintp(left)] = k
+            left += near != walks.before[k] or thinks_on or traced
+        count = left
+        if count == 0:
+            break
+        if t + 1 == look:
+            look *= 2
+            for i in range(count):
+                walks.before[going[i]] = here[going[i]]
 
 
 @allocating_kernel
@@ -213,23 +225,32 @@ def live(first, last, genomes, plan, world, score, wins, genes, ticks, trails, l
     written too, if they are not empty.
     """
     units = world.cells.size
-    cells = world.walls.shape[1]
+    cells = world.units.size
     lives = 16 * world.starts.shape[1]
+    width = (plan.width + 15) // 16 * 16
     desk = Desk(
         np.zeros((units, plan.numbers), np.float32),
-        np.empty((units, 16), np.float32),
-        np.zeros((2, cells, 16), np.float32),
-        np.empty((16, plan.width), np.float32),
-        np.empty(plan.width, np.float32),
-        np.empty(5, np.float32),
-        np.empty(4, np.float32),
-        np.empty(cells, np.int64),
-        np.full(cells, -1, np.int64),
-        np.full((lives, world.pays.size), -1, np.int64),
-        np.empty((lives, 4), np.float64),
-        np.empty(lives, np.int64),
-        np.empty(lives, np.int64),
-        np.empty(0, np.int32),
+        np.empty((2, units * 16), np.float32),
+        np.empty(units * 16, np.float32),
+        np.zeros((2, cells * 16), np.float32),
+        np.zeros((world.codes.shape[1] + 3, width), np.float32),
+        np.empty((16, width), np.float32),
+        np.empty((lives, width), np.float32),
+        np.empty(lives, np.int32),
+        np.empty((5, lives), np.float32),
+        np.empty((4, lives), np.float32),
+        np.empty(cells * 16, np.int32),
+        Walks(
+            np.empty(lives, np.int32),
+            np.empty(lives, np.int32),
+            np.empty(lives, np.int32),
+            np.empty(lives, np.int32),
+            np.empty(lives, np.int32),
+            np.empty(lives, np.float64),
+            np.empty(lives, np.bool_),
+            np.full((lives, world.pays.size), -1, np.int64),
+            np.empty(lives, np.int32),
+        ),
     )
     live_at(desk, first, last, genomes, plan, world, score, wins, genes, ticks, trails, lengths, reached, won)
 
@@ -237,12 +258,9 @@ def live(first, last, genomes, plan, world, score, wins, genes, ticks, trails, l
 @kernel
 def live_at(desk, first, last, genomes, plan, world, score, wins, genes, ticks, trails, lengths, reached, won):
     """Do what ``live`` says at a desk."""
-    instances = world.walls.shape[0]
+    instances = world.starts.shape[0]
     starts = world.starts.shape[1]
-    books = desk.books
-    steps = desk.steps
-    traced = trails.shape[0] > 0
-    thinks_on = plan.rules != 0 and plan.kept
+    walks = desk.walks
     life = 0
     for p in range(first, last):
         genome = genomes[p]
@@ -255,44 +273,46 @@ def live_at(desk, first, last, genomes, plan, world, score, wins, genes, ticks, 
         if plan.rules:
             thought = thinking_time(plan, genome)
             develop_rules(plan, genome, desk.rules)
+            if shares(plan):
+                desk.weights[0, 0] = desk.rules[0, 0]
+                desk.weights[1, 0] = desk.rules[0, 1]
+            else:
+                spread(desk.rules, desk.weights)
         ticks[p] = thought
+        if plan.habits == GENERATOR:
+            lay(plan, genome, desk.first)
         total = 0.0
         successes = 0
         for b in range(world.planes.shape[0]):
             lanes = min(16, instances - b * 16)
             if plan.habits == GENERATOR:
                 for lane in range(lanes):
-                    recognise(plan, genome, world.codes[b * 16 + lane], desk.hidden[lane])
+                    recognise(desk.first, world.codes[b * 16 + lane], desk.hidden[lane])
+            now = 0
             if plan.rules:
-                sense(desk.rules, world.planes[b], desk.driven)
-            if thinks_on:
-                walk_on(plan, genome, world, desk, b, thought, life, trails)
-            else:
-                now = 0
-                if plan.rules:
-                    now = settle(desk.rules, desk.driven, world.cells, world.stride, thought, desk.sheet)
-                for lane in range(lanes):
-                    n = b * 16 + lane
-                    desk.moves[:] = UNKNOWN
-                    for j in range(starts):
-                        trail = trails[n, j] if traced else desk.nowhere
-                        steps[lane * starts + j] = walk(
-                            plan, genome, world, desk, n, lane, j, now, life + lane * starts + j, trail
-                        )
-            for k in range(lanes * starts):
-                n = b * 16 + k // starts
-                j = k % starts
-                if books[k, WON]:
-                    successes += 1
-                else:
-                    far = world.distance[n, world.starts[n, j]]
-                    if far > 0:
-                        books[k, EARNED] += world.shaping * (far - books[k, CLOSEST]) / far
-                total += books[k, EARNED]
-                if traced:
-                    lengths[n, j] = steps[k]
-                    reached[n, j] = np.int32(books[k, REACHED])
-                    won[n, j] = books[k, WON] != 0
-            life += lanes * starts
+                sense(desk.rules, shares(plan), world.planes[b], desk.driven)
+                desk.sheet[0] = ZERO
+                if not plan.kept:
+                    now = think_on(
+                        desk.weights, shares(plan), desk.driven, world.size, thought, plan.stops, desk.sheet, now
+                    )
+            walk(plan, genome, world, desk, b, thought, now, life, trails)
+            for lane in range(lanes):
+                n = b * 16 + lane
+                for j in range(starts):
+                    k = j * 16 + lane
+                    earned = walks.earned[k]
+                    if walks.won[k]:
+                        successes += 1
+                    else:
+                        far = world.distance[b, world.starts[n, j] * 16 + lane]
+                        if far > 0:
+                            earned += world.shaping * (far - walks.closest[k]) / far
+                    total += earned
+                    if trails.shape[0] > 0:
+                        lengths[n, j] = walks.steps[k]
+                        reached[n, j] = walks.reached[k]
+                        won[n, j] = walks.won[k]
+            life += 16 * starts
         score[p] = total / (instances * starts)
         wins[p] = successes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,12 +54,15 @@ class Kinds(NamedTuple):
 
 
 class Blocks(NamedTuple):
-    """What a kernel reads: planes in blocks of 16 instances along the last axis, the rest by instance."""
+    """What a kernel reads: whatever a cell holds in blocks of 16 instances, whose lanes are side by side.
 
-    planes: NDArray[np.float32]  # (B, K, Q, 16)
-    walls: NDArray[np.uint8]  # (N, C)
-    touch: NDArray[np.int16]  # (N, C): 1 + the thing that stands there, or 0
-    distance: NDArray[np.int32]  # (N, C): steps to the nearest paying thing, −1 where there is no way
+    Empty lanes are all zero.
+    """
+
+    planes: NDArray[np.float32]  # (B, K, Q·16)
+    walls: NDArray[np.uint8]  # (B, C·16)
+    touch: NDArray[np.int16]  # (B, C·16): 1 + the thing that stands there, or 0
+    distance: NDArray[np.int32]  # (B, C·16): steps to the nearest paying thing, −1 where there is no way
     starts: NDArray[np.int32]  # (N, J): cells
     codes: NDArray[np.float32]  # (N, 6)
     entry: NDArray[np.int32]  # (N,): the row of a table of habits, −1 where it has none
@@ -67,6 +70,7 @@ class Blocks(NamedTuple):
     units: NDArray[np.int32]  # (C,): the unit of each cell, −1 on the ring
     pays: NDArray[np.float64]  # (T,)
     ends: NDArray[np.bool_]  # (T,)
+    size: int
     stride: int  # size + 2
     steps: int
     shaping: float
@@ -140,18 +144,13 @@ class Instances:
         return np.take_along_axis(self.distance, self.starts, axis=1)
 
     def blocks(self, inert: bool = False) -> Blocks:
-        """The same instances as kernels read them, in blocks of 16 lanes; empty lanes are all zero."""
-        n, k = self.planes.shape[:2]
-        count = -(-n // LANES)
-        lanes = np.zeros((count * LANES, k, len(self.cells)), np.float32)
-        lanes[:n] = self.planes[:, :, self.cells]
-        planes = lanes.reshape(count, LANES, k, -1).transpose(0, 2, 3, 1)
+        """The same instances as kernels read them."""
         of_thing = self.kinds.of_thing
         return Blocks(
-            planes=np.ascontiguousarray(planes),
-            walls=self.walls.astype(np.uint8),
-            touch=self.touch,
-            distance=self.distance,
+            planes=_blocks(self.planes[:, :, self.cells]),
+            walls=_blocks(self.walls.astype(np.uint8)),
+            touch=_blocks(self.touch),
+            distance=_blocks(self.distance),
             starts=self.starts,
             codes=self.codes,
             entry=self.entry,
@@ -159,6 +158,7 @@ class Instances:
             units=self.units,
             pays=self.kinds.pays[of_thing],
             ends=self.kinds.ends[of_thing],
+            size=self.size,
             stride=self.stride,
             steps=self.steps,
             shaping=self.shaping,
@@ -188,3 +188,12 @@ def show(kinds: Kinds, walls: NDArray[np.bool_], things: NDArray[np.int32]) -> N
     for thing, kind in enumerate(kinds.of_thing):
         planes[rows, :, things[:, thing]] += kinds.shows[kind]
     return planes
+
+
+def _blocks(rows: NDArray[Any]) -> NDArray[Any]:
+    """Rows (N, …, C) in blocks (B, …, C·16), the last filled up with zeros."""
+    count = -(-len(rows) // LANES)
+    lanes = np.zeros((count * LANES, *rows.shape[1:]), rows.dtype)
+    lanes[: len(rows)] = rows
+    blocks = np.moveaxis(lanes.reshape(count, LANES, *rows.shape[1:]), 1, -1)
+    return np.ascontiguousarray(blocks).reshape(*blocks.shape[:-2], -1)
