@@ -73,7 +73,7 @@ def _evolution(name: str) -> Bench:
     began = perf_counter()
     for generation in range(settings.evolution.generations):
         start = perf_counter()
-        genomes = optimizer.ask()
+        genomes = optimizer.ask(copy=False)
         bred = perf_counter()
         scores = evaluate(genomes, plan, world, threads)
         lived = perf_counter()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from evosim.kernel import kernel
+from evosim.kernel import allocating_kernel, kernel
 from evosim.random.kernel import LOW32, S32, below, draw, normal, stream, threshold
 
 INITIAL = 11  # purposes of draws
@@ -15,6 +15,7 @@ NOISE = 15
 EMPTY = 16
 SMALL = 2.0**-53
 S11 = np.uint64(11)
+CHUNK = 512  # genes that are mutated together
 NEVER = np.uint64(0)
 ONE = np.uint64(1)
 ZERO = np.float32(0)
@@ -27,10 +28,11 @@ def initial(first, last, genomes, scale, zero, start, root, generation):
     for p in range(first, last):
         key = stream(root, generation, p, INITIAL)
         empty = stream(root, generation, p, EMPTY)
-        for g in range(genomes.shape[1]):
-            genomes[p, g] = start[g]
-            if limit == NEVER or (draw(empty, g) >> S32) >= limit:
-                genomes[p, g] += scale * normal(key, g)
+        genome = genomes[p]
+        for gene in range(genomes.shape[1]):
+            g = np.uintp(gene)
+            stays = limit != NEVER and (draw(empty, g) >> S32) < limit
+            genome[g] = start[g] if stays else start[g] + scale * normal(key, g)
 
 
 @kernel
@@ -145,38 +147,69 @@ def respell(first, last, genomes, alphabet, flip, count, rate, delete, root, gen
 def uniform(first, last, genomes, parents, rate, children, root, generation):
     """A share ``rate`` of the children takes each gene from either parent with chance ½; the others have one parent.
 
-    ``parents[p, 1]`` becomes −1 for those.
+    ``parents[p, 1]`` becomes −1 for those. Both genes are read and one is chosen: a branch that goes either way half of
+    the time cannot be foretold.
     """
     limit = threshold(rate)
+    length = genomes.shape[1]
     for p in range(first, last):
         key = stream(root, generation, p, MATE)
-        mother = parents[p, 0]
-        for g in range(genomes.shape[1]):
-            children[p, g] = genomes[mother, g]
+        mother = genomes[parents[p, 0]]
+        child = children[p]
         if (draw(key, 0) >> S32) >= limit:
             parents[p, 1] = -1
+            for g in range(length):
+                child[np.uintp(g)] = mother[np.uintp(g)]
             continue
-        father = parents[p, 1]
-        bits = np.uint64(0)
-        for g in range(genomes.shape[1]):
-            if g % 64 == 0:
-                bits = draw(key, 1 + g // 64)
-            if bits & ONE:
-                children[p, g] = genomes[father, g]
-            bits >>= ONE
+        father = genomes[parents[p, 1]]
+        for word in range((length + 63) // 64):
+            bits = draw(key, 1 + word)
+            at = word * 64
+            here = child[at : at + 64]
+            hers = mother[at : at + 64]
+            his = father[at : at + 64]
+            for i in range(here.size):
+                g = np.uintp(i)
+                here[g] = his[g] if (bits >> np.uint64(i)) & ONE else hers[g]
+
+
+@allocating_kernel
+def gaussian(first, last, genomes, rate, scale, delete, root, generation):
+    """Add normal noise to each gene at ``rate``, then set it to 0 at rate ``delete``; both in place."""
+    is_hit = np.empty(CHUNK, np.bool_)
+    hit = np.empty(CHUNK, np.int64)
+    noise = np.empty(CHUNK, np.float32)
+    perturb(first, last, genomes, rate, scale, delete, root, generation, is_hit, hit, noise)
 
 
 @kernel
-def gaussian(first, last, genomes, rate, scale, delete, root, generation):
-    """Add normal noise to each gene at ``rate``, then set it to 0 at rate ``delete``; both in place."""
+def perturb(first, last, genomes, rate, scale, delete, root, generation, is_hit, hit, noise):
+    """Do what ``gaussian`` says, as many genes at a time as there is scratch for, in is_hit, hit and noise.
+
+    Which are hit, where those are, the noise for them, the change: loops without branches, of which the compiler makes
+    vectors.
+    """
     changed = threshold(rate)
     deleted = threshold(delete)
+    length = genomes.shape[1]
     for p in range(first, last):
+        genome = genomes[p]
         key = stream(root, generation, p, MUTATE)
-        noise = stream(root, generation, p, NOISE)
-        for g in range(genomes.shape[1]):
-            bits = draw(key, g)
-            if (bits >> S32) < changed:
-                genomes[p, g] += scale * normal(noise, g)
-            if (bits & LOW32) < deleted:
-                genomes[p, g] = ZERO
+        normals = stream(root, generation, p, NOISE)
+        for at in range(0, length, is_hit.size):
+            wide = min(is_hit.size, length - at)
+            for i in range(wide):
+                bits = draw(key, at + i)
+                is_hit[np.uintp(i)] = ((bits >> S32) < changed) | ((bits & LOW32) < deleted)
+            count = 0
+            for i in range(wide):
+                hit[np.uintp(count)] = at + i
+                count += is_hit[np.uintp(i)]
+            for i in range(count):
+                noise[np.uintp(i)] = scale * normal(normals, hit[np.uintp(i)])
+            for i in range(count):
+                g = np.uintp(hit[np.uintp(i)])
+                bits = draw(key, g)
+                v = genome[g]
+                v = v + noise[np.uintp(i)] if (bits >> S32) < changed else v
+                genome[g] = ZERO if (bits & LOW32) < deleted else v

@@ -48,7 +48,10 @@ class Evolved:
 
 
 class Generation(NamedTuple):
-    """One generation: genomes (P, G), parents (P, 2), fitness (P,) and what their lives earned."""
+    """One generation: genomes (P, G), parents (P, 2), fitness (P,) and what their lives earned.
+
+    The genomes are the optimizer's own, gone when the next generation is asked for.
+    """
 
     genomes: NDArray[np.float32]
     parents: Parents
@@ -81,7 +84,7 @@ def generations(
     optimizer = Optimizer.of(form, evolution, root, threads)
     plan, world = blueprint.plan, instances.blocks()
     for _ in range(evolution.generations):
-        genomes = optimizer.ask()
+        genomes = optimizer.ask(copy=False)
         scores = evaluate(genomes, plan, world, threads)
         fitness = priced(scores, prices)
         optimizer.tell(fitness)

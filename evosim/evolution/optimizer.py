@@ -78,11 +78,16 @@ class Optimizer:
         self._spare: Genes | None = None  # a matrix that nobody needs any longer
         self._kept: tuple[Genes, Fitness] | None = None  # of several objectives: who has survived so far
 
-    def ask(self) -> Genes:
-        """The genomes (P, G) of this generation; a copy. Asked for again, the same."""
+    def ask(self, copy: bool = True) -> Genes:
+        """The genomes (P, G) of this generation. Asked for again, the same.
+
+        Parameters
+        ----------
+        copy : without it these are the optimizer's own: not to be written to, and gone after the next ``ask``.
+        """
         if self.fitness is not None:
             self._breed()
-        return self.genomes.copy()
+        return self.genomes.copy() if copy else self.genomes
 
     def tell(self, fitness: ArrayLike) -> None:
         """Take note of the fitness (P,), or (P, M) for M objectives, of the genomes last asked for; more is better.

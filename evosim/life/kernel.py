@@ -44,8 +44,8 @@ class Desk(NamedTuple):
     """What one thread writes on while it evaluates individuals, one after another.
 
     C cells, Q units, R numbers, L = 16 lanes, J starts, W hidden units of a generator (made a multiple of 16), I
-    numbers of a code. ``asked`` are the places of a block where it is asked what the agent does, ``sight`` what it sees there,
-    ``wish`` its preferences, and ``moves`` the places it goes to, which are remembered.
+    numbers of a code. ``asked`` are the places of a block where it is asked what the agent does, ``sight`` what it sees
+    there, ``wish`` its preferences, and ``moves`` the places it goes to, which are remembered.
     """
 
     rules: NDArray[np.float32]  # (Q, R)

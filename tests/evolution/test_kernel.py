@@ -61,7 +61,10 @@ def test_uniform(p: int, g: int, seed: int, generation: int, rate: float) -> Non
             assert children[i, k] == genomes[parents[i, 1 if second else 0], k]
 
 
-@given(st.integers(1, 6), st.integers(0, 60), seeds, st.integers(0, 9), st.floats(0, 1), st.floats(0, 1))
+lengths = st.integers(0, 60) | st.sampled_from([kernel.CHUNK, kernel.CHUNK + 1, 2 * kernel.CHUNK + 7])
+
+
+@given(st.integers(1, 3), lengths, seeds, st.integers(0, 9), st.floats(0, 1), st.floats(0, 1))
 def test_gaussian(p: int, g: int, seed: int, generation: int, rate: float, delete: float) -> None:
     before = matrix(p, g, seed)
     after = before.copy()
