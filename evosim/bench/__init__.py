@@ -3,9 +3,15 @@
 from collections.abc import Callable
 
 from evosim.bench.ga import ga
-from evosim.bench.life import direct, flagship, wave
+from evosim.bench.life import direct, flagship, habits, wave
 from evosim.bench.timing import Bench
 
-BENCHES: dict[str, Callable[[], Bench]] = {"ga": ga, "wave": wave, "flagship": flagship, "direct": direct}
+BENCHES: dict[str, Callable[[], Bench]] = {
+    "ga": ga,
+    "wave": wave,
+    "habits": habits,
+    "flagship": flagship,
+    "direct": direct,
+}
 
 __all__ = ["BENCHES", "Bench"]

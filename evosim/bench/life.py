@@ -10,6 +10,7 @@ from time import perf_counter
 
 import numpy as np
 
+from evosim.bench.rivals import Absent, Rival, in_c, in_jax
 from evosim.bench.timing import Bench, Spread, alternate
 from evosim.encodings import Blueprint
 from evosim.encodings.blueprint import Plan
@@ -23,25 +24,58 @@ from evosim.scenario import Cell, cells, load, packaged
 from evosim.threads import Threads
 from evosim.worlds.grid.instances import Blocks
 
-TIMES = 7
+TIMES = 15
+TOLERANCE = 1e-6  # of scores: JAX adds in float32
+EVOLUTIONS = 3
 
 
 def wave() -> Bench:
-    """512 cortices settle for 32 ticks in 64 arenas of 11 × 11, and walk: unit updates a second."""
+    """512 cortices settle for 32 ticks in 64 arenas of 11 × 11, and walk: unit updates a second, beside C and JAX.
+
+    A unit update counts whether it is worked out or, activity being at rest, known to change nothing.
+    """
     cell, blueprint, threads = _begin("wave")
+    training, _ = draw_worlds(cell)
+    world, plan = training.blocks(), blueprint.plan
+    whole = plan._replace(stops=False)
+    genomes = Optimizer.of(genome(blueprint), blueprint.settings.evolution, cell.root, threads).ask()
+
+    def ours(plan: Plan) -> Rival:
+        return lambda: evaluate(genomes, plan, world, threads).score
+
+    runs: dict[str, tuple[Rival, int]] = {"evosim": (ours(plan), TIMES), "evosim, every tick": (ours(whole), TIMES)}
+    absent, differs = {}, {}
+    for who, rival, turns in (("C, strict", in_c, TIMES), ("JAX", in_jax, 5)):
+        try:
+            runs[who] = (rival(genomes, plan, training), turns)
+        except Absent as reason:
+            absent[who] = str(reason)
+    wanted = runs["evosim"][0]()
+    for who, (run, _) in runs.items():
+        differs[f"scores_that_differ_{who}"] = float(np.mean(np.abs(run() - wanted) > TOLERANCE))
+    times = alternate(runs)
+    updates = len(genomes) * len(training) * training.size**2 * plan.ticks
+    lives = len(genomes) * training.starts.size
+    numbers = {
+        "unit_updates_per_second": updates / times["evosim"].median,
+        "unit_updates_per_second_every_tick": updates / times["evosim, every tick"].median,
+        "lives_per_second": lives / times["evosim"].median,
+        "peak_memory_mb": peak_memory(),
+        **{name: share for name, share in differs.items() if "evosim" not in name},
+    }
+    return Bench("wave", f"{updates:,} unit updates, {lives:,} lives, {threads.count} threads", times, numbers, absent)
+
+
+def habits() -> Bench:
+    """512 brains of generated habits alone walk in 64 arenas of 11 × 11."""
+    cell, blueprint, threads = _begin("habits")
     training, _ = draw_worlds(cell)
     world, plan = training.blocks(), blueprint.plan
     genomes = Optimizer.of(genome(blueprint), blueprint.settings.evolution, cell.root, threads).ask()
     times = alternate({"evosim": (lambda: evaluate(genomes, plan, world, threads), TIMES)})
-    updates = len(genomes) * len(training) * training.size**2 * plan.ticks
-    seconds = times["evosim"].median
     lives = len(genomes) * training.starts.size
-    numbers = {
-        "unit_updates_per_second": updates / seconds,
-        "lives_per_second": lives / seconds,
-        "peak_memory_mb": peak_memory(),
-    }
-    return Bench("wave", f"{updates:,} unit updates, {lives:,} lives, {threads.count} threads", times, numbers)
+    numbers = {"lives_per_second": lives / times["evosim"].median, "peak_memory_mb": peak_memory()}
+    return Bench("habits", f"{lives:,} lives, {threads.count} threads", times, numbers)
 
 
 def flagship() -> Bench:
@@ -61,29 +95,30 @@ def _begin(name: str) -> tuple[Cell, Blueprint, Threads]:
 
 
 def _evolution(name: str) -> Bench:
-    """Evolve once, timing each step; then see what lives are made of, on the last generation."""
+    """Evolve a few times, timing each step; then see what lives are made of, on the last generation."""
     cell, blueprint, threads = _begin(name)
     settings = blueprint.settings
     training, _ = draw_worlds(cell)
     world, plan = training.blocks(), blueprint.plan
-    spent = {"variation": 0.0, "lives": 0.0, "bookkeeping": 0.0}
-    optimizer = Optimizer.of(genome(blueprint), settings.evolution, cell.root, threads)
-    evaluate(optimizer.ask(), plan, world, threads)  # compiles
-    books = Books()
-    began = perf_counter()
-    for generation in range(settings.evolution.generations):
-        start = perf_counter()
-        genomes = optimizer.ask(copy=False)
-        bred = perf_counter()
-        scores = evaluate(genomes, plan, world, threads)
-        lived = perf_counter()
-        fitness = priced(scores, settings.prices)
-        optimizer.tell(fitness)
-        books.write(generation, fitness, scores)
-        spent["variation"] += bred - start
-        spent["lives"] += lived - bred
-        spent["bookkeeping"] += perf_counter() - lived
-    whole = perf_counter() - began
+    evaluate(Optimizer.of(genome(blueprint), settings.evolution, cell.root, threads).ask(), plan, world, threads)
+    took, spent = [], {"variation": 0.0, "lives": 0.0, "bookkeeping": 0.0}
+    for _ in range(EVOLUTIONS):
+        optimizer = Optimizer.of(genome(blueprint), settings.evolution, cell.root, threads)
+        books = Books()
+        began = perf_counter()
+        for generation in range(settings.evolution.generations):
+            start = perf_counter()
+            genomes = optimizer.ask(copy=False)
+            bred = perf_counter()
+            scores = evaluate(genomes, plan, world, threads)
+            lived = perf_counter()
+            fitness = priced(scores, settings.prices)
+            optimizer.tell(fitness)
+            books.write(generation, fitness, scores)
+            spent["variation"] += bred - start
+            spent["lives"] += lived - bred
+            spent["bookkeeping"] += perf_counter() - lived
+        took.append(perf_counter() - began)
     still, mute = world._replace(steps=0), plan._replace(ticks=0)
 
     def seconds(plan: Plan, world: Blocks) -> float:
@@ -97,16 +132,17 @@ def _evolution(name: str) -> Bench:
         "development": lives * developing / full,
         **spent,
     }
+    whole = median(took)
     evaluations = settings.evolution.population * settings.evolution.generations
     numbers = {
-        **{f"share_{what}": much / whole for what, much in shares.items()},
+        **{f"share_{what}": much / sum(took) for what, much in shares.items()},
         "lives_per_second": evaluations * training.starts.size / whole,
         "unit_updates_per_second": evaluations * len(training) * training.size**2 * plan.ticks / whole,
         "genes": float(np.prod(genomes.shape[1:])),
         "peak_memory_mb": peak_memory(),
     }
     what = f"population {settings.evolution.population:,}, {settings.evolution.generations} generations"
-    times = {"evosim": Spread(whole, whole, whole)}
+    times = {"evosim": Spread(whole, min(took), max(took))}
     return Bench(name, f"{what}, N = {len(training)}, {threads.count} threads", times, numbers)
 
 

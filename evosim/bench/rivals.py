@@ -31,6 +31,7 @@ def in_c(genomes: NDArray[np.float32], plan: Plan, world: Instances, flags: tupl
     compiler = next((found for name in (os.environ.get("CC"), "cc", "gcc", "clang") if (found := _which(name))), None)
     if compiler is None:
         raise Absent("no C compiler; set CC or install gcc")
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # or its threads spin through the next competitor's turn
     with tempfile.TemporaryDirectory() as folder, resources.as_file(_folder().joinpath("wave.c")) as source:
         library = Path(folder) / "wave.so"
         try:

@@ -17,27 +17,29 @@ class Spread(NamedTuple):
 
 
 class Bench(NamedTuple):
-    """One workload: what it is, its times by competitor (the first is ours), and further numbers."""
+    """One workload: what it is, times by competitor (the first is ours), further numbers, who was absent and why."""
 
     name: str
     what: str
     times: Mapping[str, Spread]
     numbers: Mapping[str, float]
+    absent: Mapping[str, str] = {}
 
     def json(self) -> dict[str, Any]:
         """Plain data."""
         times = {who: spread._asdict() for who, spread in self.times.items()}
-        return {"name": self.name, "what": self.what, "seconds": times, **self.numbers}
+        return {"name": self.name, "what": self.what, "seconds": times, "absent": dict(self.absent), **self.numbers}
 
     def lines(self) -> list[str]:
         """What a reader wants to know."""
-        wide = max(map(len, [*self.times, *self.numbers]))
+        wide = max(map(len, [*self.times, *self.numbers, *self.absent]))
         ours = next(iter(self.times.values())).median
         told = [f"{self.name}: {self.what}"]
         for who, spread in self.times.items():
             ratio = "" if spread.median == ours else f", {spread.median / ours:,.1f} times ours"
             most = f"({_time(spread.least)} … {_time(spread.most)})"
             told.append(f"  {who:<{wide}}  {_time(spread.median)} {most}{ratio}")
+        told += [f"  {who:<{wide}}  skipped: {why}" for who, why in self.absent.items()]
         return [*told, *(f"  {name:<{wide}}  {value:,.4g}" for name, value in self.numbers.items())]
 
 

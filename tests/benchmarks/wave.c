@@ -1,16 +1,16 @@
 /* The workload of `evosim bench wave` in C: brains of a cortex with one rule settle and walk in blocks of 16 arenas.
  *
- * Written to be fast: lanes innermost and contiguous, scratch on the stack of a thread, nothing aliased, OpenMP over
+ * Written to be fast: lanes innermost and contiguous, scratch of a thread's own, nothing aliased, OpenMP over
  * brains. Compiled with strict arithmetic it gives the very bits of evosim's kernels; with -ffast-math it may not.
  *
  * P brains, Q units, C cells of the arena with its ring, N arenas in B blocks of L = 16, J starts, K planes. A genome
  * is the rule (self, near, bias, drive of each plane), then the gain of the readout.
  */
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define L 16
-enum { MOST_CELLS = 1024, MOST_UNITS = 1024 };
 
 static void sense(const float *restrict rule, const float *restrict planes, int kinds, int units,
                   float driven[restrict][L])
@@ -67,11 +67,15 @@ void wave(int brains, int genes, int units, int arenas, int starts, int kinds, i
 {
     const int stride = size + 2, cells = stride * stride, blocks = (arenas + L - 1) / L;
     const int moves[4] = {-stride, 1, stride, -1};
-#pragma omp parallel for schedule(static)
+#pragma omp parallel
+    {
+    /* as tight as it goes: halves that are a power of two apart would make stores look like they meet loads */
+    float(*const sheets)[L] = aligned_alloc(64, sizeof(float[L]) * (2 * cells + units));
+    float(*const sheet[2])[L] = {sheets, sheets + cells};
+    float(*const driven)[L] = sheets + 2 * cells;
+    int8_t *const known = malloc(cells);
+#pragma omp for schedule(static)
     for (int p = 0; p < brains; p++) {
-        float sheet[2][MOST_CELLS][L] __attribute__((aligned(64)));
-        float driven[MOST_UNITS][L] __attribute__((aligned(64)));
-        int8_t known[MOST_CELLS];
         const float *genome = genomes + (int64_t)p * genes;
         const float gain = genome[3 + kinds];
         double total = 0.0;
@@ -113,5 +117,8 @@ void wave(int brains, int genes, int units, int arenas, int starts, int kinds, i
             }
         }
         score[p] = total / (arenas * starts);
+    }
+    free(sheets);
+    free(known);
     }
 }
