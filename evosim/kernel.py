@@ -68,7 +68,13 @@ def _compiled(function: Callable[..., Any], counting: bool) -> Any:
     njit: Any = numba.njit  # whose stubs do not know ``_nrt``
     dispatcher = njit(cache=True, nogil=True, error_model="numpy", forceinline=True, _nrt=counting)(function)
     dispatcher._cache.load_overload = _forgiving(dispatcher._cache)
+    dispatcher.get_call_template = _once(dispatcher.get_call_template)
     return dispatcher
+
+
+def _once(resolve: Callable[..., Any]) -> Callable[..., Any]:
+    """Resolve a call for the types of its arguments, or numba would compile anew for every constant that is passed."""
+    return lambda args, keywords: resolve(tuple(map(numba.types.unliteral, args)), keywords)
 
 
 def _forgiving(cache: Any) -> Callable[..., Any]:

@@ -31,8 +31,8 @@ def initial(first, last, genomes, scale, zero, start, root, generation):
         genome = genomes[p]
         for gene in range(genomes.shape[1]):
             g = np.uintp(gene)
-            stays = limit != NEVER and (draw(empty, g) >> S32) < limit
-            genome[g] = start[g] if stays else start[g] + scale * normal(key, g)
+            stays = limit != NEVER and (draw(empty, gene) >> S32) < limit
+            genome[g] = start[g] if stays else start[g] + scale * normal(key, gene)
 
 
 @kernel
@@ -208,8 +208,8 @@ def perturb(first, last, genomes, rate, scale, delete, root, generation, is_hit,
             for i in range(count):
                 noise[np.uintp(i)] = scale * normal(normals, hit[np.uintp(i)])
             for i in range(count):
+                bits = draw(key, hit[np.uintp(i)])
                 g = np.uintp(hit[np.uintp(i)])
-                bits = draw(key, g)
                 v = genome[g]
                 v = v + noise[np.uintp(i)] if (bits >> S32) < changed else v
                 genome[g] = ZERO if (bits & LOW32) < deleted else v

@@ -14,7 +14,6 @@ GAMMA = np.uint64(0x9E3779B97F4A7C15)
 FIRST = np.uint64(0xBF58476D1CE4E5B9)
 SECOND = np.uint64(0x94D049BB133111EB)
 ONE = np.uint64(1)
-THREE = np.uint64(3)
 S16 = np.uint64(16)
 S27 = np.uint64(27)
 S30 = np.uint64(30)
@@ -77,7 +76,7 @@ def normal(key, i):
     """
     total = np.int64(0)
     for word in range(3):
-        bits = draw(key, np.uint64(i) * THREE + np.uint64(word))
+        bits = draw(key, np.int64(i) * 3 + word)
         total += np.int64(bits & LOW16)
         total += np.int64((bits >> S16) & LOW16)
         total += np.int64((bits >> S32) & LOW16)

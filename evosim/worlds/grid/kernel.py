@@ -106,7 +106,7 @@ def place(t, key, rules, things, starts, walls, stride, scratch):
         beside(things[rules.numbers[t, 0]], rules.numbers[t, 1], starts, walls, stride, scratch)
     elif where == PATH:
         between(rules.numbers[t, 0], rules.numbers[t, 1], starts, walls, stride, scratch)
-    things[t] = pick(fold(key, rules.names[t]), rules.nth[t], eligible)
+    things[t] = pick(fold(key, np.int64(rules.names[t])), rules.nth[t], eligible)
     return things[t] >= 0
 
 
