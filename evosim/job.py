@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Container
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from evosim.experiment.run import QUICK, SUFFIX, Run
 from evosim.experiment.store import DONE, sha256
 from evosim.experiment.table import digest, gather
 from evosim.experiment.trial import NOVEL, draw_shifts, draw_worlds, run_cell
+from evosim.experiment.warm import warming
 from evosim.experiment.words import duration
 from evosim.kernel import compiled, mark_compiled
 from evosim.scenario import Cell, Point, Problem, Scenario, ScenarioError, cells
@@ -75,9 +77,11 @@ def run(
     cold = not compiled()
     if cold:
         console.print("compiling the kernels (once, less than a minute) …")
-    if problems := _impossible(planned, scenario.name):
+    with warming() if cold else nullcontext():
+        problems = _impossible(planned, scenario.name)
+    if problems:
         raise ScenarioError(problems)
-    if cold:  # here, once: caches that many processes write at once can break
+    if cold:  # the rest here, once: caches that many processes write at once can break
         run_cell(_tiny(planned[0]))
         mark_compiled()
 

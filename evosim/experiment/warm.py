@@ -1,0 +1,69 @@
+"""Compiling what lives need in a process of its own, beside the drawing of worlds, whose kernels are others."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from evosim.encodings import Blueprint
+from evosim.evolution.loop import genome
+from evosim.evolution.optimizer import Optimizer
+from evosim.life import evaluate
+from evosim.scenario import cells, load
+from evosim.threads import Threads
+from evosim.worlds.grid import Instances
+from evosim.worlds.grid.instances import CODE, Kinds
+
+
+@contextmanager
+def warming() -> Iterator[None]:
+    """While this lasts, another process compiles what lives need; the rest is compiled when used."""
+    command = [sys.executable, "-c", f"import {__name__} as room; room.warm()"]
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield
+        process.wait()
+    finally:
+        process.kill()
+        process.wait()
+
+
+def warm() -> None:
+    """Compile by using: a population of two lives and breeds in an arena that is all wall.
+
+    The types that kernels are compiled for are the same in every scenario.
+    """
+    (cell, *_) = cells(load("one_maze"))
+    settings = cell.point.settings
+    blueprint = Blueprint(settings)
+    way = settings.evolution.model_copy(update={"population": 2, "elites": 1})
+    optimizer = Optimizer.of(genome(blueprint), way, 1, Threads())
+    world = _walled(blueprint).blocks()
+    for _ in range(2):
+        optimizer.tell(evaluate(optimizer.ask(), blueprint.plan, world, Threads()).score)
+
+
+def _walled(blueprint: Blueprint) -> Instances:
+    """One instance, with one start."""
+    world = blueprint.settings.world
+    kinds = Kinds.of(world, blueprint.planes)
+    cells = (world.size + 2) ** 2
+    return Instances(
+        kinds=kinds,
+        size=world.size,
+        steps=1,
+        shaping=0.0,
+        walls=np.ones((1, cells), np.bool_),
+        things=np.zeros((1, sum(kinds.counts)), np.int32),
+        starts=np.full((1, 1), world.size + 3, np.int32),
+        distance=np.full((1, cells), -1, np.int32),
+        codes=np.zeros((1, CODE), np.float32),
+        planes=np.zeros((1, len(kinds.planes), cells), np.float32),
+        entry=np.zeros(1, np.int32),
+    )
