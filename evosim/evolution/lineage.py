@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import networkx as nx
 
+PRUNED_EVERY = 32  # generations
 SCHEMA = pa.schema([("first", pa.int32()), ("second", pa.int32()), ("fitness", pa.float64())])
 
 
@@ -50,6 +51,48 @@ def descent(parents: Sequence[NDArray[np.int32]], fitness: Sequence[NDArray[np.f
         if not before and generation:
             break
     return line[::-1]
+
+
+class Descent:
+    """The lines of first parents of those alive, generation by generation; whoever has no descendants is forgotten.
+
+    Lines soon meet, and from there back there is one ancestor in each generation: a hundred bytes, whatever P is.
+    """
+
+    def __init__(self) -> None:
+        self._levels: list[tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]] = []
+        self._pruned = 0  # levels whose childless are forgotten
+
+    def write(self, parents: NDArray[np.int32], fitness: NDArray[np.float64]) -> None:
+        """Add a generation: parents (P, 2), −1 for none, and fitness (P,)."""
+        self._levels.append((np.arange(len(parents)), parents, fitness))
+        if len(self._levels) - self._pruned >= PRUNED_EVERY:
+            self._prune()
+
+    def line(self, index: int) -> list[Ancestor]:
+        """The line that leads to individual ``index`` of the last generation, oldest first."""
+        line: list[Ancestor] = []
+        count = len(self._levels[-1][0]) if self._levels else 0
+        for generation in range(len(self._levels) - 1, -1, -1):
+            who, parents, fitness = self._levels[generation]
+            at = int(np.searchsorted(who, index))
+            before = [int(p) for p in parents[at] if p >= 0]
+            ids = tuple((generation - 1) * count + p for p in before)
+            line.append(Ancestor(generation * count + index, ids, generation, float(fitness[at])))
+            if not before:
+                break
+            index = before[0]
+        return line[::-1]
+
+    def _prune(self) -> None:
+        for level in range(len(self._levels) - 2, -1, -1):
+            mothers = self._levels[level + 1][1][:, 0]
+            who, parents, fitness = self._levels[level]
+            kept = np.isin(who, mothers)
+            if kept.all() and level < self._pruned:
+                break
+            self._levels[level] = who[kept], parents[kept], fitness[kept]
+        self._pruned = len(self._levels) - 1
 
 
 class Recorder:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from evosim.encodings import Blueprint
 from evosim.evolution.books import Books
 from evosim.evolution.genome import Genome
-from evosim.evolution.lineage import Ancestor, descent
+from evosim.evolution.lineage import Ancestor, Descent
 from evosim.evolution.optimizer import Optimizer
 from evosim.evolution.toolbox import Fitness, Parents, best_first
 from evosim.life import Agent, Scores, evaluate
@@ -107,16 +107,15 @@ def evolve(
     """Evolve a population in ``instances`` (see ``generations``); ``watch`` is told the number of each one done."""
     evolution = blueprint.settings.evolution
     books = Books()
-    parents, fitnesses = list[Parents](), list[Fitness]()
+    lines = Descent()
     for number, step in enumerate(generations(blueprint, instances, root, threads, first)):
-        parents.append(step.parents)
-        fitnesses.append(step.fitness)
+        lines.write(step.parents, step.fitness)
         books.write(number, step.fitness, step.scores)
         if watch:
             watch(number + 1)
     genomes, fitness = step.genomes, step.fitness
     best = int(best_first(fitness)[0])
-    line = descent(parents, fitnesses, best)
+    line = lines.line(best)
     newborn = evolution.population - evolution.elites  # individuals from here on are copies
     born = [ancestor.origin_time for ancestor in line if ancestor.id % evolution.population < newborn]
     return Evolved(

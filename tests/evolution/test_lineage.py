@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import evosim
-from evosim.evolution.lineage import Lineage, Recorder
+from evosim.evolution.lineage import PRUNED_EVERY, Descent, Lineage, Recorder, descent
 
 REAL = evosim.Genome(3)
 
@@ -97,3 +97,29 @@ def test_nothing_half_written_is_believed(tmp_path: Path) -> None:
         recorder.write(np.full((2, 2), -1, np.int32), np.zeros(2))
         assert not (tmp_path / "y.arrow").exists()
     assert len(Lineage(tmp_path / "y.arrow")) == 1
+
+
+@pytest.mark.parametrize("options", [{"cross": "uniform", "elites": 2}, {"select": {"kind": "truncation", "share": 1}}])
+def test_forgetting_the_childless_changes_no_line(options: dict[str, Any]) -> None:
+    many = 3 * PRUNED_EVERY + 5
+    history = evosim.evolve(first, REAL, 12, many, seed=3, mutate="gaussian", record=("fitness", "parents"), **options)
+    assert history.parents is not None
+    lines = Descent()
+    for t in range(many):
+        lines.write(history.parents[t], history.fitness[t])
+        if t % 7 == 0 or t == many - 1:
+            for index in range(12):
+                assert lines.line(index) == descent(history.parents[: t + 1], history.fitness[: t + 1], index)
+    kept = [len(who) for who, _, _ in lines._levels[: 2 * PRUNED_EVERY]]
+    assert max(kept[:PRUNED_EVERY]) < 12
+
+
+def test_lines_of_those_who_have_no_parents() -> None:
+    """Random search: nobody but an elite comes from anybody."""
+    lines, orphans = Descent(), np.full((4, 2), -1, np.int32)
+    for t in range(PRUNED_EVERY + 3):
+        parents = orphans.copy()
+        parents[3, 0] = 3 if t else -1
+        lines.write(parents, np.arange(4.0) + t)
+    assert [one.origin_time for one in lines.line(3)] == list(range(PRUNED_EVERY + 3))
+    assert [one.origin_time for one in lines.line(0)] == [PRUNED_EVERY + 2]
