@@ -261,8 +261,9 @@ def selftest(effort: int) -> None:
 @main.command()
 @click.argument("name", required=False)
 @click.option("--json", "file", type=Directory(), help="Write the numbers to this file.")
+@click.option("--figure", type=Directory(), help="Draw the slopes to this file (svg, png or pdf).")
 @guarded
-def bench(name: str | None, file: Path | None) -> None:
+def bench(name: str | None, file: Path | None, figure: Path | None) -> None:
     """Time named workloads, or all of them, each beside its rivals in one run."""
     import json
 
@@ -274,12 +275,19 @@ def bench(name: str | None, file: Path | None) -> None:
         raise ScenarioError(
             [Problem("bench", None, "", one_of(BENCHES), name, did_you_mean(name, BENCHES), "no such workload")]
         )
+    if figure is not None and (figure.suffix not in (".svg", ".png", ".pdf") or name not in (None, "slopes")):
+        wanted = "the workload slopes, and a name that ends in .svg, .png or .pdf"
+        raise ScenarioError([Problem("--figure", None, "", wanted, f"{name or 'all'}, {figure.name}")])
     found = []
     for one in BENCHES if name is None else (name,):
         found.append(BENCHES[one]())
         click.echo("\n".join(found[-1].lines()))
     if file is not None:
         file.write_text(json.dumps([one.json() for one in found], indent=1))
+    if figure is not None:
+        from evosim.pictures.cost import write_cost
+
+        write_cost(found[-1].json(), figure)
 
 
 @main.command("list")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from evosim.bench.ga import ga
 from evosim.bench.life import direct, flagship, habits, wave
+from evosim.bench.slopes import slopes
 from evosim.bench.timing import Bench
 
 BENCHES: dict[str, Callable[[], Bench]] = {
@@ -12,6 +13,7 @@ BENCHES: dict[str, Callable[[], Bench]] = {
     "habits": habits,
     "flagship": flagship,
     "direct": direct,
+    "slopes": slopes,
 }
 
 __all__ = ["BENCHES", "Bench"]

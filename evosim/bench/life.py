@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
@@ -34,7 +35,7 @@ def wave() -> Bench:
 
     A unit update counts whether it is worked out or, activity being at rest, known to change nothing.
     """
-    cell, blueprint, threads = _begin("wave")
+    cell, blueprint, threads = begin("wave")
     training, _ = draw_worlds(cell)
     world, plan = training.blocks(), blueprint.plan
     whole = plan._replace(stops=False)
@@ -68,7 +69,7 @@ def wave() -> Bench:
 
 def habits() -> Bench:
     """512 brains of generated habits alone walk in 64 arenas of 11 × 11."""
-    cell, blueprint, threads = _begin("habits")
+    cell, blueprint, threads = begin("habits")
     training, _ = draw_worlds(cell)
     world, plan = training.blocks(), blueprint.plan
     genomes = Optimizer.of(genome(blueprint), blueprint.settings.evolution, cell.root, threads).ask()
@@ -88,15 +89,16 @@ def direct() -> Bench:
     return _evolution("direct")
 
 
-def _begin(name: str) -> tuple[Cell, Blueprint, Threads]:
+def begin(name: str, changes: Mapping[str, Any] | None = None) -> tuple[Cell, Blueprint, Threads]:
+    """The one cell of a workload, its blueprint, and all the threads there are."""
     file = Path(str(packaged()["one_maze"])).parent / "bench" / f"{name}.toml"
-    (cell,) = cells(load(file))
+    (cell,) = cells(load(file, changes))
     return cell, Blueprint(cell.point.settings), Threads(os.cpu_count() or 1)
 
 
 def _evolution(name: str) -> Bench:
     """Evolve a few times, timing each step; then see what lives are made of, on the last generation."""
-    cell, blueprint, threads = _begin(name)
+    cell, blueprint, threads = begin(name)
     settings = blueprint.settings
     training, _ = draw_worlds(cell)
     world, plan = training.blocks(), blueprint.plan

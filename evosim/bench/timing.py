@@ -16,6 +16,16 @@ class Spread(NamedTuple):
     most: float
 
 
+class Sample(NamedTuple):
+    """Seconds, and the most memory in MB."""
+
+    seconds: float
+    memory: float
+
+
+Course = Mapping[str, Sample]  # by what varies
+
+
 class Bench(NamedTuple):
     """One workload: what it is, times by competitor (the first is ours), further numbers, who was absent and why."""
 
@@ -24,22 +34,28 @@ class Bench(NamedTuple):
     times: Mapping[str, Spread]
     numbers: Mapping[str, float]
     absent: Mapping[str, str] = {}
+    courses: Mapping[str, Course] = {}
 
     def json(self) -> dict[str, Any]:
         """Plain data."""
         times = {who: spread._asdict() for who, spread in self.times.items()}
-        return {"name": self.name, "what": self.what, "seconds": times, "absent": dict(self.absent), **self.numbers}
+        courses = {of: {at: one._asdict() for at, one in course.items()} for of, course in self.courses.items()}
+        plain = {"name": self.name, "what": self.what, "seconds": times, "absent": dict(self.absent), **self.numbers}
+        return {**plain, "courses": courses} if courses else plain
 
     def lines(self) -> list[str]:
         """What a reader wants to know."""
         wide = max(map(len, [*self.times, *self.numbers, *self.absent]))
-        ours = next(iter(self.times.values())).median
+        ours = next((spread.median for spread in self.times.values()), 0.0)
         told = [f"{self.name}: {self.what}"]
         for who, spread in self.times.items():
             ratio = "" if spread.median == ours else f", {spread.median / ours:,.1f} times ours"
             most = f"({_time(spread.least)} … {_time(spread.most)})"
             told.append(f"  {who:<{wide}}  {_time(spread.median)} {most}{ratio}")
         told += [f"  {who:<{wide}}  skipped: {why}" for who, why in self.absent.items()]
+        for name, course in self.courses.items():
+            told.append(f"  against {name}")
+            told += [f"    {at:<{wide - 2}}  {_time(one.seconds)}, {one.memory:,.0f} MB" for at, one in course.items()]
         return [*told, *(f"  {name:<{wide}}  {value:,.4g}" for name, value in self.numbers.items())]
 
 

@@ -6,14 +6,19 @@ import json
 from importlib import import_module
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from evosim.bench import BENCHES
 from evosim.bench import ga as room
+from evosim.bench.rivals import Absent, in_c, in_jax
 from evosim.bench.timing import Bench, Spread, alternate
 from evosim.cli import main
+from evosim.experiment.trial import draw_worlds
+from evosim.life import evaluate
 from evosim.scenario import cells, load, packaged
+from evosim.threads import Threads
 
 
 def test_ga(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,19 +49,19 @@ def test_competitors_take_turns() -> None:
     assert told[2].endswith("3.0 times ours")
 
 
-@pytest.mark.parametrize("name", ["wave", "flagship", "direct"])
+@pytest.mark.parametrize("name", ["wave", "habits", "flagship", "direct"])
 def test_workloads_of_lives(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     life = import_module("evosim.bench.life")
     real = life.load
 
-    def small(path: Path) -> object:
+    def small(path: Path, _: object) -> object:
         return real(path, {"evolution.population": 8, "evolution.generations": 3, "world.instances": 5})
 
     monkeypatch.setattr(life, "load", small)
     found = BENCHES[name]()
-    assert found.numbers["unit_updates_per_second"] > 0
+    assert found.numbers["lives_per_second"] > 0
     shares = [value for key, value in found.numbers.items() if key.startswith("share_")]
-    assert len(shares) == (0 if name == "wave" else 5)
+    assert len(shares) == (5 if name in ("flagship", "direct") else 0)
     assert not shares or 0.5 < sum(shares) < 1.01
     assert found.lines()
 
@@ -67,3 +72,67 @@ def test_the_wave_is_the_reference_s() -> None:
     assert (settings.evolution.population, settings.world.instances, settings.world.size) == (512, 64, 11)
     assert (settings.world.starts, settings.world.steps, settings.brain.cortex.ticks) == (3, 44, 32)
     assert settings.brain.organs == ("cortex",)
+
+
+def test_wave_in_c_gives_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
+    life = import_module("evosim.bench.life")
+    cell, blueprint, _ = life.begin("wave", {"evolution.population": 8, "world.instances": 20})
+    training, _ = draw_worlds(cell)
+    genomes = np.random.default_rng(3).normal(size=(8, blueprint.length)).astype(np.float32)
+    genomes[0] = [0, 0.25, 0, -9, 1, 1]  # an ideal one
+    try:
+        found = in_c(genomes, blueprint.plan, training)()
+    except Absent as reason:
+        pytest.skip(str(reason))
+    ours = evaluate(genomes, blueprint.plan, training.blocks(), Threads()).score
+    np.testing.assert_array_equal(found, ours)
+    assert ours[0] == 1.0
+
+
+def test_wave_in_jax_gives_nearly_the_same() -> None:
+    pytest.importorskip("jax")
+    life = import_module("evosim.bench.life")
+    cell, blueprint, _ = life.begin("wave", {"evolution.population": 8, "world.instances": 20})
+    training, _ = draw_worlds(cell)
+    genomes = np.random.default_rng(3).normal(size=(8, blueprint.length)).astype(np.float32)
+    ours = evaluate(genomes, blueprint.plan, training.blocks(), Threads()).score
+    np.testing.assert_allclose(in_jax(genomes, blueprint.plan, training)(), ours, atol=0.02)
+
+
+@pytest.mark.parametrize(("compiler", "told"), [(None, "no C compiler"), ("false", "failed"), ("true", "wave.so")])
+def test_without_a_c_compiler_the_rival_is_absent(
+    compiler: str | None, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    life, rivals = import_module("evosim.bench.life"), import_module("evosim.bench.rivals")
+    monkeypatch.setattr(rivals, "_which", lambda name: compiler)
+    cell, blueprint, _ = life.begin("wave", {"evolution.population": 8, "world.instances": 1})
+    training, _ = draw_worlds(cell)
+    with pytest.raises(Absent, match=told):
+        in_c(np.zeros((8, blueprint.length), np.float32), blueprint.plan, training)
+
+
+def test_slopes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = import_module("evosim.bench.slopes")
+    small = {"evolution.population": 8, "world.instances": 2, "evolution.generations": 3}
+    courses = {
+        "population": {"8": small, "16": {**small, "evolution.population": 16}},
+        "ticks": {"8": small, "64": {**small, "brain.cortex.ticks": 64}},
+        "rules": {"own": {**small, "encoding.rules": "own"}},
+    }
+    monkeypatch.setattr(room, "COURSES", courses)
+    figure, file = tmp_path / "cost.svg", tmp_path / "cost.json"
+    done = CliRunner().invoke(main, ["bench", "slopes", "--json", str(file), "--figure", str(figure)])
+    assert done.exit_code == 0, done.output
+    (found,) = json.loads(file.read_text())
+    assert set(found["courses"]["ticks"]) == {"8", "64"}
+    assert found["courses"]["rules"]["own"]["memory"] > 50
+    assert np.isfinite(found["slope_population"])
+    assert figure.read_text().startswith("<?xml")
+    assert room.measure(small, "generations").seconds > 0
+
+
+@pytest.mark.parametrize("options", [["slopes", "--figure", "cost.gif"], ["ga", "--figure", "cost.svg"]])
+def test_a_figure_that_cannot_be(options: list[str]) -> None:
+    done = CliRunner().invoke(main, ["bench", *options])
+    assert done.exit_code == 2
+    assert "wanted the workload slopes" in done.output

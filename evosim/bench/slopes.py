@@ -1,0 +1,100 @@
+"""What a generation costs against the number of instances, individuals, ticks and units, and kinds of rules.
+
+Each point is measured in a process of its own, so that the most memory it took is known.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from evosim.bench.life import begin
+from evosim.bench.timing import Bench, Course, Sample
+from evosim.encodings.blueprint import Plan
+from evosim.evolution.loop import evolve, genome
+from evosim.evolution.optimizer import Optimizer
+from evosim.experiment.provenance import peak_memory
+from evosim.experiment.trial import draw_worlds
+from evosim.life import evaluate
+from evosim.worlds.grid.instances import Blocks
+
+Changes = Mapping[str, Any]
+TIMES = 7
+SMALL: Changes = {"evolution.population": 256, "world.instances": 16}
+RULES: Mapping[str, Changes] = {
+    "one rule": {"encoding.rules": "types", "encoding.cell_types": 1},
+    "2 types": {"encoding.rules": "types", "encoding.cell_types": 2},
+    "8 types": {"encoding.rules": "types", "encoding.cell_types": 8},
+    "position, degree 1": {"encoding.rules": "position", "encoding.degree": 1},
+    "position, degree 3": {"encoding.rules": "position", "encoding.degree": 3},
+    "own": {"encoding.rules": "own"},
+}
+COURSES: Mapping[str, Mapping[str, Changes]] = {
+    "instances": {f"{n}": {**SMALL, "world.instances": n} for n in (16, 64, 256, 1024)},
+    "population": {f"{p}": {**SMALL, "evolution.population": p} for p in (256, 1024, 4096, 16384, 100_000)},
+    "ticks": {f"{t}": {**SMALL, "brain.cortex.ticks": t} for t in (8, 32, 128, 512)},
+    "units": {f"{s * s}": {**SMALL, "world.size": s} for s in (7, 11, 15, 23, 31)},
+    "generations": {f"{g}": {**SMALL, "evolution.generations": g} for g in (20, 200, 2000)},
+    "rules": {kind: {**SMALL, "world.instances": 64, **changes} for kind, changes in RULES.items()},
+}
+
+
+def slopes() -> Bench:
+    """Seconds and memory along each course, and the slope of their logarithms where the course is of numbers.
+
+    ``ticks`` is thought alone, every tick of it; ``generations`` a whole evolution; the others one generation.
+    """
+    courses: dict[str, Course] = {}
+    for name, points in COURSES.items():
+        courses[name] = {at: _elsewhere(changes, name) for at, changes in points.items()}
+    slope = {f"slope_{name}": _slope(course) for name, course in courses.items() if name != "rules"}
+    return Bench("slopes", "what a generation costs", {}, slope, courses=courses)
+
+
+def measure(changes: Changes, course: str) -> Sample:
+    """One point of a course."""
+    cell, blueprint, threads = begin("flagship", changes)
+    training, _ = draw_worlds(cell)
+    if course == "generations":
+        began = perf_counter()
+        evolve(blueprint, training, cell.root, threads)
+        return Sample(perf_counter() - began, peak_memory())
+    world, plan = training.blocks(), blueprint.plan._replace(stops=course != "ticks")
+    optimizer = Optimizer.of(genome(blueprint), blueprint.settings.evolution, cell.root, threads)
+
+    def generation(plan: Plan, world: Blocks) -> float:
+        began = perf_counter()
+        optimizer.tell(evaluate(optimizer.ask(copy=False), plan, world, threads).score)
+        return perf_counter() - began
+
+    def seconds(plan: Plan, world: Blocks) -> float:
+        return median(generation(plan, world) for _ in range(TIMES))
+
+    generation(plan, world)  # compiles
+    if course != "ticks":
+        return Sample(seconds(plan, world), peak_memory())
+    still = world._replace(steps=0)
+    return Sample(seconds(plan, still) - seconds(plan._replace(ticks=0), still), peak_memory())
+
+
+def _elsewhere(changes: Changes, course: str) -> Sample:
+    """Measure a point in a fresh process."""
+    command = "import sys, json; from evosim.bench.slopes import measure; print(*measure(*json.load(sys.stdin)))"
+    done = subprocess.run(
+        [sys.executable, "-c", command], input=json.dumps([changes, course]), capture_output=True, text=True, check=True
+    )
+    return Sample(*map(float, done.stdout.split()))
+
+
+def _slope(course: Course) -> float:
+    """Of the logarithm of seconds against that of the number, by least squares."""
+    x, y = [np.log([float(at) for at in course]), np.log([sample.seconds for sample in course.values()])]
+    return float(np.polyfit(x, y, 1)[0])
+
