@@ -9,10 +9,10 @@ from typing import NamedTuple
 from evosim.scenario import Cell, dials, planes
 from evosim.scenario.schema import TicksGene
 
-# Seconds on one core, measured on a two-core cloud machine; see the scenario `one_maze`.
-PER_UNIT_TICK = 9e-9  # one unit of 16 instances, one tick
-PER_STEP = 8e-9  # one step of one life
-PER_GENE = 5e-9  # breeding
+# Seconds on one core, of a two-core cloud machine; measured by `evosim bench`.
+PER_UNIT_TICK = 3e-9  # one unit of 16 instances, one tick
+PER_STEP = 5e-9  # one step of one life
+PER_GENE = 2.4e-9  # breeding
 PER_CELL = 0.15  # worlds, probes, files
 PER_PROBED_TICK = 2e-8  # one unit of one instance, one tick, all probes together
 PROBED, PICTURED = 128, 4  # instances that probes use, and that minds are kept of
