@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from evosim.encodings.blueprint import Plan
 from evosim.worlds.grid import Instances
+from evosim.worlds.grid.instances import LANES, side_by_side
 
 Rival = Callable[[], NDArray[Any]]  # → (P,) scores
 STRICT = ("-O3", "-march=native", "-std=gnu11", "-ffp-contract=off", "-fopenmp", "-shared", "-fPIC")
@@ -44,7 +45,7 @@ def in_c(genomes: NDArray[np.float32], plan: Plan, world: Instances, flags: tupl
             raise Absent(f"{Path(compiler).name} failed: {error.stderr.strip().splitlines()[-1:]}") from None
         except (OSError, subprocess.TimeoutExpired) as error:
             raise Absent(f"{Path(compiler).name}: {error}") from None
-    planes = world.blocks().planes
+    planes = side_by_side(world.planes[:, :, world.cells], LANES)
     walls, touch, score = world.walls.astype(np.uint8), world.touch, np.empty(len(genomes))
     sizes = (
         *genomes.shape, world.size**2, len(world), world.starts.shape[1], planes.shape[1], world.size, plan.ticks,

@@ -30,7 +30,7 @@ class Plan(NamedTuple):
     rules: int  # 0 no cortex, 1 own, 2 position, 3 types
     rules_at: int
     terms: int  # features of a position, or cell types
-    features: NDArray[np.float32]  # (Q, F)
+    features: NDArray[np.float32]  # (F, Q)
     positions: NDArray[np.float32]  # (Q, 2)
     numbers: int  # R
     gain_at: int
@@ -166,7 +166,7 @@ class Blueprint:
             rules=rules if "rules" in at else NONE,
             rules_at=at.get("rules", 0),
             terms=terms,
-            features=features,
+            features=np.ascontiguousarray(features.T),
             positions=where,
             numbers=3 + len(self.planes),
             gain_at=at.get("gain", 0),

@@ -20,33 +20,39 @@ def shares(plan):
 
 @kernel
 def develop_rules(plan, genome, rules):
-    """Fill rules (Q, R) from a genome, by the dial ``plan.rules``; the first alone where units share it."""
-    units, numbers = rules.shape
+    """Fill rules (R, Q) from a genome, by the dial ``plan.rules``; the first unit's alone where all share them."""
+    numbers, units = rules.shape
     at = plan.rules_at
-    for q in range(1 if shares(plan) else units):
-        if plan.rules == OWN:
+    if shares(plan):
+        for r in range(numbers):
+            rules[r, 0] = genome[at + r]
+    elif plan.rules == OWN:
+        for q in range(units):
             for r in range(numbers):
-                rules[q, r] = genome[at + q * numbers + r]
-        elif plan.rules == POSITION:
-            for r in range(numbers):
-                rules[q, r] = ZERO
+                rules[r, q] = genome[at + q * numbers + r]
+    elif plan.rules == POSITION:
+        for r in range(numbers):
+            row = rules[r]
+            row[:] = ZERO
             for f in range(plan.terms):
-                for r in range(numbers):
-                    rules[q, r] += plan.features[q, f] * genome[at + f * numbers + r]
-        else:
+                gene = genome[at + f * numbers + r]
+                feature = plan.features[f]
+                for q in range(units):
+                    row[np.uintp(q)] += feature[np.uintp(q)] * gene
+    else:
+        map_at = at + plan.terms * numbers
+        for q in range(units):
             kind = 0
-            if plan.terms > 1:
-                map_at = at + plan.terms * numbers
-                best = ZERO
-                for t in range(plan.terms):
-                    score = ZERO
-                    for f in range(3):
-                        score += plan.features[q, f] * genome[map_at + f * plan.terms + t]
-                    if t == 0 or score > best:
-                        best = score
-                        kind = t
+            best = ZERO
+            for t in range(plan.terms):
+                score = ZERO
+                for f in range(3):
+                    score += plan.features[f, q] * genome[map_at + f * plan.terms + t]
+                if t == 0 or score > best:
+                    best = score
+                    kind = t
             for r in range(numbers):
-                rules[q, r] = genome[at + kind * numbers + r]
+                rules[r, q] = genome[at + kind * numbers + r]
 
 
 @kernel

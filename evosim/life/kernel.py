@@ -17,16 +17,16 @@ from evosim.kernel import allocating_kernel, kernel
 from evosim.organs.kernel import read, sense, spread, think_on
 
 ZERO = np.float32(0)
-LANES = np.uintp(16)
+NEVER = np.float32(-np.inf)
 HALF = 0.5
 UNKNOWN, ASKED = np.int32(-1), np.int32(-2)  # where the agent moves to
 TABLE, GENERATOR = 1, 2
 
 
 class Walks(NamedTuple):
-    """The lives of a block, numbered start by start and lane by lane: life k is that of lane k mod 16.
+    """The lives of a block, numbered start by start and lane by lane: life k is that of lane k mod L.
 
-    A place is a cell and a lane, 16 · cell + lane.
+    A place is a cell and a lane, L · cell + lane.
     """
 
     here: NDArray[np.int32]  # (J·L,) the place where it is
@@ -43,14 +43,15 @@ class Walks(NamedTuple):
 class Desk(NamedTuple):
     """What one thread writes on while it evaluates individuals, one after another.
 
-    C cells, Q units, R numbers, L = 16 lanes, J starts, W hidden units of a generator (made a multiple of 16), I
+    C cells, Q units, R numbers, L lanes, J starts, W hidden units of a generator (made a multiple of 16), I
     numbers of a code. ``asked`` are the places of a block where it is asked what the agent does, ``sight`` what it sees
     there, ``wish`` its preferences, and ``moves`` the places it goes to, which are remembered.
     """
 
-    rules: NDArray[np.float32]  # (Q, R)
-    weights: NDArray[np.float32]  # (2, Q·L)
-    driven: NDArray[np.float32]  # (Q·L,)
+    rules: NDArray[np.float32]  # (R, Q)
+    weights: NDArray[np.float32]  # (R, C·L)
+    base: NDArray[np.float32]  # (C·L,)
+    driven: NDArray[np.float32]  # (C·L,)
     sheet: NDArray[np.float32]  # (2, C·L)
     first: NDArray[np.float32]  # (I + 3, W)
     hidden: NDArray[np.float32]  # (L, W)
@@ -79,12 +80,13 @@ def decide(plan, genome, world, desk, b, count, sheet):
     is taken. sheet (C·L,) holds the activity of its cortex.
     """
     asked = desk.asked[:count]
+    mask = world.lanes - 1
     walls = world.walls[b]
     wish = desk.wish
     if plan.habits == GENERATOR:  # in two loops, so that more than one place at a time is in work
         for i in range(count):
-            at = np.uintp(asked[i])
-            excite(plan, desk.first, desk.hidden[at % LANES], world.units[at // LANES], desk.excited[i])
+            at = asked[i]
+            excite(plan, desk.first, desk.hidden[at & mask], world.units[at >> world.shift], desk.excited[i])
         for i in range(count):
             north, east, south, west = grow(plan, genome, world.codes.shape[1], desk.excited[i])
             wish[0, i] = north
@@ -93,15 +95,15 @@ def decide(plan, genome, world, desk, b, count, sheet):
             wish[3, i] = west
     else:
         for i in range(count):
-            at = np.uintp(asked[i])
-            row = world.entry[np.uintp(b) * LANES + at % LANES]
-            gene = np.uintp(plan.habits_at + (row * world.cells.size + world.units[at // LANES]) * 4)
+            at = asked[i]
+            row = world.entry[b * world.lanes + (at & mask)]
+            gene = np.uintp(plan.habits_at + (row * world.cells.size + world.units[at >> world.shift]) * 4)
             for a in range(4):
                 wish[a, i] = genome[gene + np.uintp(a)] if plan.habits == TABLE and row >= 0 else ZERO
     if plan.rules:
         sight = desk.sight
         gain = genome[plan.gain_at]
-        read(sheet, asked, world.stride, sight)
+        read(sheet, asked, world.stride, world.lanes, sight)
         for a in range(4):
             if plan.evolved_readout:
                 for i in range(count):
@@ -120,7 +122,7 @@ def decide(plan, genome, world, desk, b, count, sheet):
                 best = wish[a, i]
                 ahead = 1 if a == 1 else world.stride if a == 2 else -1
         at = asked[i]
-        near = at + 16 * ahead
+        near = at + world.lanes * ahead
         desk.moves[np.uintp(at)] = at if walls[np.uintp(near)] else near
 
 
@@ -135,6 +137,15 @@ def touch(world, walks, k, life, thing):
     if world.ends[thing]:
         walks.reached[k] = thing
     return world.ends[thing]
+
+
+@kernel
+def think(plan, world, desk, ticks, now):
+    """Think on from half ``now`` of the sheet; returns which half has the result."""
+    shared = shares(plan)
+    return think_on(
+        desk.rules, desk.weights, shared, desk.driven, world.stride, world.lanes, ticks, plan.stops, desk.sheet, now
+    )
 
 
 @kernel
@@ -153,7 +164,7 @@ def walk(plan, genome, world, desk, b, ticks, now, life, trails):
     closest = walks.closest
     moves = desk.moves
     starts = world.starts.shape[1]
-    lanes = min(16, world.starts.shape[0] - b * 16)
+    lanes = min(world.lanes, world.starts.shape[0] - b * world.lanes)
     distance = world.distance[b]
     things = world.touch[b]
     traced = trails.shape[0] > 0
@@ -161,10 +172,10 @@ def walk(plan, genome, world, desk, b, ticks, now, life, trails):
     count = 0
     for j in range(starts):
         for lane in range(lanes):
-            n = b * 16 + lane
-            k = j * 16 + lane
+            n = b * world.lanes + lane
+            k = j * world.lanes + lane
             cell = world.starts[n, j]
-            here[k] = cell * 16 + lane
+            here[k] = cell * world.lanes + lane
             walks.before[k] = here[k]
             walks.steps[k] = world.steps
             closest[k] = distance[here[k]]
@@ -179,7 +190,7 @@ def walk(plan, genome, world, desk, b, ticks, now, life, trails):
     look = 1
     for t in range(world.steps):
         if thinks_on:
-            now = think_on(desk.weights, shares(plan), desk.driven, world.size, ticks, False, desk.sheet, now)
+            now = think(plan, world, desk, ticks, now)
             moves[:] = UNKNOWN
         places = 0
         for i in range(count):  # without branches, which nobody could foretell
@@ -200,7 +211,8 @@ def walk(plan, genome, world, desk, b, ticks, now, life, trails):
             far = distance[np.uintp(near)]
             closest[k] = far if np.uint32(far) < np.uint32(closest[k]) else closest[k]  # −1, no way, is very far
             if traced:
-                trails[b * 16 + np.int64(k % LANES), k // LANES, t + 1 :] = near >> 4
+                lane = np.int64(k) & (world.lanes - 1)
+                trails[b * world.lanes + lane, np.int64(k) >> world.shift, t + 1 :] = near >> world.shift
             thing = things[np.uintp(near)] - 1
             if thing >= 0 and not world.inert and touch(world, walks, k, life + np.int64(k), thing):
                 walks.steps[k] = t + 1
@@ -225,21 +237,29 @@ def live(first, last, genomes, plan, world, score, wins, genes, ticks, trails, l
     written too, if they are not empty.
     """
     units = world.cells.size
-    cells = world.units.size
-    lives = 16 * world.starts.shape[1]
+    lanes = world.lanes
+    places = world.units.size * lanes
+    lives = lanes * world.starts.shape[1]
     width = (plan.width + 15) // 16 * 16
+    base = np.zeros(places, np.float32)
+    for place in range(places):
+        if world.units[place // lanes] < 0:
+            base[place] = NEVER
+    weights = np.zeros((plan.numbers, places), np.float32)
+    weights[2] = base
     desk = Desk(
-        np.zeros((units, plan.numbers), np.float32),
-        np.empty((2, units * 16), np.float32),
-        np.empty(units * 16, np.float32),
-        np.zeros((2, cells * 16), np.float32),
+        np.zeros((plan.numbers, units), np.float32),
+        weights,
+        base,
+        np.empty(places, np.float32),
+        np.zeros((2, places), np.float32),
         np.zeros((world.codes.shape[1] + 3, width), np.float32),
-        np.empty((16, width), np.float32),
+        np.empty((lanes, width), np.float32),
         np.empty((lives, width), np.float32),
         np.empty(lives, np.int32),
         np.empty((5, lives), np.float32),
         np.empty((4, lives), np.float32),
-        np.empty(cells * 16, np.int32),
+        np.empty(places, np.int32),
         Walks(
             np.empty(lives, np.int32),
             np.empty(lives, np.int32),
@@ -273,39 +293,34 @@ def live_at(desk, first, last, genomes, plan, world, score, wins, genes, ticks, 
         if plan.rules:
             thought = thinking_time(plan, genome)
             develop_rules(plan, genome, desk.rules)
-            if shares(plan):
-                desk.weights[0, 0] = desk.rules[0, 0]
-                desk.weights[1, 0] = desk.rules[0, 1]
-            else:
-                spread(desk.rules, desk.weights)
+            if not shares(plan):
+                spread(desk.rules, world.cells, world.lanes, desk.weights)
         ticks[p] = thought
         if plan.habits == GENERATOR:
             lay(plan, genome, desk.first)
         total = 0.0
         successes = 0
         for b in range(world.planes.shape[0]):
-            lanes = min(16, instances - b * 16)
+            lanes = min(world.lanes, instances - b * world.lanes)
             if plan.habits == GENERATOR:
                 for lane in range(lanes):
-                    recognise(desk.first, world.codes[b * 16 + lane], desk.hidden[lane])
+                    recognise(desk.first, world.codes[b * world.lanes + lane], desk.hidden[lane])
             now = 0
             if plan.rules:
-                sense(desk.rules, shares(plan), world.planes[b], desk.driven)
+                sense(desk.rules, desk.weights, shares(plan), world.planes[b], desk.base, desk.driven)
                 desk.sheet[0] = ZERO
                 if not plan.kept:
-                    now = think_on(
-                        desk.weights, shares(plan), desk.driven, world.size, thought, plan.stops, desk.sheet, now
-                    )
+                    now = think(plan, world, desk, thought, now)
             walk(plan, genome, world, desk, b, thought, now, life, trails)
             for lane in range(lanes):
-                n = b * 16 + lane
+                n = b * world.lanes + lane
                 for j in range(starts):
-                    k = j * 16 + lane
+                    k = j * world.lanes + lane
                     earned = walks.earned[k]
                     if walks.won[k]:
                         successes += 1
                     else:
-                        far = world.distance[b, world.starts[n, j] * 16 + lane]
+                        far = world.distance[b, world.starts[n, j] * world.lanes + lane]
                         if far > 0:
                             earned += world.shaping * (far - walks.closest[k]) / far
                     total += earned
@@ -313,6 +328,6 @@ def live_at(desk, first, last, genomes, plan, world, score, wins, genes, ticks, 
                         lengths[n, j] = walks.steps[k]
                         reached[n, j] = walks.reached[k]
                         won[n, j] = walks.won[k]
-            life += 16 * starts
+            life += world.lanes * starts
         score[p] = total / (instances * starts)
         wins[p] = successes

@@ -29,12 +29,12 @@ def test_rules_kernel_and_twin(make_settings: Any, size: int, rules: str, degree
     )
     blueprint = Blueprint(found)
     genome = np.random.default_rng(seed).normal(size=blueprint.length).astype(np.float32)
-    out = np.full((size * size, 6), np.float32(9))
+    out = np.full((6, size * size), np.float32(9))
     kernel.develop_rules(blueprint.plan, genome, out)
     if kernel.shares(blueprint.plan):
-        assert (out[1:] == 9).all()  # nobody reads them
-        out[:] = out[0]
-    np.testing.assert_array_equal(out, blueprint.develop("rules", genome, np.empty((0, 6), np.float32)))
+        assert (out[:, 1:] == 9).all()  # nobody reads them
+        out[:] = out[:, :1]
+    np.testing.assert_array_equal(out.T, blueprint.develop("rules", genome, np.empty((0, 6), np.float32)))
 
 
 @given(st.integers(2, 6), st.integers(1, 20), st.integers(1, 5), st.integers(0, 10**6))

@@ -9,20 +9,31 @@ from evosim.organs import cortex, kernel
 from evosim.worlds.grid.instances import LANES
 
 
-def run_kernel(rules: np.ndarray, planes: np.ndarray, size: int, ticks: int, shared: bool, stops: bool) -> np.ndarray:
-    """The kernel on one block: planes (N ≤ 16, K, Q) → (N, Q)."""
-    n, k, units = planes.shape
-    block = np.zeros((k, units, LANES), np.float32)
-    block[:, :, :n] = planes.transpose(1, 2, 0)
+def run_kernel(
+    rules: np.ndarray, planes: np.ndarray, size: int, ticks: int, lanes: int, shared: bool, stops: bool
+) -> np.ndarray:
+    """The kernel on one block: rules (Q, R), planes (N ≤ L, K, Q) → (N, Q)."""
+    n, k, _ = planes.shape
+    stride = size + 2
     inside = np.arange(1, size + 1)
-    cells = (inside[:, None] * (size + 2) + inside).ravel()
-    driven, weights = np.empty(units * LANES, np.float32), np.empty((2, units * LANES), np.float32)
-    sheet = np.zeros((2, (size + 2) ** 2, LANES), np.float32)
+    cells = (inside[:, None] * stride + inside).ravel().astype(np.int32)
+    block = np.ones((k, stride**2, lanes), np.float32)  # the ring is shown as something, which must not matter
+    block[:, cells] = 0
+    block[:, cells, :n] = planes.transpose(1, 2, 0)
+    base = np.full((stride**2, lanes), -np.inf, np.float32)
+    base[cells] = 0
+    weights = np.zeros((rules.shape[1], stride**2 * lanes), np.float32)
+    weights[2] = base.ravel()
+    driven = np.empty(stride**2 * lanes, np.float32)
+    sheet = np.zeros((2, stride**2, lanes), np.float32)
     sheet[1, cells] = 7  # what is left from another individual
+    numbers = np.ascontiguousarray(rules.T)
+    kernel.spread(numbers, cells, lanes, weights)
+    kernel.sense(numbers, weights, shared, block.reshape(k, -1), base.ravel(), driven)
     flat = sheet.reshape(2, -1)
-    kernel.sense(rules, shared, block.reshape(k, -1), driven)
-    kernel.spread(rules, weights)
-    now = kernel.think_on(weights, shared, driven, size, ticks, stops, flat, 0)
+    now = kernel.think_on(numbers, weights, shared, driven, stride, lanes, ticks, stops, flat, 0)
+    ring = np.setdiff1d(np.arange(stride**2), cells)
+    assert not sheet[:, ring].any()
     return sheet[now][cells, :n].T
 
 
@@ -32,21 +43,24 @@ def run_kernel(rules: np.ndarray, planes: np.ndarray, size: int, ticks: int, sha
     st.integers(1, 16),
     st.integers(0, 10**6),
     st.sampled_from([0.1, 0.3, 3.0, 1e38, np.nan]),
+    st.sampled_from([1, 2, 4, 8, 16]),
     st.booleans(),
     st.booleans(),
 )
 def test_kernel_and_twin_give_the_same_bits(
-    size: int, ticks: int, n: int, seed: int, scale: float, shared: bool, stops: bool
+    size: int, ticks: int, n: int, seed: int, scale: float, lanes: int, shared: bool, stops: bool
 ) -> None:
     rng = np.random.default_rng(seed)
     with np.errstate(over="ignore"):
         rules = (rng.normal(size=(size * size, 6)) * scale).astype(np.float32)
     if shared:
         rules[:] = rules[0]
+    n = min(n, lanes)
     planes = (rng.random((n, 3, size * size)) < 0.3).astype(np.float32)
     with np.errstate(all="ignore"):
         course = np.stack(list(cortex.course(rules, planes, size, ticks)), axis=1)
-    np.testing.assert_array_equal(run_kernel(rules, planes, size, ticks, shared, stops), course[:, -1].reshape(n, -1))
+    found = run_kernel(rules, planes, size, ticks, lanes, shared, stops)
+    np.testing.assert_array_equal(found, course[:, -1].reshape(n, -1))
     assert course.shape == (n, ticks + 1, size, size)
     assert ((course >= 0) & (course <= 1)).all()
 
@@ -63,9 +77,10 @@ def test_activity_spreads_one_cell_a_tick() -> None:
 
 def test_a_sheet_at_rest_is_left_alone() -> None:
     """Stopped after the first look, so that the ticks after it cost nothing, and told by the other half."""
-    driven, weights = np.full(9 * LANES, 0.5, np.float32), np.zeros((2, 9 * LANES), np.float32)
+    driven, rules = np.full(25 * LANES, 0.5, np.float32), np.zeros((3, 9), np.float32)
     sheet = np.zeros((2, 25 * LANES), np.float32)
-    assert kernel.think_on(weights, True, driven, 3, 10**9, True, sheet, 0) == kernel.FIRST_LOOK % 2
+    now = kernel.think_on(rules, np.zeros((3, 1), np.float32), True, driven, 5, LANES, 10**9, True, sheet, 0)
+    assert now == kernel.FIRST_LOOK % 2
     np.testing.assert_array_equal(sheet[0], sheet[1])
 
 
@@ -73,7 +88,7 @@ def test_read_is_relative_to_the_largest() -> None:
     sheet = np.zeros((9, LANES), np.float32)
     sheet[[1, 5, 7, 3, 4], 2] = [0.1, 0.2, 0.0, 0.05, 0.4]
     view = np.empty((5, 4), np.float32)
-    kernel.read(sheet.ravel(), np.array([4 * LANES + 2, 4 * LANES]), 3, view)
+    kernel.read(sheet.ravel(), np.array([4 * LANES + 2, 4 * LANES]), 3, LANES, view)
     np.testing.assert_allclose(view[:, :2].T, [[0.25, 0.5, 0, 0.125, 1], [0, 0, 0, 0, 0]], rtol=1e-6)
 
 

@@ -148,7 +148,18 @@ def test_planes_and_blocks(make_world: Any) -> None:
     assert drawn.kinds.planes == ("wall", "door", "red", "gold", "dark")
     assert drawn.planes[:, 3].sum() == 20 * 2 * 2
     blocks = drawn.blocks()
-    assert blocks.planes.shape == (2, 5, 49 * 16)
-    lanes = blocks.planes.reshape(2, 5, 49, 16)
-    np.testing.assert_array_equal(lanes[1, :, :, 3], drawn.planes[19][:, drawn.cells])
+    assert blocks.planes.shape == (2, 5, 81 * 16)
+    lanes = blocks.planes.reshape(2, 5, 81, 16)
+    np.testing.assert_array_equal(lanes[1, :, :, 3], drawn.planes[19])
     assert not lanes[1, :, :, 4:].any()
+
+
+@pytest.mark.parametrize(("n", "lanes", "blocks"), [(1, 1, 1), (2, 2, 1), (3, 4, 1), (9, 16, 1), (17, 16, 2)])
+def test_blocks_are_as_wide_as_they_need_be(make_world: Any, n: int, lanes: int, blocks: int) -> None:
+    drawn = draw_instances(make_world(instances=n), 1, 0)
+    found = drawn.blocks()
+    assert (found.lanes, 1 << found.shift) == (lanes, lanes)
+    assert found.walls.shape == (blocks, 81 * lanes)
+    for row in range(n):
+        b, lane = divmod(row, lanes)
+        np.testing.assert_array_equal(found.distance[b, lane::lanes], drawn.distance[row])

@@ -54,15 +54,15 @@ class Kinds(NamedTuple):
 
 
 class Blocks(NamedTuple):
-    """What a kernel reads: whatever a cell holds in blocks of 16 instances, whose lanes are side by side.
+    """What a kernel reads: whatever a cell holds in B blocks of L instances, whose lanes are side by side.
 
-    Empty lanes are all zero.
+    L is 16, or where there are fewer instances the next power of two; empty lanes are all zero.
     """
 
-    planes: NDArray[np.float32]  # (B, K, Q·16)
-    walls: NDArray[np.uint8]  # (B, C·16)
-    touch: NDArray[np.int16]  # (B, C·16): 1 + the thing that stands there, or 0
-    distance: NDArray[np.int32]  # (B, C·16): steps to the nearest paying thing, −1 where there is no way
+    planes: NDArray[np.float32]  # (B, K, C·L)
+    walls: NDArray[np.uint8]  # (B, C·L)
+    touch: NDArray[np.int16]  # (B, C·L): 1 + the thing that stands there, or 0
+    distance: NDArray[np.int32]  # (B, C·L): steps to the nearest paying thing, −1 where there is no way
     starts: NDArray[np.int32]  # (N, J): cells
     codes: NDArray[np.float32]  # (N, 6)
     entry: NDArray[np.int32]  # (N,): the row of a table of habits, −1 where it has none
@@ -70,8 +70,9 @@ class Blocks(NamedTuple):
     units: NDArray[np.int32]  # (C,): the unit of each cell, −1 on the ring
     pays: NDArray[np.float64]  # (T,)
     ends: NDArray[np.bool_]  # (T,)
-    size: int
     stride: int  # size + 2
+    lanes: int  # L
+    shift: int  # its logarithm to base 2
     steps: int
     shaping: float
     inert: bool  # whether things neither pay nor end a life
@@ -146,11 +147,12 @@ class Instances:
     def blocks(self, inert: bool = False) -> Blocks:
         """The same instances as kernels read them."""
         of_thing = self.kinds.of_thing
+        lanes = min(LANES, 1 << (len(self) - 1).bit_length())
         return Blocks(
-            planes=_blocks(self.planes[:, :, self.cells]),
-            walls=_blocks(self.walls.astype(np.uint8)),
-            touch=_blocks(self.touch),
-            distance=_blocks(self.distance),
+            planes=side_by_side(self.planes, lanes),
+            walls=side_by_side(self.walls.astype(np.uint8), lanes),
+            touch=side_by_side(self.touch, lanes),
+            distance=side_by_side(self.distance, lanes),
             starts=self.starts,
             codes=self.codes,
             entry=self.entry,
@@ -158,8 +160,9 @@ class Instances:
             units=self.units,
             pays=self.kinds.pays[of_thing],
             ends=self.kinds.ends[of_thing],
-            size=self.size,
             stride=self.stride,
+            lanes=lanes,
+            shift=lanes.bit_length() - 1,
             steps=self.steps,
             shaping=self.shaping,
             inert=inert,
@@ -190,10 +193,10 @@ def show(kinds: Kinds, walls: NDArray[np.bool_], things: NDArray[np.int32]) -> N
     return planes
 
 
-def _blocks(rows: NDArray[Any]) -> NDArray[Any]:
-    """Rows (N, …, C) in blocks (B, …, C·16), the last filled up with zeros."""
-    count = -(-len(rows) // LANES)
-    lanes = np.zeros((count * LANES, *rows.shape[1:]), rows.dtype)
-    lanes[: len(rows)] = rows
-    blocks = np.moveaxis(lanes.reshape(count, LANES, *rows.shape[1:]), 1, -1)
+def side_by_side(rows: NDArray[Any], lanes: int) -> NDArray[Any]:
+    """Rows (N, …, C) in blocks (B, …, C·L) of L lanes, the last filled up with zeros."""
+    count = -(-len(rows) // lanes)
+    whole = np.zeros((count * lanes, *rows.shape[1:]), rows.dtype)
+    whole[: len(rows)] = rows
+    blocks = np.moveaxis(whole.reshape(count, lanes, *rows.shape[1:]), 1, -1)
     return np.ascontiguousarray(blocks).reshape(*blocks.shape[:-2], -1)
