@@ -27,7 +27,6 @@ from evosim.worlds.grid.instances import Blocks
 
 Changes = Mapping[str, Any]
 TIMES = 7
-SMALL: Changes = {"evolution.population": 256, "world.instances": 16}
 RULES: Mapping[str, Changes] = {
     "one rule": {"encoding.rules": "types", "encoding.cell_types": 1},
     "2 types": {"encoding.rules": "types", "encoding.cell_types": 2},
@@ -37,17 +36,17 @@ RULES: Mapping[str, Changes] = {
     "own": {"encoding.rules": "own"},
 }
 COURSES: Mapping[str, Mapping[str, Changes]] = {
-    "instances": {f"{n}": {**SMALL, "world.instances": n} for n in (16, 64, 256, 1024)},
-    "population": {f"{p}": {**SMALL, "evolution.population": p} for p in (256, 1024, 4096, 16384, 100_000)},
-    "ticks": {f"{t}": {**SMALL, "brain.cortex.ticks": t} for t in (8, 32, 128, 512)},
-    "units": {f"{s * s}": {**SMALL, "world.size": s} for s in (7, 11, 15, 23, 31)},
-    "generations": {f"{g}": {**SMALL, "evolution.generations": g} for g in (20, 200, 2000)},
-    "rules": {kind: {**SMALL, "world.instances": 64, **changes} for kind, changes in RULES.items()},
+    "instances": {f"{n}": {"world.instances": n} for n in (16, 64, 256, 1024)},
+    "population": {f"{p}": {"evolution.population": p} for p in (256, 1024, 4096, 16384, 100_000)},
+    "ticks": {f"{t}": {"brain.cortex.ticks": t} for t in (8, 32, 128, 512)},
+    "units": {f"{s * s}": {"world.size": s} for s in (7, 11, 15, 23, 31)},
+    "generations": {f"{g}": {"evolution.generations": g, "world.instances": 16} for g in (20, 200, 2000)},
+    "rules": RULES,
 }
 
 
 def slopes() -> Bench:
-    """Seconds and memory along each course, and the slope of their logarithms where the course is of numbers.
+    """Seconds and memory around ``flagship`` along each course, and the slope of their logarithms.
 
     ``ticks`` is thought alone, every tick of it; ``generations`` a whole evolution; the others one generation.
     """

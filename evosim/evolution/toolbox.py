@@ -32,6 +32,9 @@ Fitness = NDArray[np.float64]
 Parents = NDArray[np.int32]
 
 
+FEW = 250_000  # genes that are varied sooner than threads are told to
+
+
 def toolbox(genome: Genome, way: Evolution, root: int, threads: Threads) -> Toolbox:
     """The steps that the settings ask for.
 
@@ -41,6 +44,7 @@ def toolbox(genome: Genome, way: Evolution, root: int, threads: Threads) -> Tool
     """
     seed = np.uint64(root)
     count, length = way.population, genome.length
+    threads = threads if count * length > FEW else Threads()
 
     def initial(generation: int) -> Genes:
         genomes = np.empty((count, length), genome.dtype)

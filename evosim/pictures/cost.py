@@ -29,9 +29,9 @@ PANELS = {
 }
 ACROSS, TALL, LOW, LEFT, GAP = 3, 27.0, 13.0, 12.0, 18.0  # panels in a row; mm
 NOTES = (
-    "A generation is bred, lives three lives in each of N mazes of 7 × 7, and is judged: 256 individuals through the "
-    "funnel, N = 16 and 24 ticks of thought, but for what the panel varies (kinds of rules: N = 64). Median of 7 after "
-    "a first, on all processors; each point in a process of its own. Dashed: in proportion. Memory: the most that the "
+    "A generation is bred, lives three lives in each of N mazes of 7 × 7, and is judged: 1,024 individuals through the "
+    "funnel, N = 64 and 24 ticks of thought, but for what the panel varies (generations: N = 16). Median of 7 after a "
+    "first, on all processors; each point in a process of its own. Dashed: in proportion. Memory: the most that the "
     "process took, of which about 200 MB are its libraries."
 )
 
