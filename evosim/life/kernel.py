@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from evosim.encodings.kernel import develop_rules, excite, grow, lay, recognise, shares
 from evosim.kernel import allocating_kernel, kernel
-from evosim.organs.kernel import read, sense, spread, think_on
+from evosim.organs.kernel import read, sense, spread, think_on, wake
 
 ZERO = np.float32(0)
 NEVER = np.float32(-np.inf)
@@ -43,15 +43,16 @@ class Walks(NamedTuple):
 class Desk(NamedTuple):
     """What one thread writes on while it evaluates individuals, one after another.
 
-    C cells, Q units, R numbers, L lanes, J starts, W hidden units of a generator (made a multiple of 16), I
-    numbers of a code. ``asked`` are the places of a block where it is asked what the agent does, ``sight`` what it sees
-    there, ``wish`` its preferences, and ``moves`` the places it goes to, which are remembered.
+    C cells, S of them from the first unit to the last, Q units, R numbers, L lanes, J starts, W hidden units of a
+    generator (made a multiple of 16), I numbers of a code. ``asked`` are the places of a block where it is asked what
+    the agent does, ``sight`` what it sees there, ``wish`` its preferences, and ``moves`` the places it goes to, which
+    are remembered.
     """
 
     rules: NDArray[np.float32]  # (R, Q)
-    weights: NDArray[np.float32]  # (R, C·L)
-    base: NDArray[np.float32]  # (C·L,)
-    driven: NDArray[np.float32]  # (C·L,)
+    weights: NDArray[np.float32]  # (R, S·L)
+    base: NDArray[np.float32]  # (S·L,)
+    driven: NDArray[np.float32]  # (S·L,)
     sheet: NDArray[np.float32]  # (2, C·L)
     first: NDArray[np.float32]  # (I + 3, W)
     hidden: NDArray[np.float32]  # (L, W)
@@ -241,17 +242,17 @@ def live(first, last, genomes, plan, world, score, wins, genes, ticks, trails, l
     places = world.units.size * lanes
     lives = lanes * world.starts.shape[1]
     width = (plan.width + 15) // 16 * 16
-    base = np.zeros(places, np.float32)
-    for place in range(places):
-        if world.units[place // lanes] < 0:
+    base = np.zeros(world.planes.shape[2], np.float32)
+    for place in range(base.size):
+        if world.units[world.cells[0] + place // lanes] < 0:
             base[place] = NEVER
-    weights = np.zeros((plan.numbers, places), np.float32)
+    weights = np.zeros((plan.numbers, base.size), np.float32)
     weights[2] = base
     desk = Desk(
         np.zeros((plan.numbers, units), np.float32),
         weights,
         base,
-        np.empty(places, np.float32),
+        np.empty(base.size, np.float32),
         np.zeros((2, places), np.float32),
         np.zeros((world.codes.shape[1] + 3, width), np.float32),
         np.empty((lanes, width), np.float32),
@@ -308,9 +309,11 @@ def live_at(desk, first, last, genomes, plan, world, score, wins, genes, ticks, 
             now = 0
             if plan.rules:
                 sense(desk.rules, desk.weights, shares(plan), world.planes[b], desk.base, desk.driven)
-                desk.sheet[0] = ZERO
-                if not plan.kept:
-                    now = think(plan, world, desk, thought, now)
+                if plan.kept or thought == 0:
+                    desk.sheet[0] = ZERO
+                else:
+                    wake(desk.rules, desk.weights, shares(plan), desk.driven, world.stride, world.lanes, desk.sheet[0])
+                    now = think(plan, world, desk, thought - 1, now)
             walk(plan, genome, world, desk, b, thought, now, life, trails)
             for lane in range(lanes):
                 n = b * world.lanes + lane

@@ -10,7 +10,7 @@ from evosim.worlds.grid.instances import LANES
 
 
 def run_kernel(
-    rules: np.ndarray, planes: np.ndarray, size: int, ticks: int, lanes: int, shared: bool, stops: bool
+    rules: np.ndarray, planes: np.ndarray, size: int, ticks: int, lanes: int, shared: bool, stops: bool, wakes: bool
 ) -> np.ndarray:
     """The kernel on one block: rules (Q, R), planes (N ≤ L, K, Q) → (N, Q)."""
     n, k, _ = planes.shape
@@ -22,16 +22,23 @@ def run_kernel(
     block[:, cells, :n] = planes.transpose(1, 2, 0)
     base = np.full((stride**2, lanes), -np.inf, np.float32)
     base[cells] = 0
-    weights = np.zeros((rules.shape[1], stride**2 * lanes), np.float32)
-    weights[2] = base.ravel()
-    driven = np.empty(stride**2 * lanes, np.float32)
+    span = slice(cells[0], cells[-1] + 1)
+    base, block = base[span].ravel(), block[:, span].reshape(k, -1)
+    weights = np.zeros((rules.shape[1], base.size), np.float32)
+    weights[2] = base
+    driven = np.empty(base.size, np.float32)
     sheet = np.zeros((2, stride**2, lanes), np.float32)
     sheet[1, cells] = 7  # what is left from another individual
     numbers = np.ascontiguousarray(rules.T)
     kernel.spread(numbers, cells, lanes, weights)
-    kernel.sense(numbers, weights, shared, block.reshape(k, -1), base.ravel(), driven)
+    kernel.sense(numbers, weights, shared, block, base, driven)
     flat = sheet.reshape(2, -1)
-    now = kernel.think_on(numbers, weights, shared, driven, stride, lanes, ticks, stops, flat, 0)
+    now = 0
+    if ticks and wakes:
+        flat[0, (stride + 1) * lanes] = 5
+        kernel.wake(numbers, weights, shared, driven, stride, lanes, flat[0])
+        ticks -= 1
+    now = kernel.think_on(numbers, weights, shared, driven, stride, lanes, ticks, stops, flat, now)
     ring = np.setdiff1d(np.arange(stride**2), cells)
     assert not sheet[:, ring].any()
     return sheet[now][cells, :n].T
@@ -46,9 +53,11 @@ def run_kernel(
     st.sampled_from([1, 2, 4, 8, 16]),
     st.booleans(),
     st.booleans(),
+    st.booleans(),
 )
 def test_kernel_and_twin_give_the_same_bits(
-    size: int, ticks: int, n: int, seed: int, scale: float, lanes: int, shared: bool, stops: bool
+    size: int, ticks: int, n: int, seed: int, scale: float, lanes: int, shared: bool, stops: bool,
+    wakes: bool,
 ) -> None:
     rng = np.random.default_rng(seed)
     with np.errstate(over="ignore"):
@@ -59,7 +68,7 @@ def test_kernel_and_twin_give_the_same_bits(
     planes = (rng.random((n, 3, size * size)) < 0.3).astype(np.float32)
     with np.errstate(all="ignore"):
         course = np.stack(list(cortex.course(rules, planes, size, ticks)), axis=1)
-    found = run_kernel(rules, planes, size, ticks, lanes, shared, stops)
+    found = run_kernel(rules, planes, size, ticks, lanes, shared, stops, wakes)
     np.testing.assert_array_equal(found, course[:, -1].reshape(n, -1))
     assert course.shape == (n, ticks + 1, size, size)
     assert ((course >= 0) & (course <= 1)).all()
@@ -77,7 +86,7 @@ def test_activity_spreads_one_cell_a_tick() -> None:
 
 def test_a_sheet_at_rest_is_left_alone() -> None:
     """Stopped after the first look, so that the ticks after it cost nothing, and told by the other half."""
-    driven, rules = np.full(25 * LANES, 0.5, np.float32), np.zeros((3, 9), np.float32)
+    driven, rules = np.full(13 * LANES, 0.5, np.float32), np.zeros((3, 9), np.float32)
     sheet = np.zeros((2, 25 * LANES), np.float32)
     now = kernel.think_on(rules, np.zeros((3, 1), np.float32), True, driven, 5, LANES, 10**9, True, sheet, 0)
     assert now == kernel.FIRST_LOOK % 2

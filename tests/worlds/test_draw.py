@@ -148,9 +148,9 @@ def test_planes_and_blocks(make_world: Any) -> None:
     assert drawn.kinds.planes == ("wall", "door", "red", "gold", "dark")
     assert drawn.planes[:, 3].sum() == 20 * 2 * 2
     blocks = drawn.blocks()
-    assert blocks.planes.shape == (2, 5, 81 * 16)
-    lanes = blocks.planes.reshape(2, 5, 81, 16)
-    np.testing.assert_array_equal(lanes[1, :, :, 3], drawn.planes[19])
+    assert blocks.planes.shape == (2, 5, 61 * 16)
+    lanes = blocks.planes.reshape(2, 5, 61, 16)
+    np.testing.assert_array_equal(lanes[1, :, :, 3], drawn.planes[19][:, 10:71])
     assert not lanes[1, :, :, 4:].any()
 
 

@@ -59,7 +59,7 @@ class Blocks(NamedTuple):
     L is 16, or where there are fewer instances the next power of two; empty lanes are all zero.
     """
 
-    planes: NDArray[np.float32]  # (B, K, C·L)
+    planes: NDArray[np.float32]  # (B, K, S·L): of the S cells from the first unit to the last
     walls: NDArray[np.uint8]  # (B, C·L)
     touch: NDArray[np.int16]  # (B, C·L): 1 + the thing that stands there, or 0
     distance: NDArray[np.int32]  # (B, C·L): steps to the nearest paying thing, −1 where there is no way
@@ -149,7 +149,7 @@ class Instances:
         of_thing = self.kinds.of_thing
         lanes = min(LANES, 1 << (len(self) - 1).bit_length())
         return Blocks(
-            planes=side_by_side(self.planes, lanes),
+            planes=side_by_side(self.planes[:, :, self.cells[0] : self.cells[-1] + 1], lanes),
             walls=side_by_side(self.walls.astype(np.uint8), lanes),
             touch=side_by_side(self.touch, lanes),
             distance=side_by_side(self.distance, lanes),
