@@ -260,8 +260,8 @@ def selftest(effort: int) -> None:
 
 @main.command()
 @click.argument("name", required=False)
-@click.option("--json", "file", type=Directory(), help="Write the numbers to this file.")
-@click.option("--figure", type=Directory(), help="Draw the slopes to this file (svg, png or pdf).")
+@click.option("--json", "file", type=Directory(), metavar="FILE", help="Write the numbers to this file.")
+@click.option("--figure", type=Directory(), metavar="FILE", help="Draw the slopes to this file (svg, png or pdf).")
 @guarded
 def bench(name: str | None, file: Path | None, figure: Path | None) -> None:
     """Time named workloads, or all of them, each beside its rivals in one run."""
@@ -271,13 +271,18 @@ def bench(name: str | None, file: Path | None, figure: Path | None) -> None:
     from evosim.scenario import Problem, ScenarioError
     from evosim.scenario.problem import did_you_mean, one_of
 
+    problems = []
     if name is not None and name not in BENCHES:
-        raise ScenarioError(
-            [Problem("bench", None, "", one_of(BENCHES), name, did_you_mean(name, BENCHES), "no such workload")]
-        )
+        cure = did_you_mean(name, BENCHES)
+        problems.append(Problem("bench", None, "", one_of(BENCHES), name, cure, "no such workload"))
     if figure is not None and (figure.suffix not in (".svg", ".png", ".pdf") or name not in (None, "slopes")):
         wanted = "the workload slopes, and a name that ends in .svg, .png or .pdf"
-        raise ScenarioError([Problem("--figure", None, "", wanted, f"{name or 'all'}, {figure.name}")])
+        problems.append(Problem("--figure", None, "", wanted, f"{name or 'all'}, {figure.name}"))
+    for option, target in (("--json", file), ("--figure", figure)):
+        if target is not None and (target.is_dir() or not target.absolute().parent.is_dir()):
+            problems.append(Problem(option, None, "", "a file in a directory that exists", str(target)))
+    if problems:
+        raise ScenarioError(problems)
     found = []
     for one in BENCHES if name is None else (name,):
         found.append(BENCHES[one]())
