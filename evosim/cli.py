@@ -288,7 +288,7 @@ def bench(name: str | None, file: Path | None, figure: Path | None) -> None:
         found.append(BENCHES[one]())
         click.echo("\n".join(found[-1].lines()))
     if file is not None:
-        file.write_text(json.dumps([one.json() for one in found], indent=1))
+        file.write_text(json.dumps([one.json() for one in found], indent=1, allow_nan=False))
     if figure is not None:
         from evosim.pictures.cost import write_cost
 

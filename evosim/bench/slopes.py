@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
+from math import isnan, nan
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -73,14 +74,12 @@ def measure(changes: Changes, course: str) -> Sample:
         optimizer.tell(evaluate(optimizer.ask(copy=False), plan, world, threads).score)
         return perf_counter() - began
 
-    def seconds(plan: Plan, world: Blocks) -> float:
-        return median(generation(plan, world) for _ in range(TIMES))
-
     generation(plan, world)  # compiles
     if course != "ticks":
-        return Sample(seconds(plan, world), peak_memory())
-    still = world._replace(steps=0)
-    return Sample(seconds(plan, still) - seconds(plan._replace(ticks=0), still), peak_memory())
+        return Sample(median(generation(plan, world) for _ in range(TIMES)), peak_memory())
+    still, mute = world._replace(steps=0), plan._replace(ticks=0)
+    thought = median(generation(plan, still) - generation(mute, still) for _ in range(TIMES))
+    return Sample(thought if thought > 0 else nan, peak_memory())
 
 
 def _elsewhere(changes: Changes, course: str) -> Sample:
@@ -93,7 +92,9 @@ def _elsewhere(changes: Changes, course: str) -> Sample:
 
 
 def _slope(course: Course) -> float:
-    """Of the logarithm of seconds against that of the number, by least squares."""
-    x, y = [np.log([float(at) for at in course]), np.log([sample.seconds for sample in course.values()])]
-    return float(np.polyfit(x, y, 1)[0])
+    """Of the logarithm of seconds against that of the number, by least squares; NaN with fewer than two points."""
+    known = {float(at): sample.seconds for at, sample in course.items() if not isnan(sample.seconds)}
+    if len(known) <= 1:
+        return nan
+    return float(np.polyfit(np.log(list(known)), np.log(list(known.values())), 1)[0])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import isfinite, isnan
 from statistics import median
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ class Spread(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """Seconds, and the most memory in MB."""
+    """Seconds (NaN where a difference of two times was lost in their noise), and the most memory in MB."""
 
     seconds: float
     memory: float
@@ -37,10 +38,11 @@ class Bench(NamedTuple):
     courses: Mapping[str, Course] = {}
 
     def json(self) -> dict[str, Any]:
-        """Plain data."""
+        """Plain data; what could not be measured is null."""
         times = {who: spread._asdict() for who, spread in self.times.items()}
-        courses = {of: {at: one._asdict() for at, one in course.items()} for of, course in self.courses.items()}
-        plain = {"name": self.name, "what": self.what, "seconds": times, "absent": dict(self.absent), **self.numbers}
+        courses = {of: {at: _plain(one._asdict()) for at, one in course.items()} for of, course in self.courses.items()}
+        about = {"name": self.name, "what": self.what, "seconds": times, "absent": dict(self.absent)}
+        plain = {**about, **_plain(self.numbers)}
         return {**plain, "courses": courses} if courses else plain
 
     def lines(self) -> list[str]:
@@ -73,5 +75,11 @@ def alternate(runs: Mapping[str, tuple[Callable[[], object], int]]) -> dict[str,
     return {who: Spread(median(found), min(found), max(found)) for who, found in seconds.items()}
 
 
+def _plain(numbers: Mapping[str, float]) -> dict[str, float | None]:
+    return {name: value if isfinite(value) else None for name, value in numbers.items()}
+
+
 def _time(seconds: float) -> str:
+    if isnan(seconds):
+        return "lost in noise"
     return f"{seconds * 1e3:.3g} ms" if seconds < 1 else f"{seconds:.3g} s"

@@ -18,7 +18,7 @@ from evosim.pictures.colours import BLUE, FAINT, GREY, INK, VERMILION
 from evosim.pictures.draw import METADATA, STYLE
 from evosim.pictures.page import MARGIN, Page
 
-Course = Mapping[str, Mapping[str, float]]
+Course = Mapping[str, Mapping[str, float | None]]
 PANELS = {
     "instances": "instances N",
     "population": "individuals",
@@ -42,31 +42,33 @@ def write_cost(measured: Mapping[str, Any], file: Path, width: float = 180.0) ->
     with mpl.rc_context():
         mpl.rcdefaults()
         style.use(STYLE)
-        cost(measured["courses"], width).savefig(buffer, format=kind, metadata=METADATA[kind])
+        cost(measured, width).savefig(buffer, format=kind, metadata=METADATA[kind])
     file.write_bytes(buffer.getvalue())
 
 
-def cost(courses: Mapping[str, Course], width: float) -> Figure:
+def cost(measured: Mapping[str, Any], width: float) -> Figure:
     """Draw a pair of panels, seconds above memory, for each course."""
+    courses: Mapping[str, Course] = measured["courses"]
     rows = -(-len(courses) // ACROSS)
     each = TALL + LOW + 3.0 + GAP
     title, subtitle = "What a generation costs", "Seconds (blue) and memory (red) against what makes it dear."
     page = Page(width, rows * each, title, subtitle, notes=NOTES)
     wide = (width - 2 * MARGIN) / ACROSS - LEFT - 3.0
-    most = max(point["memory"] for course in courses.values() for point in course.values()) * 1.1
+    most = max(point["memory"] or 0 for course in courses.values() for point in course.values()) * 1.1
     for at, (name, course) in enumerate(courses.items()):
         left, top = MARGIN + LEFT + at % ACROSS * (wide + LEFT + 3.0), at // ACROSS * each + 6.0
         page.text(left - LEFT, top - 5.5, PANELS.get(name, name))
         above, below = page.axes(left, top, wide, TALL), page.axes(left, top + TALL + 3.0, wide, LOW)
-        _panel(above, below, name, course)
+        _panel(above, below, course, measured.get(f"slope_{name}"))
         below.set_ylim(0, most)
     return page.figure
 
 
-def _panel(above: Axes, below: Axes, name: str, course: Course) -> None:
-    seconds = np.array([point["seconds"] for point in course.values()])
-    memory = [point["memory"] for point in course.values()]
-    if name == "rules":
+def _panel(above: Axes, below: Axes, course: Course, slope: float | None) -> None:
+    numbers = all(at.isdigit() for at in course)
+    seconds = np.array([point["seconds"] for point in course.values()], dtype=float)  # None, lost in noise, is NaN
+    memory = np.array([point["memory"] for point in course.values()], dtype=float)
+    if not numbers:
         x = np.arange(len(course), dtype=float)
         above.plot(x, seconds, "o", color=BLUE, markersize=3)
         above.set_ylim(0, seconds.max() * 1.2)
@@ -74,16 +76,17 @@ def _panel(above: Axes, below: Axes, name: str, course: Course) -> None:
         above.set_xlim(-0.5, len(course) - 0.5)
     else:
         x = np.array([float(number) for number in course])
-        above.plot(x, seconds[0] * x / x[0], "--", color=GREY, linewidth=0.6)
-        above.plot(x, seconds, "o-", color=BLUE, markersize=3, linewidth=0.9)
+        for first in np.flatnonzero(np.isfinite(seconds))[:1]:
+            above.plot(x, seconds[first] * x / x[first], "--", color=GREY, linewidth=0.6)
+            above.plot(x, seconds, "o-", color=BLUE, markersize=3, linewidth=0.9)
+            above.set_yscale("log")
+            above.yaxis.set_major_locator(LogLocator())
         above.set_xscale("log")
-        above.set_yscale("log")
-        above.yaxis.set_major_locator(LogLocator())
         below.set_xscale("log")
         below.set_xticks(x, [f"{number:,.0f}" for number in x], fontsize=5.5)
-        slope = np.polyfit(np.log(x), np.log(seconds), 1)[0]
-        above.text(0.05, 0.93, f"slope {slope:.2f}", transform=above.transAxes, va="top", color=INK, fontsize=6.5)
-    below.plot(x, memory, "s-" if name != "rules" else "s", color=VERMILION, markersize=2.4, linewidth=0.8)
+        told = "lost in noise" if slope is None else f"slope {slope:.2f}"
+        above.text(0.05, 0.93, told, transform=above.transAxes, va="top", color=INK, fontsize=6.5)
+    below.plot(x, memory, "s-" if numbers else "s", color=VERMILION, markersize=2.4, linewidth=0.8)
     above.set_xticks(x, [""] * len(x))
     above.yaxis.set_major_formatter(FuncFormatter(lambda much, _: f"{much:g} s" if much >= 1 else f"{1e3 * much:g} ms"))
     below.yaxis.set_major_formatter(FuncFormatter(lambda much, _: f"{much:g} MB"))

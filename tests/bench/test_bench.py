@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib import import_module
+from math import nan
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,11 @@ from click.testing import CliRunner
 from evosim.bench import BENCHES
 from evosim.bench import ga as room
 from evosim.bench.rivals import Absent, in_c, in_jax
-from evosim.bench.timing import Bench, Spread, alternate
+from evosim.bench.timing import Bench, Sample, Spread, alternate
 from evosim.cli import main
 from evosim.experiment.trial import draw_worlds
 from evosim.life import evaluate
+from evosim.pictures.cost import write_cost
 from evosim.scenario import cells, load, packaged
 from evosim.threads import Threads
 
@@ -116,7 +118,7 @@ def test_slopes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     small = {"evolution.population": 8, "world.instances": 2, "evolution.generations": 3}
     courses = {
         "population": {"8": small, "16": {**small, "evolution.population": 16}},
-        "ticks": {"8": small, "64": {**small, "brain.cortex.ticks": 64}},
+        "ticks": {"8": small, "64": {**small, "brain.cortex.ticks": 64}},  # so small that noise may be all there is
         "rules": {"own": {**small, "encoding.rules": "own"}},
     }
     monkeypatch.setattr(room, "COURSES", courses)
@@ -129,6 +131,21 @@ def test_slopes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert np.isfinite(found["slope_population"])
     assert figure.read_text().startswith("<?xml")
     assert room.measure(small, "generations").seconds > 0
+
+
+def test_what_noise_hid_is_null_and_said(tmp_path: Path) -> None:
+    room, lost = import_module("evosim.bench.slopes"), Sample(nan, 200.0)
+    ticks = {"8": lost, "16": Sample(1.0, 200.0), "32": Sample(2.0, 200.0)}
+    courses = {"ticks": ticks, "units": {"4": lost, "9": lost}}
+    slopes = {f"slope_{name}": room._slope(course) for name, course in courses.items()}
+    bench = Bench("slopes", "what a generation costs", {}, slopes, courses=courses)
+    plain = json.loads(json.dumps(bench.json(), allow_nan=False))
+    assert plain["slope_ticks"] == pytest.approx(1)
+    assert plain["slope_units"] is None
+    assert plain["courses"]["ticks"]["8"] == {"seconds": None, "memory": 200.0}
+    assert any("lost in noise" in line for line in bench.lines())
+    write_cost(plain, tmp_path / "cost.svg")
+    assert "lost in noise" in (tmp_path / "cost.svg").read_text()
 
 
 @pytest.mark.parametrize("options", [["slopes", "--figure", "cost.gif"], ["ga", "--figure", "cost.svg"]])
