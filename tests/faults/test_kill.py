@@ -55,7 +55,7 @@ def gone(session: int) -> bool:
 def test_killed_five_times(tmp_path: Path) -> None:
     scenario = tmp_path / "small.toml"
     scenario.write_text(
-        SMALL.replace("replicates = 2", "replicates = 5").replace("generations = 6", "generations = 150")
+        SMALL.replace("replicates = 2", "replicates = 4").replace("generations = 6", "generations = 100")
     )
     whole = start(scenario, tmp_path / "whole")
     began = time.monotonic()
