@@ -2,8 +2,3 @@
 
 Axes: P individuals, G genes, T generations.
 """
-
-from evosim.evolution.lineage import descent
-from evosim.evolution.loop import Evolved, evolve
-
-__all__ = ["Evolved", "descent", "evolve"]

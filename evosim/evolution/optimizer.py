@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pydantic import ValidationError
 
-from evosim.evolution import adapter
 from evosim.evolution.front import survivors
 from evosim.evolution.genome import Genes, Genome
+from evosim.evolution.lender import fault
 from evosim.evolution.toolbox import Fitness, Parents, toolbox
 from evosim.scenario import Problem, ScenarioError
 from evosim.scenario.fault import faults
@@ -228,9 +228,8 @@ def checked(genome: Genome, options: Mapping[str, Any], seed: int) -> tuple[Evol
     try:
         way = Evolution.model_validate(plain)
     except ValidationError as error:
-        for fault in faults(error, Evolution):
-            key = dotted(plain, fault.path)
-            found.append(Problem(WHERE, None, key, fault.wanted, fault.got, fault.cure, fault.what))
+        for bad in faults(error, Evolution):
+            found.append(Problem(WHERE, None, dotted(plain, bad.path), bad.wanted, bad.got, bad.cure, bad.what))
     if not isinstance(genome, Genome):
         found.append(Problem(WHERE, None, "genome", "an evosim.Genome", type(genome).__name__))
     seeded = isinstance(seed, int | np.integer) and not isinstance(seed, bool) and 0 <= seed < 2**64
@@ -264,8 +263,8 @@ def _sense(genome: Genome, way: Evolution) -> list[Problem]:
         wrong("mutate.kind", "gaussian for real genes", kind)
     if isinstance(way.mutate, Flip) and genome.alphabet != 2:
         wrong("mutate.kind", "an alphabet of 2 to flip between", kind, "gaussian for real genes, else reset")
-    for step, chosen in adapter.borrowed(way).items():
-        wanted, got, cure = adapter.fault(step, chosen)
+    for step, chosen in way.borrowed.items():
+        wanted, got, cure = fault(step, chosen)
         if wanted:
             wrong(step, wanted, got, cure)
     if genome.given is not None and len(genome.given) != way.population:

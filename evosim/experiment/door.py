@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any
 
 from evosim.experiment.estimate import available_memory, total
-from evosim.scenario import Cell, Problem, Scenario, ScenarioError, cells, points
+from evosim.scenario import Cell, Problem, Scenario, cells
 from evosim.scenario import load as load_words
 from evosim.scenario.schema import Borrowed, World
 
@@ -34,26 +34,14 @@ def load(source: str | Path, overrides: Mapping[str, Any] | None = None, *, labe
         With every problem that can be found, each with its line.
     """
     limit = monotonic() + PATIENCE
-    loaded = load_words(source, overrides, label=label, trial=lambda world, seed: room(world, seed, limit))
-    if problems := strangers(loaded):
-        raise ScenarioError(problems)
-    return loaded
+    return load_words(source, overrides, label=label, trial=lambda world, seed: room(world, seed, limit), lender=lender)
 
 
-def strangers(scenario: Scenario) -> list[Problem]:
-    """Operators of DEAP that are not there, or are not given what they take. DEAP is asked only if there are any."""
-    ways = {point.settings.evolution.model_dump_json(): point.settings.evolution for point in points(scenario)}
-    if not any(isinstance(step, Borrowed) for way in ways.values() for step in (way.select, way.cross, way.mutate)):
-        return []
-    from evosim.evolution.adapter import borrowed, fault
+def lender(step: str, chosen: Borrowed) -> tuple[str, str, str]:
+    """What is wanted, got and the cure, if DEAP does not lend an operator so; DEAP is asked only if one is named."""
+    from evosim.evolution.lender import fault
 
-    found: dict[Problem, None] = {}
-    for way in ways.values():
-        for step, chosen in borrowed(way).items():
-            wanted, got, cure = fault(step, chosen)
-            if wanted:
-                found[Problem(scenario.name, None, f"evolution.{step}", wanted, got, cure)] = None
-    return list(found)
+    return fault(step, chosen)
 
 
 def room(world: World, seed: int, limit: float) -> str:

@@ -14,9 +14,9 @@ from deap.tools import Logbook
 from numpy.typing import NDArray
 
 from evosim.encodings import Blueprint
-from evosim.evolution import evolve
 from evosim.evolution.books import COLUMNS
 from evosim.evolution.lineage import Ancestor, write_standard
+from evosim.evolution.loop import evolve
 from evosim.experiment.store import TIMINGS
 from evosim.life import Agent
 from evosim.probes import measure

@@ -19,6 +19,7 @@ from evosim.scenario.keys import SETTINGS
 from evosim.scenario.locate import Path
 from evosim.scenario.problem import did_you_mean, one_of
 from evosim.scenario.schema import (
+    Borrowed,
     Evolution,
     Flip,
     Like,
@@ -37,10 +38,13 @@ from evosim.scenario.sweep import point, row, swept_values
 from evosim.scenario.wanted import shown
 
 Trial = Callable[[World, int], str]  # (world, seed) → why it cannot be drawn, or nothing
+Lender = Callable[[str, Borrowed], tuple[str, str, str]]  # (step, operator) → wanted, got, cure; nothing if it is lent
 CELLS = 1_000_000  # of one scenario: they are listed before the first one runs
 
 
-def check(data: Mapping[str, Any], known: Collection[Fault], trial: Trial | None = None) -> list[Fault]:
+def check(
+    data: Mapping[str, Any], known: Collection[Fault], trial: Trial | None = None, lender: Lender | None = None
+) -> list[Fault]:
     """Return what is wrong with a parsed scenario beyond the faults ``known`` of its schema.
 
     What is broken already is left out, so that one slip gives one problem.
@@ -52,7 +56,7 @@ def check(data: Mapping[str, Any], known: Collection[Fault], trial: Trial | None
         parts, bad = sections.of(draft)
         made.append((draft, parts))
         sense = [*check_world(parts["world"])] if "world" in parts else []
-        sense += check_evolution(parts["evolution"]) if "evolution" in parts else []
+        sense += check_evolution(parts["evolution"], lender) if "evolution" in parts else []
         found += [*bad, *(draft.blame(fault) or fault for fault in sense)]
     found += check_shifts(data.get("shift"), made)
     for name in ("variant", "claim", "shift"):
@@ -190,9 +194,12 @@ def longest_path(world: World) -> int:
     return (2 * n**2 + 2 * n - 1) // 3 - 1
 
 
-def check_evolution(evolution: Evolution) -> list[Fault]:
+def check_evolution(evolution: Evolution, lender: Lender | None) -> list[Fault]:
     """Return what cannot be about one base optimizer."""
     found: list[Fault] = []
+    if lender:
+        refused = {step: lender(step, chosen) for step, chosen in evolution.borrowed.items()}
+        found += [Fault(("evolution", step), *why) for step, why in refused.items() if any(why)]
     population: Path = ("evolution", "population")
     size, elites = getattr(evolution.select, "size", 1), evolution.elites
     if isinstance(evolution.select, NonDominated):

@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from evosim.scenario.check import Trial, check
+from evosim.scenario.check import Lender, Trial, check
 from evosim.scenario.fault import faults
 from evosim.scenario.frozen import thaw
 from evosim.scenario.keys import KeyProblem, assigned, resolve
@@ -36,6 +36,7 @@ def load(
     *,
     label: str | None = None,
     trial: Trial | None = None,
+    lender: Lender | None = None,
 ) -> Scenario:
     """Read a scenario and check all of it.
 
@@ -51,6 +52,8 @@ def load(
         differ have directories that differ.
     trial : callable, optional
         (world, seed) → why the world cannot be, or nothing. Called once for each world of the scenario.
+    lender : callable, optional
+        (step, operator of DEAP) → what is wanted, got, and the cure; three empty words if it can be had.
 
     Returns
     -------
@@ -74,7 +77,7 @@ def load(
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
         found = faults(error, Scenario)
-    found += check(data, found, trial)
+    found += check(data, found, trial, lender)
     problems += map(known.problem, dict.fromkeys(found))
     if problems or scenario is None:
         raise ScenarioError(problems)

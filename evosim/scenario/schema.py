@@ -351,6 +351,12 @@ class Evolution(Section):
     mutate: Mutate = Gaussian()
     elites: Natural = 1
 
+    @property
+    def borrowed(self) -> dict[str, Borrowed]:
+        """The steps that are DEAP's."""
+        steps = {"select": self.select, "cross": self.cross, "mutate": self.mutate}
+        return {step: chosen for step, chosen in steps.items() if isinstance(chosen, Borrowed)}
+
 
 class Prices(Section):
     """The inductive biases (design §4.5): fitness per tick of a thought and fitness per gene that is not zero."""

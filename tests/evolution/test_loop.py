@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from evosim.encodings import Blueprint
-from evosim.evolution import descent, evolve
 from evosim.evolution.books import COLUMNS, Books
-from evosim.evolution.loop import genome
+from evosim.evolution.lineage import descent
+from evosim.evolution.loop import evolve, genome
 from evosim.evolution.optimizer import Optimizer
 from evosim.evolution.toolbox import best_first, toolbox
 from evosim.life import Scores, evaluate

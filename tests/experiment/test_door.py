@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
-from evosim.experiment.door import PATIENCE, room
+import pytest
+
+from evosim.experiment.door import PATIENCE, load, room
+from evosim.scenario import ScenarioError
 
 
 def soon() -> float:
@@ -22,3 +26,34 @@ def test_patience_ends(make_world: Any) -> None:
     began = time.monotonic()
     room(make_world(object=[door, decoys]), 1, soon())
     assert time.monotonic() - began < PATIENCE + 3
+
+
+STRANGERS = """
+[[world.object]]
+name = "door"
+shows = { door = 1 }
+pays = 1
+ends = true
+[evolution]
+elites = 5000
+cross = { kind = "deap:cxNope" }
+mutate = { kind = "deap:mutPolynomialBounded", eta = 20, lo = -1, up = 1, indpb = 0.1 }
+[[variant]]
+name = "fine"
+set = { "evolution.select" = { kind = "deap:selTournament", tournsize = 3 } }
+[[variant]]
+name = "not"
+set = { "evolution.select" = { kind = "deap:selTournament" } }
+"""
+
+
+def test_what_deap_does_not_lend_is_told_with_all_else_and_by_line(tmp_path: Path) -> None:
+    file = tmp_path / "strangers.toml"
+    file.write_text('title = "Strangers"\n' + STRANGERS.lstrip("\n"))
+    with pytest.raises(ScenarioError) as caught:
+        load(file)
+    told = {problem.line: problem for problem in caught.value.problems}
+    assert sorted(told) == [8, 9, 10, 16]
+    assert told[9].cure == 'did you mean "deap:cxUniform"?'
+    assert told[10].wanted == "the arguments of mutPolynomialBounded: eta, low, up, indpb"
+    assert told[16].cure == "give tournsize"
