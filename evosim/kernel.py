@@ -67,6 +67,7 @@ def allocating_kernel(function: Callable[..., Any]) -> Any:
 def _compiled(function: Callable[..., Any], counting: bool) -> Any:
     njit: Any = numba.njit  # whose stubs do not know ``_nrt``
     dispatcher = njit(cache=True, nogil=True, error_model="numpy", forceinline=True, _nrt=counting)(function)
+    dispatcher._cache._index_key = _by_field(dispatcher._cache._index_key)
     dispatcher._cache.load_overload = _forgiving(dispatcher._cache)
     dispatcher.get_call_template = _once(dispatcher.get_call_template)
     return dispatcher
@@ -75,6 +76,15 @@ def _compiled(function: Callable[..., Any], counting: bool) -> Any:
 def _once(resolve: Callable[..., Any]) -> Callable[..., Any]:
     """Resolve a call for the types of its arguments, or numba would compile anew for every constant that is passed."""
     return lambda args, keywords: resolve(tuple(map(numba.types.unliteral, args)), keywords)
+
+
+def _by_field(key: Callable[..., Any]) -> Callable[..., Any]:
+    """Know compiled code by the fields of its named tuples too: it reads them by place, and they may have moved."""
+
+    def index_key(signature: Any, codegen: Any) -> Any:
+        return (*key(signature, codegen), *(getattr(of, "fields", ()) for of in signature))
+
+    return index_key
 
 
 def _forgiving(cache: Any) -> Callable[..., Any]:

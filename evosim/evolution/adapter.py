@@ -7,6 +7,7 @@ a list of its own. They draw from Python's global generator, which is seeded for
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,18 +17,28 @@ from deap import base
 from numpy.typing import NDArray
 
 from evosim.evolution import kernel
+from evosim.evolution.genome import Genome
 from evosim.evolution.lender import operators
 from evosim.random.reference import draw, stream, threshold
 from evosim.scenario.problem import Problem, ScenarioError
 from evosim.scenario.schema import Borrowed
 
+GLOBAL = threading.Lock()  # on Python's generator, of which there is one for all threads
+
 
 def select(
     chosen: Borrowed, fitness: NDArray[np.float64], parents: NDArray[np.int32], root: int, generation: int
 ) -> None:
-    """Fill parents (P, 2) with what a selection of DEAP returns; NaN counts as the least number there is."""
-    worst = np.finfo(np.float64).min
-    crowd = [_Individual(place, worst if np.isnan(value) else float(value)) for place, value in enumerate(fitness)]
+    """Fill parents (P, 2) with what a selection of DEAP returns; it sees none that are NaN beside a number.
+
+    Raises
+    ------
+    ScenarioError
+        If the operator fails, or returns another number of parents.
+    """
+    sound = ~np.isnan(fitness)
+    places = np.flatnonzero(sound if sound.any() else ~sound)
+    crowd = [_Individual(int(place), float(np.nan_to_num(fitness[place]))) for place in places]
     with _chance_put_back():
         random.seed(stream(root, generation, 0, kernel.SELECT))
         found = _called(chosen, operators("select")[chosen.operator], crowd, parents.size)
@@ -38,33 +49,68 @@ def select(
 
 def cross(
     chosen: Borrowed,
+    genome: Genome,
     genomes: NDArray[Any],
     parents: NDArray[np.int32],
     children: NDArray[Any],
     root: int,
     generation: int,
 ) -> None:
-    """The first of the two children of a crossover of DEAP, in a share ``rate`` of the children; copies else."""
+    """The first of the two children of a crossover of DEAP, in a share ``rate`` of the children; copies else.
+
+    Raises
+    ------
+    ScenarioError
+        If the operator fails, or returns what are no genes.
+    """
     limit, operator = threshold(chosen.rate), operators("cross")[chosen.operator]
     with _chance_put_back():
         for p in range(len(children)):
             key = stream(root, generation, p, kernel.MATE)
-            one, other = (genomes[parent].tolist() for parent in parents[p])
             if draw(key, 0) >> 32 < limit:
                 random.seed(key)
-                one, _ = _called(chosen, operator, one, other)
+                one, other = (_within(chosen, genomes[parent].tolist()) for parent in parents[p])
+                children[p] = _genes(chosen, genome, _called(chosen, operator, one, other)[0])
             else:
                 parents[p, 1] = -1
-            children[p] = one
+                children[p] = genomes[parents[p, 0]]
 
 
-def mutate(chosen: Borrowed, genomes: NDArray[Any], root: int, generation: int) -> None:
-    """A mutation of DEAP on each row (P, G), in place."""
+def mutate(chosen: Borrowed, genome: Genome, genomes: NDArray[Any], root: int, generation: int) -> None:
+    """A mutation of DEAP on each row (P, G), in place.
+
+    Raises
+    ------
+    ScenarioError
+        If the operator fails, or returns what are no genes.
+    """
     operator = operators("mutate")[chosen.operator]
     with _chance_put_back():
         for p in range(len(genomes)):
             random.seed(stream(root, generation, p, kernel.MUTATE))
-            (genomes[p],) = _called(chosen, operator, genomes[p].tolist())
+            found = _called(chosen, operator, _within(chosen, genomes[p].tolist()))
+            genomes[p] = _genes(chosen, genome, found[0])
+
+
+def _within(chosen: Borrowed, genes: list[Any]) -> list[Any]:
+    """Genes between ``low`` and ``up``, for operators that only know those: DEAP makes complex numbers of others."""
+    if not chosen.operator.endswith("Bounded"):
+        return genes
+    try:
+        return np.clip(genes, chosen.options["low"], chosen.options["up"]).tolist()
+    except (TypeError, ValueError) as error:
+        raise _refused(chosen, f"low, up: {error}") from error
+
+
+def _genes(chosen: Borrowed, genome: Genome, found: Any) -> NDArray[Any]:
+    """What an operator made of a row (G,), if that can stand there."""
+    made = np.asarray(found)
+    if made.shape != (genome.length,) or made.dtype.kind not in "biuf":
+        raise _refused(chosen, f"it returned {made.dtype} of shape {made.shape}")
+    if not genome.spells(made):
+        cure = "it may be for real genes, or its arguments for another alphabet"
+        raise _refused(chosen, f"it returned what are not letters 0 … {int(genome.alphabet) - 1}", cure)
+    return made
 
 
 def _called(chosen: Borrowed, operator: Callable[..., Any], *given: Any) -> Any:
@@ -74,19 +120,20 @@ def _called(chosen: Borrowed, operator: Callable[..., Any], *given: Any) -> Any:
         raise _refused(chosen, f"{type(error).__name__}: {error}") from error
 
 
-def _refused(chosen: Borrowed, why: str) -> ScenarioError:
+def _refused(chosen: Borrowed, why: str, cure: str = "") -> ScenarioError:
     wanted = "an operator of DEAP that can work on these genomes, with arguments that it can use"
-    return ScenarioError([Problem("evosim", None, chosen.kind, wanted, why)])
+    return ScenarioError([Problem("evosim", None, chosen.kind, wanted, why, cure)])
 
 
 @contextmanager
 def _chance_put_back() -> Iterator[None]:
-    """Python's global generator may be seeded; afterwards it is as it was."""
-    before = random.getstate()
-    try:
-        yield
-    finally:
-        random.setstate(before)
+    """Python's global generator may be seeded, by one thread at a time; afterwards it is as it was."""
+    with GLOBAL:
+        before = random.getstate()
+        try:
+            yield
+        finally:
+            random.setstate(before)
 
 
 class _Maximum(base.Fitness):

@@ -21,21 +21,36 @@ class _Individual:
 def survivors(kept: Pool | None, told: Pool) -> tuple[Pool, NDArray[np.float64]]:
     """The best P of those kept so far and those told about, and (P,) a number that is higher the better one is.
 
-    By front first, by crowding within a front (Deb et al. 2002); NaN is worse than any number.
+    By front first, by crowding within a front (Deb et al. 2002); whoever has a NaN comes last, and is NaN.
     """
     genomes = told[0] if kept is None else np.concatenate((told[0], kept[0]))
     values = told[1] if kept is None else np.concatenate((told[1], kept[1]))
-    form: Any = type("Form", (base.Fitness,), {"weights": (1.0,) * values.shape[1]})
-    worst = np.finfo(np.float64).min
-    pool = [
-        _Individual(place, form(np.clip(np.nan_to_num(row, nan=worst, posinf=-worst, neginf=worst), worst, -worst)))
-        for place, row in enumerate(values)
-    ]
     count = len(told[0])
-    chosen = tools.selNSGA2(pool, count)
-    fronts = tools.sortNondominated(chosen, count)
+    lost = np.asarray(np.isnan(values).any(axis=1))
+    form: Any = type("Form", (base.Fitness,), {"weights": (1.0,) * values.shape[1]})
+    sound = np.flatnonzero(~lost).tolist()
+    pool = [_Individual(place, form(row)) for place, row in zip(sound, _finite(values[sound]), strict=True)]
+    chosen = tools.selNSGA2(pool, min(count, len(pool)))
+    fronts = tools.sortNondominated(chosen, len(chosen))
     for front in fronts:
         tools.emo.assignCrowdingDist(front)
-    order = [one for front in fronts for one in sorted(front, key=lambda one: -one.fitness.crowding_dist)]
-    places = np.array([one.place for one in order])
-    return (genomes[places], values[places]), -np.arange(count, dtype=np.float64)
+    order = [one.place for front in fronts for one in sorted(front, key=lambda one: -one.fitness.crowding_dist)]
+    places = np.array([*order, *np.flatnonzero(lost)[: count - len(order)]], np.int64)
+    return (genomes[places], values[places]), np.where(lost[places], np.nan, -np.arange(count, dtype=np.float64))
+
+
+def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The same order in each objective, and the same crowding, with infinities one beyond the last number.
+
+    Scaled by powers of two, which loses nothing, so that differences of large numbers are numbers.
+    """
+    found = values.copy()
+    for objective in range(values.shape[1]):
+        column = found[:, objective]
+        known = column[np.isfinite(column)]
+        exponent = np.frexp(np.abs(known).max())[1] if known.size else 0
+        column[:] = np.ldexp(column, -exponent)
+        least, most = (np.ldexp(end, -exponent) for end in (known.min(), known.max())) if known.size else (0.0, 0.0)
+        column[column == -np.inf] = least - 1
+        column[column == np.inf] = most + 1
+    return found

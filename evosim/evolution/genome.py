@@ -13,6 +13,7 @@ from evosim.scenario import Problem, ScenarioError
 from evosim.scenario.problem import did_you_mean
 
 Genes = NDArray[Any]  # (P, G) float32, or int32 letters
+MOST_LETTERS = 1_000_000  # each has its threshold
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +26,7 @@ class Genome:
     alphabet : ``"real"`` (float32), or the number of letters: genes are then 0 … alphabet − 1 (int32).
     initial : for letters, their probabilities (all alike by default); for real genes ``{"scale": deviation of a normal,
         "zero": share of genes that are 0, "around": (G,)}``; for either a (P, G) array, the first generation itself.
+        It is copied.
 
     Raises
     ------
@@ -37,9 +39,16 @@ class Genome:
     initial: Any = None
 
     def __post_init__(self) -> None:
-        found = self._problems()
-        if found:
+        given = None if self.initial is None or isinstance(self.initial, Mapping) else _array(self.initial)
+        if found := self._problems(given):
             raise ScenarioError(found)
+        if isinstance(self.initial, Mapping):
+            words = {key: np.array(value) if key == "around" else value for key, value in self.initial.items()}
+            object.__setattr__(self, "initial", words)
+        elif given is not None:
+            given = given.astype(self.dtype if given.ndim == 2 else np.float64)
+            given.setflags(write=False)
+            object.__setattr__(self, "initial", given)
 
     @property
     def real(self) -> bool:
@@ -54,8 +63,7 @@ class Genome:
     @property
     def given(self) -> NDArray[Any] | None:
         """The first generation (P, G), if it was given as such."""
-        found = None if isinstance(self.initial, Mapping) or self.initial is None else np.asarray(self.initial)
-        return found if found is not None and found.ndim == 2 else None
+        return self.initial if isinstance(self.initial, np.ndarray) and self.initial.ndim == 2 else None
 
     @property
     def normal(self) -> tuple[np.float32, float, NDArray[np.float32]]:
@@ -72,52 +80,82 @@ class Genome:
         return (np.add.accumulate(chances) * 4294967296.0).astype(np.uint64)
 
     def spells(self, genomes: Genes) -> bool:
-        """Whether genes are letters of the alphabet; real genes always are."""
-        return self.real or not genomes.size or bool(genomes.min() >= 0 and genomes.max() < int(self.alphabet))
+        """Whether all are letters of the alphabet; any real gene is."""
+        if self.real or not genomes.size:
+            return True
+        return bool(genomes.min() >= 0 and genomes.max() < int(self.alphabet) and (genomes == np.floor(genomes)).all())
 
-    def _problems(self) -> list[Problem]:
+    def form(self) -> bytes:
+        """All of it, the same wherever it is the same."""
+        initial = self.initial
+        if isinstance(initial, Mapping):
+            initial = np.concatenate([np.ravel(part).astype(np.float64) for part in self.normal])
+        shown = b"" if initial is None else f"{initial.shape}{initial.dtype}".encode() + initial.tobytes()
+        return f"{self.length} {self.alphabet} ".encode() + shown
+
+    def _problems(self, given: NDArray[Any] | None) -> list[Problem]:
         found = []
 
         def wrong(key: str, wanted: str, got: object, cure: str = "") -> None:
             found.append(Problem("evosim.Genome", None, key, wanted, _short(got), cure))
 
-        length = isinstance(self.length, int | np.integer) and not isinstance(self.length, bool) and self.length >= 0
+        length, count, initial = whole(self.length, 0, 2**40), self.alphabet, self.initial
         if not length:
-            wrong("length", "a whole number, 0 or more", self.length)
-        count = self.alphabet
-        spelt = count == "real" or (isinstance(count, int | np.integer) and not isinstance(count, bool) and count >= 2)
+            wrong("length", "a whole number from 0 to 2⁴⁰", self.length)
+        spelt = (isinstance(count, str) and count == "real") or whole(count, 2, MOST_LETTERS)
         if not spelt:
-            wrong("alphabet", 'a whole number, 2 or more, or "real"', count)
-        if not (length and spelt) or self.initial is None:
+            wrong("alphabet", f'a whole number from 2 to {MOST_LETTERS:,}, or "real"', count)
+        if not (length and spelt) or initial is None:
             return found
-        if isinstance(self.initial, Mapping):
+        if isinstance(initial, Mapping):
             if count != "real":
-                wrong("initial", f"{count} probabilities or a (P, {self.length}) array", self.initial)
-            for key in self.initial.keys() - {"scale", "zero", "around"}:
+                wrong("initial", f"{count} probabilities or a (P, {self.length}) array", initial)
+            for key in initial.keys() - {"scale", "zero", "around"}:
                 wrong(f"initial.{key}", "scale, zero or around", key, did_you_mean(key, ("scale", "zero", "around")))
             for key, most in (("scale", 1e9), ("zero", 1.0)):
-                value = self.initial.get(key, 0)
+                value = initial.get(key, 0)
                 if not isinstance(value, int | float | np.number) or not 0 <= value <= most:
                     wrong(f"initial.{key}", f"a number from 0 to {most:g}", value)
-            around = np.asarray(self.initial.get("around", 0.0))
-            if around.dtype.kind not in "biuf" or around.shape not in ((), (self.length,)):
-                wrong("initial.around", f"a number, or {self.length} of them", self.initial["around"])
+            around = _array(initial.get("around", 0.0))
+            if around is None or around.shape not in ((), (self.length,)) or not _sound(around):
+                wrong("initial.around", f"a finite float32, or {self.length} of them", initial["around"])
             return found
-        array = np.asarray(self.initial)
-        if array.ndim == 2:
-            if array.shape[1] != self.length:
-                wrong("initial", f"a (P, {self.length}) array", array.shape)
-            elif not np.issubdtype(array.dtype, np.number) or not np.isfinite(array).all():
-                wrong("initial", "finite numbers", array)
-            elif count != "real" and not np.isin(array, np.arange(int(count))).all():
-                wrong("initial", f"letters 0 … {int(count) - 1}", array)
+        if given is None:
+            wrong("initial", "an array of numbers", initial)
+        elif given.ndim == 2:
+            if given.shape[1] != self.length:
+                wrong("initial", f"a (P, {self.length}) array", given.shape)
+            elif count == "real" and not _sound(given):
+                wrong("initial", "finite float32 numbers", given)
+            elif not self.spells(given):
+                wrong("initial", f"letters 0 … {int(count) - 1}", given)
         elif count == "real":
-            wrong("initial", f'{{"scale": …}} or a (P, {self.length}) array', self.initial)
-        elif array.shape != (count,) or not np.issubdtype(array.dtype, np.number):
-            wrong("initial", f"{count} probabilities or a (P, {self.length}) array", self.initial)
-        elif not (array >= 0).all() or abs(array.sum() - 1) > 1e-6:
-            wrong("initial", "probabilities that sum to 1", self.initial)
+            wrong("initial", f'{{"scale": …}} or a (P, {self.length}) array', initial)
+        elif given.shape != (count,):
+            wrong("initial", f"{count} probabilities or a (P, {self.length}) array", initial)
+        elif not (given >= 0).all() or abs(given.sum() - 1) > 1e-6:
+            wrong("initial", "probabilities that sum to 1", initial)
         return found
+
+
+def whole(value: object, least: int, most: int) -> bool:
+    """Whether it is a whole number in that range, Python's or numpy's."""
+    return isinstance(value, int | np.integer) and not isinstance(value, bool) and least <= int(value) <= most
+
+
+def _array(value: object) -> NDArray[Any] | None:
+    """A copy as an array of real numbers, with NaN for what is masked; None if it is none."""
+    try:
+        found = np.ma.filled(np.ma.array(value, np.float64), np.nan) if np.ma.isMA(value) else np.array(value)
+    except (TypeError, ValueError):
+        return None
+    return found if found.dtype.kind in "biuf" else None
+
+
+def _sound(array: NDArray[Any]) -> bool:
+    """Whether all are finite, and still are as float32."""
+    with np.errstate(over="ignore"):
+        return bool(np.isfinite(array.astype(np.float32)).all())
 
 
 def _short(value: object) -> str:

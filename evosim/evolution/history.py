@@ -12,7 +12,7 @@ import numpy as np
 from deap.tools import Logbook, Statistics
 from numpy.typing import ArrayLike, NDArray
 
-from evosim.evolution.genome import Genes, Genome
+from evosim.evolution.genome import Genes, Genome, whole
 from evosim.evolution.lineage import Lineage, Recorder
 from evosim.evolution.optimizer import Optimizer
 from evosim.evolution.toolbox import best_first
@@ -35,11 +35,13 @@ class History:
     fitness : (T, P), or (T, P, M) under several objectives; (0, …) if it was not recorded.
     genomes : (T, P, G), or None.
     parents : (T, P, 2) rows of the generation before, −1 for none, or None.
-    best : (G,) the fittest genome of all generations, the latest on ties; the first of the last front of several.
+    best : (G,) the fittest genome of all generations, the latest on ties; of several objectives one that nobody
+        dominates.
     best_fitness : its fitness, or (M,).
     log : DEAP's Logbook with a row per generation: best, mean, sd and min of what are numbers, and how many failed;
         of several objectives those of their sums.
-    population, last_fitness : the last generation and its fitness.
+    population, last_fitness : the last generation and its fitness; of several objectives the best P of all that ever
+        lived, by front and by crowding.
     lineage : of all individuals, if it was asked for.
     """
 
@@ -87,15 +89,21 @@ def evolve(
         With everything that is wrong with what was asked for, or with what the objective returned.
     """
     wrong = _checked(objective, generations, record)
-    if lineage is not None and not Path(lineage).absolute().parent.is_dir():
-        wrong.append(Problem("evosim.evolve", None, "lineage", "a file in a directory that exists", str(lineage)))
+    recorder: Recorder | None = None
+    try:
+        recorder = None if lineage is None else Recorder(lineage)
+    except ScenarioError as error:
+        wrong += error.problems
     options = {"select": select, "cross": cross, "mutate": mutate, "elites": elites, "threads": threads}
     try:
         optimizer = Optimizer(genome, population, seed, **options)  # type: ignore[arg-type]
     except ScenarioError as error:
         raise ScenarioError([*wrong, *error.problems]) from None
-    if lineage is not None and isinstance(optimizer.way.select, NonDominated):
-        wrong.append(Problem("evosim.evolve", None, "lineage", "a selection by one number", "nsga2"))
+    if isinstance(optimizer.way.select, NonDominated):
+        cure = "its parents are survivors of any generation"
+        asked = {"lineage": lineage is not None, "record": isinstance(record, Collection) and "parents" in record}
+        for name in (name for name, so in asked.items() if so):
+            wrong.append(Problem("evosim.evolve", None, name, "a selection by one number", "nsga2", cure))
     if wrong:
         raise ScenarioError(wrong)
     seed = int(seed)
@@ -105,7 +113,7 @@ def evolve(
     kept: dict[str, list[NDArray[Any]]] = {name: [] for name in record}
     best: NDArray[Any] | None = None
     best_fitness: Any = None
-    with Recorder(lineage) if lineage is not None else nullcontext() as recorder:
+    with recorder or nullcontext():
         for generation in range(generations):
             genomes = optimizer.ask()
             chance = np.random.default_rng(fold(fold(seed, OBJECTIVE), generation))
@@ -114,45 +122,42 @@ def evolve(
             except Exception as error:
                 error.add_note(f"raised by the objective in generation {generation} (seed {seed})")
                 raise
-            optimizer.tell(told)
+            try:
+                optimizer.tell(told)
+            except ScenarioError as error:
+                error.add_note(f"returned by the objective in generation {generation} (seed {seed})")
+                raise
             fitness = optimizer.fitness
             assert fitness is not None
             for name, value in (("fitness", fitness), ("genomes", optimizer.genomes), ("parents", optimizer.parents)):
                 if name in kept:
                     kept[name].append(value.copy())
-            first = _first(fitness)
-            if best is None or fitness.ndim == 2 or not fitness[first] < best_fitness:
-                best = optimizer.genomes[first].copy()
-                best_fitness = float(fitness[first]) if fitness.ndim == 1 else fitness[first].copy()
+            if fitness.ndim == 1:
+                first = best_first(fitness)[0]
+                if best is None or np.isnan(best_fitness) or fitness[first] >= best_fitness:
+                    best, best_fitness = optimizer.genomes[first].copy(), float(fitness[first])
             sums = fitness if fitness.ndim == 1 else np.add.reduce(fitness, axis=1)
             numbers = sums[~np.isnan(sums)]
-            row = books.compile([numbers]) if numbers.size else dict.fromkeys(("best", "mean", "sd", "min"), np.nan)
+            with np.errstate(invalid="ignore"):  # infinities have no deviation
+                row = books.compile([numbers]) if numbers.size else dict.fromkeys(("best", "mean", "sd", "min"), np.nan)
             log.record(generation=generation, failed=len(fitness) - len(numbers), **row)
             if recorder is not None:
                 recorder.write(optimizer.parents, fitness)
-    assert best is not None
-    assert fitness is not None
+    living, achieved = optimizer.survivors()
+    if best is None:
+        best, best_fitness = living[0], achieved[0]
     stacked = {name: np.stack(values) for name, values in kept.items()}
     return History(
-        fitness=stacked.get("fitness", np.empty((0, *fitness.shape))),
+        fitness=stacked.get("fitness", np.empty((0, *achieved.shape))),
         genomes=stacked.get("genomes"),
         parents=stacked.get("parents"),
         best=best,
         best_fitness=best_fitness,
         log=log,
-        population=optimizer.genomes.copy(),
-        last_fitness=fitness,
-        lineage=None if lineage is None else Lineage(lineage),
+        population=living,
+        last_fitness=achieved,
+        lineage=None if recorder is None else Lineage(recorder.path),
     )
-
-
-def _first(fitness: NDArray[np.float64]) -> int:
-    """The fittest, the lowest index on ties; of several objectives the first that none dominates."""
-    if fitness.ndim == 1:
-        return int(best_first(fitness)[0])
-    values = np.where(np.isnan(fitness), -np.inf, fitness)
-    dominated = [((values >= row).all(axis=1) & (values > row).any(axis=1)).any() for row in values]
-    return dominated.index(False)
 
 
 def _books() -> Statistics:
@@ -168,12 +173,11 @@ def _checked(objective: object, generations: object, record: object) -> list[Pro
     if not callable(objective):
         wanted = "a function of (P, G) genomes and a numpy Generator"
         found.append(Problem(where, None, "objective", wanted, type(objective).__name__))
-    whole = isinstance(generations, int | np.integer) and not isinstance(generations, bool) and generations >= 1
-    if not whole:
+    if not whole(generations, 1, 2**31):
         found.append(Problem(where, None, "generations", "a whole number, 1 or more", repr(generations)))
     names = [record] if isinstance(record, str) or not isinstance(record, Collection) else list(record)
     for name in names:
         if name not in RECORDS or isinstance(record, str):
-            cure = did_you_mean(name, RECORDS) if not isinstance(record, str) else f"write ({record!r},)"
+            cure = f"write ({name!r},)" if name in RECORDS else did_you_mean(name, RECORDS)
             found.append(Problem(where, None, "record", f"some of {', '.join(RECORDS)}", repr(name), cure))
     return found

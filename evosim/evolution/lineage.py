@@ -17,9 +17,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from evosim.scenario import Problem, ScenarioError
+
 if TYPE_CHECKING:
     import networkx as nx
 
+WHERE = "evosim.Lineage"
 PRUNED_EVERY = 32  # generations
 SCHEMA = pa.schema([("first", pa.int32()), ("second", pa.int32()), ("fitness", pa.float64())])
 
@@ -41,16 +44,20 @@ def descent(parents: Sequence[NDArray[np.int32]], fitness: Sequence[NDArray[np.f
     parents : T arrays (P, 2), rows of the generation before; −1 for no parent.
     fitness : T arrays (P,).
     """
-    line = []
+    line: list[Ancestor] = []
     for generation in range(len(parents) - 1, -1, -1):
-        count = len(parents[generation])
-        before = [int(p) for p in parents[generation][index] if p >= 0]
-        ids = tuple((generation - 1) * count + p for p in before)
-        line.append(Ancestor(generation * count + index, ids, generation, float(fitness[generation][index])))
-        index = before[0] if before else index
-        if not before and generation:
+        here, count = parents[generation], len(parents[generation])
+        one = _ancestor(here[index], float(fitness[generation][index]), generation, index, count)
+        line.append(one)
+        if not one.ancestor_list:
             break
+        index = int(here[index][0])
     return line[::-1]
+
+
+def _ancestor(parents: NDArray[np.int32], fitness: float, generation: int, index: int, count: int) -> Ancestor:
+    ids = tuple((generation - 1) * count + int(p) for p in parents if p >= 0)
+    return Ancestor(generation * count + index, ids, generation, fitness)
 
 
 class Descent:
@@ -76,12 +83,11 @@ class Descent:
         for generation in range(len(self._levels) - 1, -1, -1):
             who, parents, fitness = self._levels[generation]
             at = int(np.searchsorted(who, index))
-            before = [int(p) for p in parents[at] if p >= 0]
-            ids = tuple((generation - 1) * count + p for p in before)
-            line.append(Ancestor(generation * count + index, ids, generation, float(fitness[at])))
-            if not before:
+            one = _ancestor(parents[at], float(fitness[at]), generation, index, count)
+            line.append(one)
+            if not one.ancestor_list:
                 break
-            index = before[0]
+            index = int(parents[at][0])
         return line[::-1]
 
     def _prune(self) -> None:
@@ -99,11 +105,15 @@ class Recorder:
     """Writes parents and fitness of each generation to a file, of which no more than one is in memory.
 
     A context manager: the file appears under its name once everything is in it, and not at all after an error.
+
+    Raises
+    ------
+    ScenarioError
+        If there can be no such file.
     """
 
     def __init__(self, path: Path | str) -> None:
-        self.path = Path(path)
-        self._draft = self.path.with_name(f".{self.path.name}.{os.getpid()}")
+        self.path, self._draft = drafted(path)
 
     def __enter__(self) -> Recorder:
         self._sink = pa.OSFile(str(self._draft), "wb")
@@ -118,20 +128,58 @@ class Recorder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._writer.close()
-        self._sink.close()
-        if error is None:
-            os.replace(self._draft, self.path)
-        else:
+        try:
+            self._writer.close()
+            self._sink.close()
+            if error is None:
+                os.replace(self._draft, self.path)
+        finally:
             self._draft.unlink(missing_ok=True)
 
 
+def drafted(path: Path | str) -> tuple[Path, Path]:
+    """The file that a path means, and the name beside it under which it is written until it is whole.
+
+    Raises
+    ------
+    ScenarioError
+        If no file can be written there.
+    """
+    try:
+        file = Path(path).expanduser().resolve()  # through links, which stay
+        draft = file.with_name(f".{file.name}.{os.getpid()}")
+        if file.is_dir():
+            raise IsADirectoryError(f"{file} is a directory")
+        draft.touch()
+        draft.unlink()
+    except (OSError, TypeError, ValueError) as failure:
+        why = getattr(failure, "strerror", None) or str(failure)
+        wanted = "a file in a directory that exists and can be written"
+        raise ScenarioError([Problem(WHERE, None, str(path), wanted, why)]) from None
+    return file, draft
+
+
 class Lineage:
-    """All individuals of an evolution, read from where a ``Recorder`` has written them, generation by generation."""
+    """All individuals of an evolution, read from where a ``Recorder`` has written them, generation by generation.
+
+    Raises
+    ------
+    ScenarioError
+        If the file is not there, or is no lineage.
+    IndexError
+        When it is asked for a generation or an individual that it has not.
+    """
 
     def __init__(self, path: Path | str) -> None:
-        self.path = Path(path)
-        self._file = pa.ipc.open_file(pa.memory_map(str(self.path)))
+        try:
+            self.path = Path(path)
+            self._file = pa.ipc.open_file(pa.memory_map(str(self.path)))
+            if self._file.schema != SCHEMA or not len(self):
+                raise ValueError("a file of something else")
+        except (OSError, TypeError, ValueError, pa.ArrowException) as failure:
+            why = getattr(failure, "strerror", None) or str(failure).splitlines()[0]
+            cure = "evolve(…, lineage=FILE) writes one"
+            raise ScenarioError([Problem(WHERE, None, str(path), "a lineage", why, cure)]) from None
 
     def __len__(self) -> int:
         """Number of generations."""
@@ -144,17 +192,21 @@ class Lineage:
 
     def parents(self, generation: int) -> NDArray[np.int32]:
         """(P, 2) rows of the generation before, −1 for none."""
-        batch = self._file.get_batch(generation)
+        batch = self._batch(generation)
         return np.stack([batch["first"].to_numpy(), batch["second"].to_numpy()], axis=1)
 
     def fitness(self, generation: int) -> NDArray[np.float64]:
         """(P,)."""
-        return np.array(self._file.get_batch(generation)["fitness"].to_numpy())
+        return np.array(self._batch(generation)["fitness"].to_numpy())
+
+    def _batch(self, generation: int) -> pa.RecordBatch:
+        return self._file.get_batch(range(len(self))[generation])
 
     def line(self, index: int | None = None) -> list[Ancestor]:
         """The line of first parents to an individual of the last generation, by default the fittest; oldest first."""
         if index is None:
-            index = int(np.argsort(-self.fitness(len(self) - 1), kind="stable")[0])
+            index = int(np.argsort(-self.fitness(-1), kind="stable")[0])
+        index = range(self.population)[index]
         return descent(_Each(self, "parents"), _Each(self, "fitness"), index)  # type: ignore[arg-type]
 
     def coalescence(self) -> int | None:
@@ -176,19 +228,19 @@ class Lineage:
         """Every individual, generation by generation."""
         count = self.population
         for generation in range(len(self)):
-            parents, fitness = self.parents(generation).tolist(), self.fitness(generation).tolist()
-            base = (generation - 1) * count
+            parents, fitness = self.parents(generation), self.fitness(generation).tolist()
             for index in range(count):
-                ids = tuple(base + p for p in parents[index] if p >= 0)
-                yield Ancestor(generation * count + index, ids, generation, fitness[index])
+                yield _ancestor(parents[index], fitness[index], generation, index, count)
 
     def export(self, path: Path | str) -> None:
         """Write the ALife standard's CSV: id, ancestor_list, origin_time, and fitness."""
-        path = Path(path)
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
-        with draft.open("w", newline="") as file:
-            write_standard(file, self.ancestors())
-        os.replace(draft, path)
+        path, draft = drafted(path)
+        try:
+            with draft.open("w", newline="") as file:
+                write_standard(file, self.ancestors())
+            os.replace(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)
 
     def graph(self) -> nx.DiGraph:
         """All individuals as a networkx graph, edges from parents to children; as large as it sounds."""

@@ -7,19 +7,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pydantic import ValidationError
 
-from evosim.evolution.front import survivors
+from evosim.evolution.front import Pool, survivors
 from evosim.evolution.genome import Genes, Genome
-from evosim.evolution.lender import fault
+from evosim.evolution.options import WHERE, checked
+from evosim.evolution.state import sealed, unsealed
 from evosim.evolution.toolbox import Fitness, Parents, toolbox
 from evosim.scenario import Problem, ScenarioError
-from evosim.scenario.fault import faults
-from evosim.scenario.keys import dotted
-from evosim.scenario.schema import Evolution, Flip, NonDominated, Reset, Roulette
+from evosim.scenario.schema import Evolution, NonDominated, Roulette
 from evosim.threads import Threads
-
-WHERE = "evosim.Optimizer"
 
 
 class Optimizer:
@@ -57,26 +53,31 @@ class Optimizer:
             "population": population, "select": select, "cross": cross, "mutate": mutate, "elites": elites,
             "threads": threads,
         }  # fmt: skip
-        self.way, root = checked(genome, options, seed)
+        self.way, self.root = checked(genome, options, seed)
         self.genome = genome
-        self._begin(root, Threads(threads))
+        self._begin(Threads(threads))
 
     @classmethod
     def of(cls, genome: Genome, way: Evolution, root: int, threads: Threads) -> Optimizer:
         """The optimizer of a scenario, whose settings have been checked."""
         made = cls.__new__(cls)
-        made.way, made.genome = way, genome
-        made._begin(root, threads)
+        made.way, made.genome, made.root = way, genome, root
+        made._begin(threads)
         return made
 
-    def _begin(self, root: int, threads: Threads) -> None:
-        self.steps = toolbox(self.genome, self.way, root, threads)
+    def _begin(self, threads: Threads) -> None:
+        self.threads = threads
+        self.steps = toolbox(self.genome, self.way, self.root, threads)
         self.generation = 0
         self.genomes: Genes = self.steps.initial(0)
         self.parents: Parents = np.full((self.way.population, 2), -1, np.int32)
         self.fitness: Fitness | None = None
         self._spare: Genes | None = None  # a matrix that nobody needs any longer
-        self._kept: tuple[Genes, Fitness] | None = None  # of several objectives: who has survived so far
+        self._kept: Pool | None = None  # of several objectives: who has survived so far
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copied or pickled, another optimizer in the same state."""
+        return _again, (self.genome, self.way, self.root, self.threads.count, self.state())
 
     def ask(self, copy: bool = True) -> Genes:
         """The genomes (P, G) of this generation. Asked for again, the same.
@@ -99,51 +100,53 @@ class Optimizer:
         """
         self.fitness = self._usable(fitness)
 
-    def state(self) -> dict[str, Any]:
-        """All that is needed to go on from here, as plain arrays and numbers."""
-        copies = {name: None if value is None else value.copy() for name, value in self._arrays().items()}
-        return {"generation": self.generation, **copies}
+    def survivors(self) -> Pool:
+        """Who would be parents now, and their fitness: this generation, or of several objectives the best P so far.
 
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Go on from a ``state`` of an optimizer with the same parameters: the same bits follow.
+        The latter by front and by crowding, the best first.
 
         Raises
         ------
         ScenarioError
-            If it is not such a state.
+            If the fitness of this generation has not been told yet.
         """
-        shape = (self.way.population, self.genome.length)
-        if strange := self._strange(state):
-            told = f"a state of an optimizer with {shape[0]} genomes of {shape[1]} genes of this alphabet"
-            raise ScenarioError([Problem(WHERE, None, "restore", told, strange)])
-        self.generation = int(state["generation"])
-        self.genomes, self.parents = np.array(state["genomes"]), np.array(state["parents"])
-        self._spare = None
-        self.fitness = None if state["fitness"] is None else np.array(state["fitness"])
-        kept = (state["kept_genomes"], state["kept_fitness"])
-        self._kept = None if kept[0] is None else (np.array(kept[0]), np.array(kept[1]))
+        if self.fitness is None:
+            raise _wrong("survivors", "a generation that has been told about", "one that was only asked for")
+        if self.fitness.ndim == 1:
+            return self.genomes.copy(), self.fitness.copy()
+        return survivors(self._kept, (self.genomes, self.fitness))[0]
 
-    def _strange(self, state: Any) -> str:
-        """What is strange about a state; empty if nothing is."""
-        if not isinstance(state, Mapping) or state.keys() != {"generation", *self._arrays()}:
-            return str(sorted(state)) if isinstance(state, Mapping) else type(state).__name__
-        generation = state["generation"]
-        if not isinstance(generation, int | np.integer) or isinstance(generation, bool) or generation < 0:
-            return f"generation {generation!r}"
-        count, length = self.way.population, self.genome.length
-        for name, tail in (("genomes", (length,)), ("parents", (2,)), ("fitness", ()), ("kept_genomes", (length,))):
-            value = state[name]
-            if value is None and name in ("fitness", "kept_genomes"):
-                continue
-            found = np.asarray(value)
-            several = name == "fitness" and isinstance(self.way.select, NonDominated)
-            if found.shape[: 1 + len(tail)] != (count, *tail) or found.ndim != 1 + len(tail) + several:
-                return f"{name} of shape {found.shape}"
-            if "genomes" in name and found.dtype != self.genome.dtype:
-                return f"{name} of {found.dtype}"
-            if "genomes" in name and not self.genome.spells(found):
-                return f"{name} with other letters"
-        return ""
+    def state(self) -> dict[str, Any]:
+        """All that is needed to go on from here, as plain arrays and numbers; its last word seals the others."""
+        copies = {name: None if value is None else value.copy() for name, value in self._arrays().items()}
+        return sealed({"generation": self.generation, **copies}, self._identity())
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on from a ``state`` of an optimizer with the same parameters: the same bits follow.
+
+        It may have been on its way through a file: arrays may have become lists, or float64.
+
+        Raises
+        ------
+        ScenarioError
+            If it is not such a state, or not as it was.
+        """
+        kinds = {name: self.genome.dtype if "genomes" in name else np.float64 for name in self._arrays()}
+        try:
+            found = unsealed(state, {**kinds, "parents": np.int32}, self._identity())
+        except ValueError as strange:
+            shape = (self.way.population, self.genome.length)
+            told = f"a state of an optimizer with {shape[0]} genomes of {shape[1]} genes, this seed and these settings"
+            cure = "to go on from its genomes in another way, give them to Genome(initial=…)"
+            raise _wrong("restore", told, str(strange), cure) from None
+        self.generation = found["generation"]
+        self.genomes, self.parents, self.fitness = found["genomes"], found["parents"], found["fitness"]
+        self._spare = None
+        kept = found["kept_genomes"], found["kept_fitness"]
+        self._kept = None if kept[0] is None else kept
+
+    def _identity(self) -> bytes:
+        return f"{self.way.model_dump_json()} {self.root} ".encode() + self.genome.form()
 
     def _arrays(self) -> dict[str, NDArray[Any] | None]:
         genomes, fitness = self._kept or (None, None)
@@ -160,39 +163,39 @@ class Optimizer:
         and the champion would tell of that one and not of what the population has become.
         """
         assert self.fitness is not None
-        steps, fitness = self.steps, self.fitness
-        self.generation += 1
+        steps, kept, genomes, fitness = self.steps, self._kept, self.genomes, self.fitness
+        generation = self.generation + 1
         if fitness.ndim == 2:
-            self._kept, fitness = survivors(self._kept, (self.genomes, fitness))
-            self.genomes = self._kept[0]
+            kept, fitness = survivors(kept, (genomes, fitness))
+            genomes = kept[0]
         if self.way.kind == "random":
-            children = steps.initial(self.generation)
-            parents = np.full((len(self.genomes), 2), -1, np.int32)
+            children = steps.initial(generation)
+            parents = np.full((len(genomes), 2), -1, np.int32)
         else:
-            parents = steps.select(fitness, self.generation)
-            children = steps.mate(self.genomes, parents, self.generation, self._spare)
-            children = steps.mutate(children, self.generation)
-            if not self.genome.spells(children):
-                letters = f"letters 0 … {int(self.genome.alphabet) - 1}"
-                raise _wrong("mutate", letters, "others", "this operator of DEAP is for real genes")
+            parents = steps.select(fitness, generation)
+            children = steps.mutate(steps.mate(genomes, parents, generation, self._spare), generation)
         elites = steps.elite(fitness)
         first = len(children) - len(elites)
-        children[first:] = self.genomes[elites]
+        children[first:] = genomes[elites]
         parents[first:, 0] = elites
         parents[first:, 1] = -1
-        self._spare = self.genomes if self._kept is None else None
+        # All at once, at the end: whoever is interrupted before can ask again.
+        self._spare, self._kept, self.generation = genomes if kept is None else None, kept, generation
         self.genomes, self.parents, self.fitness = children, parents, None
 
     def _usable(self, fitness: ArrayLike) -> Fitness:
         count, several = self.way.population, isinstance(self.way.select, NonDominated)
         try:
             given = np.ma.filled(np.ma.asarray(fitness, dtype=np.float64), np.nan) if np.ma.isMA(fitness) else fitness
-            kind = np.asarray(given).dtype.kind
-            if kind not in "biufO":
-                raise TypeError(kind)
-            found = np.array(given, np.float64)
-        except (TypeError, ValueError):
-            raise _wrong("fitness", f"an array of {count} numbers", type(fitness).__name__) from None
+            array = np.asarray(given)
+            if array.dtype.kind not in "biufO":
+                raise TypeError(f"an array of {array.dtype}")
+            if array.dtype == object and any(isinstance(value, str | bytes) for value in array.flat):
+                raise TypeError("words")
+            found = np.array(array, np.float64)
+        except Exception as error:  # whatever somebody's own kind of array may raise
+            got = str(error) if isinstance(error, TypeError) else f"{type(error).__name__}: {error}"
+            raise _wrong("fitness", f"an array of {count} numbers", got) from None
         before = self._kept[1] if self._kept is not None else None
         if several and before is not None and found.ndim == 2 and found.shape[1] != before.shape[1]:
             raise _wrong("fitness", f"{before.shape[1]} objectives, as before", str(found.shape[1]))
@@ -212,65 +215,11 @@ class Optimizer:
         return found
 
 
-def checked(genome: Genome, options: Mapping[str, Any], seed: int) -> tuple[Evolution, int]:
-    """What was asked for, or all that is wrong with it."""
-    found: list[Problem] = []
-    plain: dict[str, Any] = {}
-    options = dict(options)
-    threads = options.pop("threads", 1)
-    if not isinstance(threads, int | np.integer) or isinstance(threads, bool) or threads < 1:
-        found.append(Problem(WHERE, None, "threads", "a whole number, 1 or more", repr(threads)))
-    for name, value in options.items():
-        value = {"kind": "none"} if value is None and name in ("cross", "mutate") else value
-        value = {"kind": value} if isinstance(value, str) and name in ("select", "cross", "mutate") else value
-        plain[name] = int(value) if isinstance(value, np.integer) else value
-    way = None
-    try:
-        way = Evolution.model_validate(plain)
-    except ValidationError as error:
-        for bad in faults(error, Evolution):
-            found.append(Problem(WHERE, None, dotted(plain, bad.path), bad.wanted, bad.got, bad.cure, bad.what))
-    if not isinstance(genome, Genome):
-        found.append(Problem(WHERE, None, "genome", "an evosim.Genome", type(genome).__name__))
-    seeded = isinstance(seed, int | np.integer) and not isinstance(seed, bool) and 0 <= seed < 2**64
-    if not seeded:
-        found.append(Problem(WHERE, None, "seed", "a whole number from 0 to 2⁶⁴ − 1", repr(seed)))
-    if way is not None and isinstance(genome, Genome):
-        found += _sense(genome, way)
-    if found or way is None:
-        raise ScenarioError(found)
-    return way, int(seed)
-
-
-def _sense(genome: Genome, way: Evolution) -> list[Problem]:
-    """What cannot be although each option is right by itself."""
-    found = []
-
-    def wrong(key: str, wanted: str, got: object, cure: str = "") -> None:
-        found.append(Problem(WHERE, None, key, wanted, str(got), cure))
-
-    size = getattr(way.select, "size", 1)
-    if size > way.population:
-        wrong("select.size", f"at most {way.population}, the population", size)
-    if way.elites >= way.population:
-        wrong("elites", f"less than {way.population}, the population", way.elites)
-    if isinstance(way.select, NonDominated) and way.elites:
-        wrong("elites", "0 with nsga2", way.elites, "what is not dominated stays anyway")
-    kind = way.mutate.kind
-    if kind == "gaussian" and not genome.real:
-        wrong("mutate.kind", "reset or flip for letters", kind)
-    if isinstance(way.mutate, Reset) and genome.real:
-        wrong("mutate.kind", "gaussian for real genes", kind)
-    if isinstance(way.mutate, Flip) and genome.alphabet != 2:
-        wrong("mutate.kind", "an alphabet of 2 to flip between", kind, "gaussian for real genes, else reset")
-    for step, chosen in way.borrowed.items():
-        wanted, got, cure = fault(step, chosen)
-        if wanted:
-            wrong(step, wanted, got, cure)
-    if genome.given is not None and len(genome.given) != way.population:
-        wrong("genome.initial", f"{way.population} rows, the population", len(genome.given))
-    return found
-
-
 def _wrong(key: str, wanted: str, got: str, cure: str = "") -> ScenarioError:
     return ScenarioError([Problem(WHERE, None, key, wanted, got, cure)])
+
+
+def _again(genome: Genome, way: Evolution, root: int, threads: int, state: Mapping[str, Any]) -> Optimizer:
+    made = Optimizer.of(genome, way, root, Threads(threads))
+    made.restore(state)
+    return made

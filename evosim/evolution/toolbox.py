@@ -31,12 +31,16 @@ from evosim.threads import Threads
 Fitness = NDArray[np.float64]
 Parents = NDArray[np.int32]
 
-
 FEW = 250_000  # genes that are varied sooner than threads are told to
 
 
 def toolbox(genome: Genome, way: Evolution, root: int, threads: Threads) -> Toolbox:
     """The steps that the settings ask for.
+
+    ``initial(generation)`` → genomes (P, G); ``select(fitness (P,), generation)`` → parents (P, 2) int32, rows;
+    ``mate(genomes, parents, generation, spare)`` → children (P, G), in ``spare`` if there is one; ``mutate(genomes,
+    generation)`` → the same, changed in place; ``elite(fitness)`` → rows of those that live on, best first, none of
+    which is NaN.
 
     Parameters
     ----------
@@ -66,7 +70,8 @@ def toolbox(genome: Genome, way: Evolution, root: int, threads: Threads) -> Tool
             size = way.select.size
             threads.each(count, lambda a, b: kernel.tournament(a, b, fitness, size, parents, seed, generation))
         else:
-            cumulative = np.add.accumulate(weights(fitness, way.select))
+            chances = weights(fitness, way.select)
+            cumulative = np.add.accumulate(chances)[: np.flatnonzero(chances)[-1] + 1]  # who has none is never met
             threads.each(count, lambda a, b: kernel.wheel(a, b, cumulative, parents, seed, generation))
         return parents
 
@@ -84,7 +89,7 @@ def toolbox(genome: Genome, way: Evolution, root: int, threads: Threads) -> Tool
                 kernel.clone(a, b, genomes, parents, children)
 
         if isinstance(cross, Borrowed):
-            adapter.cross(cross, genomes, parents, children, root, generation)
+            adapter.cross(cross, genome, genomes, parents, children, root, generation)
         else:
             threads.each(count, step)
         return children
@@ -102,13 +107,13 @@ def toolbox(genome: Genome, way: Evolution, root: int, threads: Threads) -> Tool
                 kernel.respell(a, b, genomes, letters, flip, count, how.rate, how.delete, seed, generation)
 
         if isinstance(how, Borrowed):
-            adapter.mutate(how, genomes, root, generation)
+            adapter.mutate(how, genome, genomes, root, generation)
         else:
             threads.each(count, step)
         return genomes
 
     def elite(fitness: Fitness) -> NDArray[np.int64]:
-        return best_first(fitness)[: way.elites]
+        return best_first(fitness)[: min(way.elites, np.count_nonzero(~np.isnan(fitness)))]
 
     steps = Toolbox()
     steps.register("initial", initial)
@@ -131,7 +136,8 @@ def weights(fitness: Fitness, select: object) -> Fitness:
         return np.ones(len(fitness))
     if isinstance(select, Roulette):
         found = np.where(valid, fitness, 0.0)
-        return found if found.any() else valid.astype(np.float64)
+        # By a power of two, which loses nothing: sums of the largest numbers there are would be infinite.
+        return np.ldexp(found, -np.frexp(found.max())[1]) if found.any() else valid.astype(np.float64)
     if isinstance(select, Rank):
         return np.where(valid, _ranked(fitness, valid, select.pressure), 0.0)
     share = getattr(select, "share", 1.0)
