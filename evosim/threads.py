@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
@@ -14,10 +15,16 @@ class Threads:
 
     def __init__(self, count: int = 1) -> None:
         self.count = count
-        self._pool = ThreadPoolExecutor(count) if count > 1 else None
+        self._begin()
+
+    def _begin(self) -> None:
+        self._pool = ThreadPoolExecutor(self.count) if self.count > 1 else None
+        self._process = os.getpid()
 
     def each(self, population: int, run: Callable[[int, int], None]) -> None:
         """Call ``run(first, last)`` on runs of individuals that together are [0, ``population``)."""
+        if self._process != os.getpid():  # a fork takes no threads along
+            self._begin()
         if self._pool is None:
             run(0, population)
             return

@@ -19,6 +19,7 @@ UNFIT = {
     "selNSGA2": OBJECTIVES, "selNSGA3": OBJECTIVES, "selSPEA2": OBJECTIVES, "selTournamentDCD": OBJECTIVES,
     "selBest": TWICE, "selWorst": TWICE, "selDoubleTournament": LENGTHS, "cxMessyOnePoint": LENGTHS,
     "cxESBlend": STRATEGY, "cxESTwoPoint": STRATEGY, "cxESTwoPoints": STRATEGY, "mutESLogNormal": STRATEGY,
+    "cxTwoPoints": "it is called cxTwoPoint now",
 }  # fmt: skip
 
 

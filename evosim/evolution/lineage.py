@@ -147,15 +147,15 @@ def drafted(path: Path | str) -> tuple[Path, Path]:
     """
     try:
         file = Path(path).expanduser().resolve()  # through links, which stay
-        draft = file.with_name(f".{file.name}.{os.getpid()}")
         if file.is_dir():
             raise IsADirectoryError(f"{file} is a directory")
+        draft = file.with_name(f".{file.name}.{os.getpid()}")
         draft.touch()
         draft.unlink()
     except (OSError, TypeError, ValueError) as failure:
         why = getattr(failure, "strerror", None) or str(failure)
         wanted = "a file in a directory that exists and can be written"
-        raise ScenarioError([Problem(WHERE, None, str(path), wanted, why)]) from None
+        raise ScenarioError([Problem(WHERE, None, "path", wanted, f"{str(path)!r}: {why}")]) from None
     return file, draft
 
 
@@ -179,7 +179,7 @@ class Lineage:
         except (OSError, TypeError, ValueError, pa.ArrowException) as failure:
             why = getattr(failure, "strerror", None) or str(failure).splitlines()[0]
             cure = "evolve(…, lineage=FILE) writes one"
-            raise ScenarioError([Problem(WHERE, None, str(path), "a lineage", why, cure)]) from None
+            raise ScenarioError([Problem(WHERE, None, "path", "a lineage", f"{str(path)!r}: {why}", cure)]) from None
 
     def __len__(self) -> int:
         """Number of generations."""

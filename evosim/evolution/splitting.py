@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.evolution import kernel
-from evosim.evolution.genome import Genes, Genome
+from evosim.evolution.genome import Genes, Genome, whole
 from evosim.evolution.toolbox import toolbox
 from evosim.random.reference import fold
 from evosim.scenario import Problem, ScenarioError
@@ -52,23 +52,36 @@ def bits_of_selection(
     ----------
     objective : (P, G) genomes → (P,) numbers, without chance of its own; NaN counts as less than any.
     genome : the form of genomes and the distribution that random ones come from; not a given first generation.
+    target : what must be reached.
+    seed : of all draws, 0 … 2⁶⁴ − 1.
     population : genomes at each level; the error falls with its square root.
     moves : how often genomes are shuffled at each level: too few, and the copies stay too much alike.
     runs : independent repetitions, at least 2, from which the standard error is taken.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with what was asked for, or with what the objective returned.
     """
+    formed = isinstance(genome, Genome)
+    number = isinstance(target, int | float | np.number) and target == target
     wrong = [
         (name, wanted, got)
         for name, wanted, got, fine in (
-            ("target", "a number", target, isinstance(target, int | float | np.number) and target == target),
-            ("population", "20 or more", population, population >= 20),
-            ("runs", "2 or more", runs, runs >= 2),
-            ("moves", "1 or more", moves, moves >= 1),
-            ("genome.initial", "a distribution", "a given first generation", genome.given is None),
+            ("objective", "a function of (P, G) genomes", type(objective).__name__, callable(objective)),
+            ("genome", "an evosim.Genome", type(genome).__name__, formed),
+            ("target", "a number", repr(target), number),
+            ("seed", "a whole number from 0 to 2⁶⁴ − 1", repr(seed), whole(seed, 0, 2**64 - 1)),
+            ("population", "a whole number, 20 or more", repr(population), whole(population, 20, 10_000_000)),
+            ("moves", "a whole number, 1 or more", repr(moves), whole(moves, 1, 2**31)),
+            ("runs", "a whole number, 2 or more", repr(runs), whole(runs, 2, 2**31)),
+            ("genome.initial", "a distribution", "a given first generation", not formed or genome.given is None),
         )
         if not fine
     ]
     if wrong:
-        raise ScenarioError([Problem(WHERE, None, name, wanted, str(got)) for name, wanted, got in wrong])
+        raise ScenarioError([Problem(WHERE, None, name, wanted, got) for name, wanted, got in wrong])
+    seed, population = int(seed), int(population)
     found = [_run(objective, genome, target, fold(seed, run), population, moves) for run in range(runs)]
     chances = np.array([chance for chance, _ in found])
     evaluations = sum(count for _, count in found)
@@ -120,9 +133,15 @@ def _run(
 
 
 def _score(objective: Callable[[Genes], NDArray[Any]], genomes: Genes) -> NDArray[np.float64]:
-    found = np.array(objective(genomes.copy()), np.float64)
+    try:
+        told = objective(genomes.copy())
+        masked = np.ma.isMA(told)
+        found = np.ma.filled(np.ma.asarray(told, np.float64), np.nan) if masked else np.array(told, np.float64)
+        got = str(found.shape)
+    except (TypeError, ValueError) as error:
+        found, got = np.empty(0), str(error)
     if found.shape != (len(genomes),):
-        raise ScenarioError([Problem(WHERE, None, "objective", f"({len(genomes)},) numbers", str(found.shape))])
+        raise ScenarioError([Problem(WHERE, None, "objective", f"({len(genomes)},) numbers", got)])
     return np.where(np.isnan(found), -np.inf, found)
 
 
