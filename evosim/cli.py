@@ -255,6 +255,7 @@ def selftest(effort: int) -> None:
             count, failed = count + 1, failed + (not found.passed)
     click.echo(f"{count - failed} of {count} laws hold")
     if failed:
+        click.echo("By chance alone a few populations miss three standard errors now and then: try a larger --effort.")
         sys.exit(FAILED)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Container
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
+from numbers import Integral
 from pathlib import Path
 
 import pyarrow as pa
@@ -29,6 +30,7 @@ from evosim.experiment.warm import warming
 from evosim.experiment.words import duration
 from evosim.kernel import compiled, mark_compiled
 from evosim.scenario import Cell, Point, Problem, Scenario, ScenarioError, cells
+from evosim.scenario.problem import did_you_mean, one_of
 from evosim.worlds.grid.draw import Impossible
 
 PATIENCE = 10.0  # seconds of drawing worlds before the first cell
@@ -63,9 +65,9 @@ def run(
     """
     started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.perf_counter()
     console = console or Console(quiet=True)
-    workers = workers or os.cpu_count() or 1
-    if executor not in EXECUTORS:
-        raise ValueError(f"executor: wanted one of {', '.join(map(repr, EXECUTORS))}; got {executor!r}")
+    if problems := _odd(workers, executor):
+        raise ScenarioError(problems)
+    workers = int(workers or os.cpu_count() or 1)
     scenario = scenario if isinstance(scenario, Scenario) else load(scenario)
     if quick:
         name, few = f"{scenario.name}{SUFFIX}", min(QUICK, scenario.replicates)
@@ -149,13 +151,23 @@ def _impossible(planned: tuple[Cell, ...], where: str) -> list[Problem]:
         world = cell.point.settings.world
         try:
             if name not in problems:
-                draw_shifts(cell, draw_worlds(cell)[1])
+                draw_shifts(cell, *draw_worlds(cell))
         except Impossible as error:
             cure = "shorten min_path, ask for fewer starts or things, enlarge size, or change layout.walls"
             got = f"min_path {world.min_path} in a {world.size}×{world.size} arena: {error}"
             wanted = f"a world of which {world.instances} + {NOVEL} different instances can be drawn"
             problems[name] = Problem(where, None, "world", wanted, got, cure, "impossible world")
     return list(problems.values())
+
+
+def _odd(workers: object, executor: object) -> list[Problem]:
+    found = []
+    if workers is not None and (isinstance(workers, bool) or not isinstance(workers, Integral) or int(workers) < 1):
+        found.append(Problem("evosim.run", None, "workers", "a whole number, 1 or more, or None", repr(workers)))
+    if executor not in EXECUTORS:
+        cure = did_you_mean(executor, filter(None, EXECUTORS))
+        found.append(Problem("evosim.run", None, "executor", one_of(map(repr, EXECUTORS)), repr(executor), cure))
+    return found
 
 
 def _stored(result: Run, planned: tuple[Cell, ...], console: Console) -> set[str]:

@@ -102,7 +102,10 @@ def _forgiving(cache: Any) -> Callable[..., Any]:
 
 
 def compiled() -> bool:
-    """Whether all kernels of this version were once compiled here, so that no long compilation lies ahead."""
+    """Whether a run of this version has compiled what it needs here, so that no long compilation lies ahead.
+
+    Ways of breeding that no run here has used yet are still to be compiled, which takes seconds.
+    """
     return _MARK.exists()
 
 

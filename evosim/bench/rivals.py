@@ -42,7 +42,8 @@ def in_c(genomes: NDArray[np.float32], plan: Plan, world: Instances, flags: tupl
             )  # fmt: skip
             wave = ctypes.CDLL(str(library)).wave  # stays loaded when the file is gone
         except subprocess.CalledProcessError as error:
-            raise Absent(f"{Path(compiler).name} failed: {error.stderr.strip().splitlines()[-1:]}") from None
+            why = (error.stderr.strip().splitlines() or ["it gave no reason"])[-1]
+            raise Absent(f"{Path(compiler).name} failed: {why}") from None
         except (OSError, subprocess.TimeoutExpired) as error:
             raise Absent(f"{Path(compiler).name}: {error}") from None
     planes = side_by_side(world.planes[:, :, world.cells], LANES)

@@ -78,10 +78,9 @@ def generations(
     """
     evolution, prices = blueprint.settings.evolution, blueprint.settings.prices
     threads = threads or Threads()
-    form = genome(blueprint)
+    optimizer = Optimizer.of(genome(blueprint), evolution, root, threads)
     if first is not None:
-        form = Genome(blueprint.length, "real", np.tile(first, (evolution.population, 1)))
-    optimizer = Optimizer.of(form, evolution, root, threads)
+        optimizer.genomes = np.tile(first, (evolution.population, 1))
     plan, world = blueprint.plan, instances.blocks()
     for _ in range(evolution.generations):
         genomes = optimizer.ask(copy=False)

@@ -35,9 +35,17 @@ class Ancestry(Sequence[Agent]):
     """The line of first parents of a cell's champion, one agent for each generation, oldest first.
 
     Only their ids are stored; the same evolution, run again, gives their genomes bit for bit.
+
+    Raises
+    ------
+    KeyError
+        If there is no such finished cell.
+    ValueError
+        If the evolution comes out otherwise than it did: the cell is another version's.
     """
 
-    def __init__(self, run: Run, cell: Cell, threads: Threads | None = None) -> None:
+    def __init__(self, run: Run, cell: str | Cell, threads: Threads | None = None) -> None:
+        cell = run.finished(cell)
         with (run.store.cell(cell.key) / "lineage.csv").open() as file:
             rows = list(csv.DictReader(file))
         self.cell = cell
@@ -47,9 +55,14 @@ class Ancestry(Sequence[Agent]):
         self.blueprint = Blueprint(cell.point.settings)
         count = cell.point.settings.evolution.population
         index = {int(row["origin_time"]): int(row["id"]) % count for row in rows}
-        steps = enumerate(generations(self.blueprint, self.training, cell.root, threads))
-        genomes = [step.genomes[index[at]].copy() for at, step in steps if at in index]
-        self._agents = [Agent(genome, self.blueprint, self.training.codes) for genome in genomes]
+        stored = dict(zip(self.origin, self.fitness, strict=True))
+        self._agents = []
+        for at, step in enumerate(generations(self.blueprint, self.training, cell.root, threads)):
+            if at in index:
+                if step.fitness[index[at]] != stored[at]:
+                    got = f"{step.fitness[index[at]]!r} instead of {stored[at]!r} in generation {at}"
+                    raise ValueError(f"cell {cell.key} is another version's: its champion's ancestor now has {got}")
+                self._agents.append(Agent(step.genomes[index[at]].copy(), self.blueprint, self.training.codes))
 
     def __len__(self) -> int:
         return len(self._agents)
@@ -71,7 +84,7 @@ class Ancestry(Sequence[Agent]):
 
     def again(self, at: int, seed: int, threads: Threads | None = None) -> Evolved:
         """Evolve anew from clones of an ancestor, for as many generations as the cell has, with draws of their own."""
-        root = fold(fold(self.cell.root, AGAIN), seed)
+        root = fold(fold(self.cell.root, AGAIN), int(seed))
         return evolve(self.blueprint, self.training, root, threads, first=self._agents[at].genome)
 
     def bits_selection(self, at: int = -1, population: int = 1000) -> Bits:

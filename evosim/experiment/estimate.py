@@ -16,6 +16,7 @@ PER_GENE = 2.4e-9  # breeding
 PER_CELL = 0.15  # worlds, probes, files
 PER_PROBED_TICK = 2e-8  # one unit of one instance, one tick, all probes together
 PROBED, PICTURED = 128, 4  # instances that probes use, and that minds are kept of
+PRUNED_EVERY = 32  # generations after which the childless are forgotten
 START = 3.0  # a worker's imports
 
 BASE_MEMORY = 3.0e8  # bytes of a worker with its libraries
@@ -60,7 +61,7 @@ def cost(cell: Cell) -> Cost:
     evaluations = evolution.population * evolution.generations
     probes = PROBED * units * most * PER_PROBED_TICK * (1 + len(cell.shifts))
     seconds = PER_CELL + probes + evaluations * (life + length * PER_GENE)
-    lineage = evaluations * 16
+    lineage = evolution.generations * 2e3 + evolution.population * PRUNED_EVERY * 24
     arena = (world.instances + 128) * (world.size + 2) ** 2 * 40
     minds = PICTURED * most * units * 4 * 2
     memory = BASE_MEMORY + evolution.population * length * 8 + lineage + arena + minds

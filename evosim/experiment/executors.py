@@ -81,16 +81,22 @@ def _pooled(cells: Sequence[Cell], store: Store, workers: int, watcher: Watcher)
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
     held: dict[Future[Outcome], Cell] = {}
+    told: set[str] = set()
     try:
         with _nameless_main():
             for cell in cells:
                 held[pool.submit(work, cell, store.path)] = cell
         for future in as_completed(list(held)):
             watcher.report(future.result())
-            del held[future]
+            told.add(held[future].key)
     except BrokenProcessPool:
-        suspects = [cell for cell in held.values() if store.fault(cell.key)][: workers + 1]
-        return [cell for cell in held.values() if cell not in suspects and store.fault(cell.key)], suspects
+        left = []
+        for cell in (cell for cell in cells if cell.key not in told):
+            if store.fault(cell.key):
+                left.append(cell)
+            else:  # stored before anybody could say so
+                watcher.report(Outcome(cell, ""))
+        return left[workers + 1 :], left[: workers + 1]
     except BaseException:
         for process in list((pool._processes or {}).values()):
             process.terminate()

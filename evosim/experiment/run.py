@@ -103,7 +103,23 @@ class Run:
         codes = draw_instances(settings.world, described["seed"], described["replicate"]).codes
         return Agent(genome, Blueprint(settings), codes)
 
-    def ancestry(self, cell: Cell) -> Ancestry:
+    def finished(self, cell: str | Cell) -> Cell:
+        """A cell of the scenario, by itself or by its key, whose files are all there and whole.
+
+        Raises
+        ------
+        KeyError
+            If there is no such finished cell.
+        """
+        key = cell.key if isinstance(cell, Cell) else cell
+        known = next((one for one in self.cells if one.key == key), None)
+        if known is None:
+            raise KeyError(f"cell {key}: not of this run")
+        if fault := self.store.fault(known.key):
+            raise KeyError(f"cell {key}: {fault}")
+        return known
+
+    def ancestry(self, cell: str | Cell) -> Ancestry:
         """The line of first parents of a finished cell's champion: evolves once more to bring them back."""
         from evosim.experiment.ancestry import Ancestry
 

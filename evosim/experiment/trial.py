@@ -48,7 +48,7 @@ def run_cell(
         "evaluations": evolved.evaluations,
         **measure(agent, training, novel, cell.root),
     }
-    columns, files = _shifts(cell, agent, novel, row["planner"])
+    columns, files = _shifts(cell, agent, training, novel, row["planner"])
     row |= columns
     seconds = {"evolve": evolution_done - started, "probes": time.perf_counter() - evolution_done}
     return {
@@ -74,20 +74,22 @@ def draw_worlds(cell: Cell) -> tuple[Instances, Instances]:
     return training, novel
 
 
-def draw_shifts(cell: Cell, novel: Instances) -> dict[str, Shifted]:
+def draw_shifts(cell: Cell, training: Instances, novel: Instances) -> dict[str, Shifted]:
     """The lives of the novel instances after each shift, by its name; raises ``Impossible`` like ``draw_worlds``."""
     before = cell.point.settings.world
     return {
-        shift.name: shift_instances(novel, before, shifted(before, shift), cell.seed, cell.replicate)
+        shift.name: shift_instances(novel, before, shifted(before, shift), cell.seed, cell.replicate, training)
         for shift in cell.shifts
     }
 
 
-def _shifts(cell: Cell, agent: Agent, novel: Instances, planner: bool) -> tuple[dict[str, Any], dict[str, bytes]]:
+def _shifts(
+    cell: Cell, agent: Agent, training: Instances, novel: Instances, planner: bool
+) -> tuple[dict[str, Any], dict[str, bytes]]:
     """The columns of all shifts, and a file with a few recorded lives after each."""
     row: dict[str, Any] = {}
     files = {}
-    for name, after in draw_shifts(cell, novel).items():
+    for name, after in draw_shifts(cell, training, novel).items():
         moved = agent.resized(after.instances.size)
         if moved is not None and len(after.instances):
             row |= after_shift(moved, after.instances, name)

@@ -91,8 +91,8 @@ def test_of_equals_the_newborn_is_champion(make_settings: Any) -> None:
     np.testing.assert_array_equal(children[37:], level[:3])
     assert parents[37:].tolist() == [[0, -1], [1, -1], [2, -1]]
     evolved = evolve(blueprint, instances, 5)
-    if len({row["best"] for row in evolved.log}) == 1:
-        assert evolved.born == 11
+    assert len({row["best"] for row in evolved.log}) == 1
+    assert evolved.born == 11
 
 
 def test_the_line_of_descent(make_settings: Any) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import evosim
+from evosim.experiment import ancestry
 
 TEXT = """
 title = "One maze"
@@ -59,13 +61,12 @@ def test_when_planning_arose(run: evosim.Run) -> None:
     (cell,) = run.cells
     line = run.ancestry(cell)
     arisen = line.first_planner()
-    planner = run.table["planner"].to_pylist()[0]
-    assert (arisen is not None) or not planner
-    if arisen is not None:
-        at = line.origin.index(arisen.generation)
-        assert arisen.after == line.fitness[at]
-        assert arisen.before == (line.fitness[at - 1] if at else None)
-        assert line[at].live(line.novel).success >= 0.8
+    assert run.table["planner"].to_pylist() == [True]
+    assert arisen is not None
+    at = line.origin.index(arisen.generation)
+    assert at > 0
+    assert (arisen.before, arisen.after) == (line.fitness[at - 1], line.fitness[at])
+    assert line[at].live(line.novel).success >= 0.8
 
 
 def test_evolution_again_from_an_ancestor(run: evosim.Run, tmp_path: Path) -> None:
@@ -93,3 +94,46 @@ def test_all_individuals_on_request(run: evosim.Run, tmp_path: Path) -> None:
     lineage = ancestry.record(tmp_path / "all.arrow")
     assert (len(lineage), lineage.population) == (40, 128)
     assert [one.fitness for one in lineage.line()] == ancestry.fitness
+
+
+def test_what_is_damaged_or_unknown_has_no_ancestors(run: evosim.Run) -> None:
+    (cell,) = run.cells
+    assert len(run.ancestry(cell.key)) == 40
+    for strange in ("nobody", 0, None):
+        with pytest.raises(KeyError, match="not of this run"):
+            run.ancestry(strange)  # type: ignore[arg-type]
+    file = run.store.cell(cell.key) / "lineage.csv"
+    whole = file.read_text()
+    try:
+        file.write_text("\n".join(whole.splitlines()[:-1]) + "\n")
+        with pytest.raises(KeyError, match=r"lineage\.csv"):
+            run.ancestry(cell)
+    finally:
+        file.write_text(whole)
+
+
+def test_a_cell_of_another_version_is_noticed(run: evosim.Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    (cell,) = run.cells
+    real = ancestry.generations
+
+    def otherwise(*rest: Any) -> Any:
+        for step in real(*rest):
+            yield step._replace(fitness=step.fitness + 1e-9)
+
+    monkeypatch.setattr(ancestry, "generations", otherwise)
+    with pytest.raises(ValueError, match="another version"):
+        run.ancestry(cell)
+
+
+def test_random_search_again_draws_from_its_own_distribution(make_settings: Any) -> None:
+    from evosim.encodings import Blueprint
+    from evosim.evolution.loop import generations
+    from evosim.worlds.grid.draw import draw_instances
+
+    way = {"kind": "random", "population": 50, "generations": 2, "initial": {"zero": 0.9, "scale": 0.5}}
+    blueprint = Blueprint(make_settings(evolution=way))
+    training = draw_instances(blueprint.settings.world, 1, 0)
+    first = np.ones(blueprint.length, np.float32)
+    one, two = (step.genomes.copy() for step in generations(blueprint, training, 5, first=first))
+    assert (one == 1).all()
+    assert (two[:-1] == 0).mean() > 0.8

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from evosim.encodings import Blueprint
+from evosim.evolution import lineage
+from evosim.experiment import estimate
 from evosim.experiment.estimate import available_memory, cost, genes, total
 from evosim.scenario import Cell, Point
 
@@ -35,6 +37,13 @@ def test_cost_grows_with_what_costs(make_settings: Any) -> None:
     many = cost(cell(make_settings(evolution={"population": 100_000})))
     assert many.memory > base.memory
     assert many.seconds > 50 * base.seconds
+
+
+def test_memory_is_flat_in_generations_and_near_what_was_measured(make_settings: Any) -> None:
+    assert estimate.PRUNED_EVERY == lineage.PRUNED_EVERY
+    crowd = {"population": 100_000, "generations": 10_000}
+    found = cost(cell(make_settings({"instances": 64}, encoding={"kind": "funnel"}, evolution=crowd)))
+    assert 342e6 < found.memory < 1e9  # `evosim bench slopes` measured 342 MB
 
 
 def test_total(make_settings: Any) -> None:

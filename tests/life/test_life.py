@@ -37,13 +37,18 @@ RICH = [
     novel=st.booleans(),
     inert=st.booleans(),
     scale=st.sampled_from([0.0, 0.5, 3.0]),
+    size=st.integers(3, 8),
+    starts=st.integers(1, 3),
+    count=st.sampled_from([1, 2, 5, 16, 17, 33]),
     seed=st.integers(0, 10**6),
 )
 def test_kernel_and_twin_live_the_same(
     make_settings: Any, organs: list[str], habits: str, rules: str, types: int, degree: int, readout: str, ticks: Any,
-    think: str, state: str, rich: bool, novel: bool, inert: bool, scale: float, seed: int,
+    think: str, state: str, rich: bool, novel: bool, inert: bool, scale: float, size: int, starts: int, count: int,
+    seed: int,
 ) -> None:  # fmt: skip
-    keys: dict[str, Any] = {"size": 5, "min_path": 2, "instances": 3, "starts": 2, "steps": 12}
+    keys: dict[str, Any] = {"size": size, "min_path": 1, "starts": starts, "steps": 12}
+    keys["instances"] = 2 if novel else count
     found = make_settings(
         {**keys, **({"object": RICH} if rich else {})},
         brain={"organs": organs, "cortex": {"ticks": ticks, "readout": readout, "think": think, "state": state}},
@@ -52,7 +57,7 @@ def test_kernel_and_twin_live_the_same(
     blueprint = Blueprint(found)
     rng = np.random.default_rng(seed)
     agent = Agent((rng.normal(size=blueprint.length) * scale).astype(np.float32), blueprint)
-    instances = draw_instances(found.world, seed, 0, "novel" if novel else "training", 18 if novel else 3)
+    instances = draw_instances(found.world, seed, 0, "novel" if novel else "training", count)
     lives = agent.live(instances, inert=inert)
     trails, reached, won, score = twin.live(agent, instances, inert)
     np.testing.assert_array_equal(lives.trails, trails)
@@ -108,7 +113,10 @@ def test_lesions_and_overrides(make_settings: Any) -> None:
     }  # fmt: skip
 
 
-def test_one_signature() -> None:
+def test_one_signature(make_world: Any) -> None:
+    from evosim.probes.zoo import ideal_cortex
+
+    ideal_cortex(make_world()).live(draw_instances(make_world(), 3, 0, "novel", 2))
     assert len(kernel_live.signatures) == 1
 
 

@@ -29,11 +29,14 @@ class Shifted(NamedTuple):
     lives: NDArray[np.int64]  # (M,) n·J + j
 
 
-def shift_instances(novel: Instances, before: World, after: World, seed: int, replicate: int) -> Shifted:
+def shift_instances(
+    novel: Instances, before: World, after: World, seed: int, replicate: int, unlike: Instances | None = None
+) -> Shifted:
     """The lives of ``novel``, drawn from the world ``before``, in the world ``after``.
 
     Arenas, starts and all things whose placement is the same stay where they are; other things are placed for each life
-    by itself. Where the arena is another one (size, layout, starts, min_path), new instances are drawn.
+    by itself. Where the arena is another one (size, layout, starts, min_path), new instances are drawn,
+    none of them ``unlike``'s.
 
     Raises
     ------
@@ -43,7 +46,7 @@ def shift_instances(novel: Instances, before: World, after: World, seed: int, re
     n = len(novel)
     planes = novel.kinds.planes
     if any(getattr(before, key) != getattr(after, key) for key in ARENA):
-        drawn = draw_instances(after, seed, replicate, "novel", n, planes=planes)
+        drawn = draw_instances(after, seed, replicate, "novel", n, unlike, planes)
         rows = np.repeat(np.arange(n), after.starts)
         return Shifted(drawn.take(rows, drawn.starts.reshape(-1, 1)), np.arange(len(rows)))
     j = novel.starts.shape[1]
