@@ -6,11 +6,12 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from evosim.random.reference import fold, stream
 from evosim.scenario.schema import Shift
 from evosim.scenario.shift import shifted
-from evosim.worlds.grid.draw import draw_instances
-from evosim.worlds.grid.reference import arena
-from evosim.worlds.grid.shift import shift_instances
+from evosim.worlds.grid.draw import NOVEL, draw_instances
+from evosim.worlds.grid.reference import arena, falsified, populate
+from evosim.worlds.grid.shift import SHIFT, shift_instances
 
 DECOY = {"name": "decoy", "shows": {"red": 1}, "ends": True, "place": {"like": "door", "within": 1}}
 
@@ -93,3 +94,55 @@ def test_hidden_features(make_world: Any, share: float, hidden: int) -> None:
     drawn = draw_instances(make_world(object=[door], instances=40), 4, 1)
     assert (drawn.planes[:, 2].sum(axis=1) == 0).sum() == hidden
     assert (drawn.planes[:, 1].sum(axis=1) == 1).all()
+
+
+PLACES: dict[str, Any] = {
+    "anywhere": "anywhere", "region": {"region": [0, 0, 3, 6]}, "like": {"like": "door", "within": 2},
+    "path": {"path": [2, 5]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [1, 4])
+@pytest.mark.parametrize("ends", [True, False])
+@pytest.mark.parametrize("place", PLACES)
+def test_kernel_and_twin_place_the_same(make_world: Any, novel: Any, place: str, ends: bool, count: int) -> None:
+    decoy = {**DECOY, "place": PLACES[place], "ends": ends, "count": count}
+    world = make_world()
+    changed = shifted(world, Shift.model_validate({"name": "s", "add": [decoy]}))
+    found = shift_instances(novel, world, changed, 4, 1)
+    expected = {}
+    for life in range(novel.starts.size):
+        n, j = divmod(life, 3)
+        free = frozenset(np.flatnonzero(~novel.walls[n]).tolist())
+        key = fold(fold(stream(4, 1, NOVEL, n), SHIFT), j)
+        things = [*novel.things[n].tolist(), *[-1] * count]
+        expected[life] = populate(changed, key, free, things, [int(novel.starts[n, j])])
+    assert found.lives.tolist() == [life for life, one in expected.items() if one]
+    for m, life in enumerate(found.lives.tolist()):
+        one = expected[life]
+        assert one is not None
+        assert found.instances.things[m].tolist() == one.things
+        assert dict(enumerate(found.instances.distance[m].tolist())) == {
+            cell: one.distance.get(cell, -1) for cell in range(81)
+        }
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_kernel_and_twin_lie_the_same(make_world: Any, novel: Any, share: float) -> None:
+    lives = after(make_world, novel, set={"world.false_walls": share}).instances
+    for m in range(len(lives)):
+        free = frozenset(np.flatnonzero(~lives.walls[m]).tolist())
+        kept = {*lives.things[m].tolist(), *lives.starts[m].tolist()}
+        shown = set(np.flatnonzero(lives.planes[m, 0]).tolist()) & set(lives.cells.tolist())
+        assert shown == falsified(stream(4, 1, NOVEL, m // 3), share, free, kept, 7)
+
+
+def test_after_a_shift_nobody_meets_what_it_was_trained_on(make_world: Any) -> None:
+    world = make_world(size=3, layout={"walls": 0.2}, min_path=1, starts=1)
+    training = draw_instances(world, 4, 1, count=60)
+    novel = draw_instances(world, 4, 1, "novel", 40, unlike=training)
+    changed = shifted(world, Shift.model_validate({"name": "s", "set": {"world.min_path": 2}}))
+    found = shift_instances(novel, world, changed, 4, 1, training).instances
+    known = {(walls.tobytes(), things.tobytes()) for walls, things in zip(training.walls, training.things, strict=True)}
+    drawn = {(walls.tobytes(), things.tobytes()) for walls, things in zip(found.walls, found.things, strict=True)}
+    assert not known & drawn

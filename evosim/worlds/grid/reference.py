@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 import networkx as nx
 
-from evosim.random.reference import below, fold, name_key, stream, unit
+from evosim.random.reference import below, draw, fold, name_key, stream, threshold, unit
 from evosim.scenario.schema import Like, Object, PathRange, Region, World
 from evosim.worlds.grid.layouts.reference import lay
 
-WALLS, STARTS, CODE = 1, 2, 3  # purposes of draws, as in kernel.py
+WALLS, STARTS, CODE, FALSE = 1, 2, 3, 4  # purposes of draws, as in kernel.py
+Thing = tuple[Object, int]
 
 
 class Instance(NamedTuple):
@@ -77,29 +78,20 @@ def attempt(world: World, key: int) -> Instance | None:
     stride = world.size + 2
     free = frozenset(row * stride + column for row, column in lay(world.layout, world.size, fold(key, WALLS)))
     graph = arena(free, stride)
-    kinds = [(kind, nth) for kind in world.object for nth in range(kind.count)]
+    kinds = each(world)
     things = [-1] * len(kinds)
     starts: list[int] = []
 
-    def home() -> dict[int, int]:
-        goals = [cell for cell, (kind, _) in zip(things, kinds, strict=True) if cell >= 0 and kind.pays > 0]
-        closed = {c for c, (kind, _) in zip(things, kinds, strict=True) if c >= 0 and kind.pays <= 0 and kind.ends}
-        return _distances(graph, goals, closed) if goals else {}
-
     def put(late: bool) -> bool:
-        for t, (kind, nth) in enumerate(kinds):
-            if isinstance(kind.place, Like | PathRange) == late:
-                like = kind.place.like if isinstance(kind.place, Like) else None
-                goal = next((c for c, (other, _) in zip(things, kinds, strict=True) if other.name == like), -1)
-                where = places(kind, free, things, starts, goal, graph, stride)
-                things[t] = _pick(fold(key, name_key(kind.name)), nth, where)
-                if things[t] < 0:
-                    return False
-        return True
+        return all(
+            stand(t, kinds, key, free, things, starts, graph, stride)
+            for t, (kind, _) in enumerate(kinds)
+            if isinstance(kind.place, Like | PathRange) == late
+        )
 
     if not put(late=False):
         return None
-    eligible = {c for c, d in home().items() if world.min_path <= d <= world.steps} - set(things)
+    eligible = {c for c, d in home(kinds, things, graph).items() if world.min_path <= d <= world.steps} - set(things)
     for j in range(world.starts):
         starts.append(_pick(fold(key, STARTS), j, eligible))
         if starts[j] < 0:
@@ -107,10 +99,57 @@ def attempt(world: World, key: int) -> Instance | None:
         eligible.remove(starts[j])
     if not put(late=True):
         return None
-    distance = home()
+    distance = home(kinds, things, graph)
     if not all(world.min_path <= distance.get(start, -1) <= world.steps for start in starts):
         return None
     return Instance(free, things, starts, distance, [])
+
+
+def each(world: World) -> list[Thing]:
+    """Every thing of a world: its kind, and which of that kind it is."""
+    return [(kind, nth) for kind in world.object for nth in range(kind.count)]
+
+
+def home(kinds: list[Thing], things: list[int], graph: nx.Graph) -> dict[int, int]:
+    """The way to the nearest thing that pays, around those that end a life for nothing."""
+    placed = [(cell, kind) for cell, (kind, _) in zip(things, kinds, strict=True) if cell >= 0]
+    goals = [cell for cell, kind in placed if kind.pays > 0]
+    closed = {cell for cell, kind in placed if kind.pays <= 0 and kind.ends}
+    return _distances(graph, goals, closed) if goals else {}
+
+
+def stand(
+    t: int, kinds: list[Thing], key: int, free: frozenset[int], things: list[int], starts: list[int], graph: nx.Graph,
+    stride: int,
+) -> bool:  # fmt: skip
+    """Find a cell for thing ``t``; whether there is one."""
+    kind, nth = kinds[t]
+    like = kind.place.like if isinstance(kind.place, Like) else None
+    goal = next((cell for cell, (other, _) in zip(things, kinds, strict=True) if other.name == like), -1)
+    where = places(kind, free, things, starts, goal, graph, stride)
+    things[t] = _pick(fold(key, name_key(kind.name)), nth, where)
+    return things[t] >= 0
+
+
+def populate(world: World, key: int, free: frozenset[int], things: list[int], starts: list[int]) -> Instance | None:
+    """An arena with its starts, in which the things that have no place yet (−1) are placed; None without room."""
+    stride, kinds, things = world.size + 2, each(world), list(things)
+    graph = arena(free, stride)
+    for t, cell in enumerate(things):
+        if cell < 0 and not stand(t, kinds, key, free, things, starts, graph, stride):
+            return None
+    distance = home(kinds, things, graph)
+    if not all(0 < distance.get(start, -1) <= world.steps for start in starts):
+        return None
+    return Instance(free, things, starts, distance, [])
+
+
+def falsified(key: int, share: float, free: frozenset[int], kept: set[int], size: int) -> set[int]:
+    """The cells inside the ring that are shown as wall, if each but those ``kept`` is shown falsely by chance."""
+    stride, limit = size + 2, threshold(share)
+    inside = {(row + 1) * stride + column + 1 for row in range(size) for column in range(size)}
+    lies = {cell for cell in inside - kept if draw(fold(key, FALSE), cell) >> 32 < limit}
+    return (inside - free) ^ lies
 
 
 def draw_instance(world: World, seed: int, replicate: int, split: int, i: int, attempts: int) -> Instance | None:
