@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Cost = Callable[[NDArray[np.float64]], NDArray[np.float64]]
-GRID, ROUNDS = 2001, 12
+GRID, ROUNDS, HALVINGS = 2001, 12, 100
 
 
 def optimum(cost: Cost, bits: float, instances: float, most: float = 1e6) -> float:
@@ -26,7 +26,7 @@ def optimum(cost: Cost, bits: float, instances: float, most: float = 1e6) -> flo
     instances : N > 0.
     most : the most search there can be.
     """
-    low, high = 0.0, most
+    low, high = 0.0, _affordable(cost, bits, most)  # both are looked at: where f flattens the best is an end
     best = 0.0
     for _ in range(ROUNDS):
         x = np.linspace(low, high, GRID)
@@ -38,3 +38,14 @@ def optimum(cost: Cost, bits: float, instances: float, most: float = 1e6) -> flo
         if not np.isfinite(worth[at]):
             return 0.0
     return best
+
+
+def _affordable(cost: Cost, bits: float, most: float) -> float:
+    """The most search that ``bits`` can build, as f rises."""
+    low, high = 0.0, most
+    if cost(np.array([most]))[0] <= bits:
+        return most
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if cost(np.array([middle]))[0] <= bits else (low, middle)
+    return low

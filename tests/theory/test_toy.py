@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evosim.theory import optimum
 
 
+@example(scale=2.0, bits=2.25, instances=2.0, power=0.5)  # the best is where the bits run out
 @given(st.floats(0.1, 50), st.floats(0, 500), st.floats(0.1, 500), st.floats(0.2, 3))
 def test_no_other_search_serves_better(scale: float, bits: float, instances: float, power: float) -> None:
     def cost(x):  # type: ignore[no-untyped-def]
