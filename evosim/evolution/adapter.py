@@ -17,6 +17,7 @@ from deap import base
 from numpy.typing import NDArray
 
 from evosim.evolution import kernel
+from evosim.evolution.front import Individual
 from evosim.evolution.genome import Genome
 from evosim.evolution.lender import operators
 from evosim.random.reference import draw, stream, threshold
@@ -38,7 +39,7 @@ def select(
     """
     sound = ~np.isnan(fitness)
     places = np.flatnonzero(sound if sound.any() else ~sound)
-    crowd = [_Individual(int(place), float(np.nan_to_num(fitness[place]))) for place in places]
+    crowd = [Individual(int(place), _Maximum((float(np.nan_to_num(fitness[place])),))) for place in places]
     with _chance_put_back():
         random.seed(stream(root, generation, 0, kernel.SELECT))
         found = _called(chosen, operators("select")[chosen.operator], crowd, parents.size)
@@ -138,11 +139,3 @@ def _chance_put_back() -> Iterator[None]:
 
 class _Maximum(base.Fitness):
     weights = (1.0,)
-
-
-class _Individual:
-    """What a selection of DEAP looks at."""
-
-    def __init__(self, place: int, fitness: float) -> None:
-        self.place = place
-        self.fitness = _Maximum((fitness,))

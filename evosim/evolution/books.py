@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from deap.tools import Logbook, MultiStatistics, Statistics
 from numpy.typing import NDArray
@@ -25,22 +27,32 @@ class Books:
     def __init__(self) -> None:
         self.log = Logbook()
         self.log.header = list(COLUMNS)
-        fitness = Statistics(key=np.asarray)
-        fitness.register("best", np.max)
-        fitness.register("mean", np.mean)
-        fitness.register("sd", np.std)
-        fitness.register("min", np.min)
         mean = Statistics(key=np.asarray)
         mean.register("mean", np.mean)
-        self._fitness, self._means = fitness, MultiStatistics(mean=mean)
+        self._fitness, self._means = statistics(), MultiStatistics(mean=mean)
 
     def write(self, generation: int, fitness: NDArray[np.float64], scores: Scores) -> None:
         """Add the row of a generation."""
-        valid = fitness[~np.isnan(fitness)]
+        row: dict[str, Any] = summary(self._fitness, fitness)
         first = int(best_first(fitness)[0])
-        row = self._fitness.compile([valid]) if valid.size else dict.fromkeys(("best", "mean", "sd", "min"), np.nan)
         of = {"success": scores.success, "genes": scores.genes, "ticks": scores.ticks}
         for name, values in of.items():
             row[name] = values[first]
             row[f"{name}_mean"] = self._means.compile([values])["mean"]["mean"]
-        self.log.record(generation=generation, failed=int(fitness.size - valid.size), **row)
+        self.log.record(generation=generation, **row)
+
+
+def statistics() -> Statistics:
+    """DEAP's books on the fitness of a generation: best, mean, sd and min."""
+    books = Statistics(key=np.asarray)
+    for name, function in (("best", np.max), ("mean", np.mean), ("sd", np.std), ("min", np.min)):
+        books.register(name, function)
+    return books
+
+
+def summary(books: Statistics, fitness: NDArray[np.float64]) -> dict[str, Any]:
+    """The ``statistics`` of what are numbers among fitness (P,), NaN if none is, and how many ``failed``."""
+    numbers = fitness[~np.isnan(fitness)]
+    with np.errstate(invalid="ignore"):  # infinities have no deviation
+        found = books.compile([numbers]) if numbers.size else dict.fromkeys(books.fields, np.nan)
+    return {"failed": int(fitness.size - numbers.size), **found}

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 Pool = tuple[NDArray[Any], NDArray[np.float64]]  # genomes (P, G) and what they achieve (P, M)
 
 
-class _Individual:
-    """What DEAP sorts: a place in the pool with its values."""
+class Individual:
+    """What DEAP selects from: a place in a pool, and what it has achieved."""
 
     def __init__(self, place: int, fitness: base.Fitness) -> None:
         self.place, self.fitness = place, fitness
@@ -29,7 +29,7 @@ def survivors(kept: Pool | None, told: Pool) -> tuple[Pool, NDArray[np.float64]]
     lost = np.asarray(np.isnan(values).any(axis=1))
     form: Any = type("Form", (base.Fitness,), {"weights": (1.0,) * values.shape[1]})
     sound = np.flatnonzero(~lost).tolist()
-    pool = [_Individual(place, form(row)) for place, row in zip(sound, _finite(values[sound]), strict=True)]
+    pool = [Individual(place, form(row)) for place, row in zip(sound, _finite(values[sound]), strict=True)]
     chosen = tools.selNSGA2(pool, min(count, len(pool)))
     fronts = tools.sortNondominated(chosen, len(chosen))
     for front in fronts:

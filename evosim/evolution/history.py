@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from deap.tools import Logbook, Statistics
+from deap.tools import Logbook
 from numpy.typing import ArrayLike, NDArray
 
+from evosim.evolution.books import statistics, summary
 from evosim.evolution.genome import Genes, Genome, whole
 from evosim.evolution.lineage import Lineage, Recorder
 from evosim.evolution.optimizer import Optimizer
@@ -107,7 +108,7 @@ def evolve(
     if wrong:
         raise ScenarioError(wrong)
     seed = int(seed)
-    books = _books()
+    books = statistics()
     log = Logbook()
     log.header = ["generation", "best", "mean", "sd", "min", "failed"]
     kept: dict[str, list[NDArray[Any]]] = {name: [] for name in record}
@@ -137,10 +138,7 @@ def evolve(
                 if best is None or np.isnan(best_fitness) or fitness[first] >= best_fitness:
                     best, best_fitness = optimizer.genomes[first].copy(), float(fitness[first])
             sums = fitness if fitness.ndim == 1 else np.add.reduce(fitness, axis=1)
-            numbers = sums[~np.isnan(sums)]
-            with np.errstate(invalid="ignore"):  # infinities have no deviation
-                row = books.compile([numbers]) if numbers.size else dict.fromkeys(("best", "mean", "sd", "min"), np.nan)
-            log.record(generation=generation, failed=len(fitness) - len(numbers), **row)
+            log.record(generation=generation, **summary(books, sums))
             if recorder is not None:
                 recorder.write(optimizer.parents, fitness)
     living, achieved = optimizer.survivors()
@@ -158,13 +156,6 @@ def evolve(
         last_fitness=achieved,
         lineage=None if recorder is None else Lineage(recorder.path),
     )
-
-
-def _books() -> Statistics:
-    books = Statistics(key=np.asarray)
-    for name, function in (("best", np.max), ("mean", np.mean), ("sd", np.std), ("min", np.min)):
-        books.register(name, function)
-    return books
 
 
 def _checked(objective: object, generations: object, record: object) -> list[Problem]:

@@ -11,13 +11,13 @@ import pyarrow as pa
 
 from evosim.experiment.store import Store
 from evosim.scenario import Cell, Scenario, columns
+from evosim.scenario.columns import TEXT
 
 FLAGS = {"planner", "latent_planner"}
 WHOLE = {
     "replicate", "born", "genes", "genes_habits", "genes_rules", "genes_rules_constant", "parameters", "ticks",
     "evaluations", "encoding.cell_types", "encoding.degree", "encoding.width",
 }  # fmt: skip
-TEXT = {"cell", "variant", "encoding.kind", "encoding.habits", "encoding.rules", "genes_left"}
 
 
 def gather(scenario: Scenario, cells: Iterable[Cell], finished: Container[str], store: Store) -> pa.Table:
