@@ -29,8 +29,9 @@ class Evolved:
     Attributes
     ----------
     genomes : (P, G) float32, the last generation
-    fitness : (P,) theirs
+    fitness : (P,) float64, theirs: mean return of a life, less prices
     champion : the fittest of the last generation, the lowest index on ties
+    champion_fitness : its fitness
     log : DEAP's Logbook, a row per generation
     line : the champion's line of first parents, oldest first
     born : the generation in which the champion's genome arose, if it is a copy that was kept as an elite

@@ -31,6 +31,13 @@ class Optimizer:
     elites : the best that live on unchanged; they are asked for, and told about, again.
     threads : to spread variation over; the result does not depend on it.
 
+    Attributes
+    ----------
+    generation : how many have been bred, from 0.
+    genomes : (P, G) float32, or int32 letters: those last asked for.
+    parents : (P, 2) int32, rows of the generation before, −1 for none; under ``"nsga2"`` of its survivors.
+    fitness : what was told of them, (P,) or (P, M) float64; None if nothing was.
+
     Raises
     ------
     ScenarioError

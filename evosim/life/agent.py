@@ -97,6 +97,11 @@ class Agent:
         ticks : think so many ticks in all, at the start of a life, instead of in its own way.
         without : organs removed (a lesion).
         inert : things neither pay nor end a life.
+
+        Returns
+        -------
+        Lives
+            N instances × J starts: trails (N, J, T + 1) int32 cells, what was reached and won (N, J).
         """
         world = instances.blocks(inert)
         n, j = instances.starts.shape

@@ -27,7 +27,10 @@ class Scores(NamedTuple):
 
 
 def evaluate(genomes: NDArray[np.float32], plan: Plan, world: Blocks, threads: Threads) -> Scores:
-    """Let every individual of genomes (P, G), float32 and C-contiguous, live in every instance."""
+    """Let every individual of genomes (P, G), float32 and C-contiguous, live in every instance, from every start.
+
+    The result is the same bits for any number of threads: each individual is evaluated by one.
+    """
     population = len(genomes)
     score = np.empty(population, np.float64)
     wins = np.empty(population, np.int64)
