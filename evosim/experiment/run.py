@@ -92,10 +92,7 @@ class Run:
         KeyError
             If there is no such finished cell.
         """
-        key = cell.key if isinstance(cell, Cell) else cell
-        fault = self.store.fault(key)
-        if fault:
-            raise KeyError(f"cell {key}: {fault}")
+        key = self._whole(cell.key if isinstance(cell, Cell) else cell)
         described = json.loads((self.store.cell(key) / "cell.json").read_bytes())
         with np.load(self.store.cell(key) / "champion.npz", allow_pickle=False) as arrays:
             genome = arrays["genome"]
@@ -115,9 +112,14 @@ class Run:
         known = next((one for one in self.cells if one.key == key), None)
         if known is None:
             raise KeyError(f"cell {key}: not of this run")
-        if fault := self.store.fault(known.key):
-            raise KeyError(f"cell {key}: {fault}")
+        self._whole(key)
         return known
+
+    def _whole(self, key: str) -> str:
+        """The key of a stored cell, if its files are all there and as they were written."""
+        if fault := self.store.fault(key):
+            raise KeyError(f"cell {key}: {fault}")
+        return key
 
     def ancestry(self, cell: str | Cell) -> Ancestry:
         """The line of first parents of a finished cell's champion: evolves once more to bring them back."""

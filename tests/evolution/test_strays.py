@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -143,69 +142,6 @@ def test_bounded_operators_are_given_what_is_within_bounds() -> None:
     cross = {"kind": "deap:cxSimulatedBinaryBounded", "eta": 20, "low": -1, "up": 1}
     history = evolve(ones, Genome(20), 60, 20, mutate=mutate, cross=cross)
     assert np.abs(history.population).max() <= 1
-
-
-def numbers(**changes: Any) -> Callable[[], object]:
-    return lambda: bits_of_selection(**{"objective": ones, "genome": BITS, "target": 5, **changes})
-
-
-def alone(fitness: Any) -> Callable[[], object]:
-    return lambda: Optimizer(BITS, 4, select="rank").tell(fitness)
-
-
-class Tensor:
-    def __array__(self, *rest: Any, **more: Any) -> np.ndarray:
-        raise RuntimeError("call detach() first")
-
-
-RATE = {"kind": "deap:mutFlipBit", "indpb": 0.1, "rate": 0.5}
-WORD = {"kind": "deap:mutPolynomialBounded", "eta": 2, "low": "a", "up": 1, "indpb": 1}
-HALVES = {"kind": "deap:cxBlend", "alpha": 0.1, "rate": 1.0}
-TOLD: dict[str, tuple[Callable[[], object], str]] = {
-    "parents of nsga2": (lambda: evolve(ones, BITS, 6, 3, select="nsga2", record=("parents",)), "record: wanted"),
-    "no record": (lambda: evolve(ones, BITS, 6, 3, select="nsga2", record=5), "record: wanted"),  # type: ignore[arg-type]
-    "fractions": (lambda: evolve(ones, Genome(6, 5), 10, 4, cross=HALVES), "deap:cxBlend"),
-    "messy": (lambda: Optimizer(BITS, 6, cross={"kind": "deap:cxMessyOnePoint"}), "changing length"),
-    "best": (lambda: Optimizer(BITS, 6, select={"kind": "deap:selBest"}), "truncation"),
-    "rate": (lambda: Optimizer(BITS, 6, mutate=RATE), "leave out rate"),
-    "size": (lambda: Optimizer(BITS, 6, select={"kind": "deap:selTournament", "tournsize": 2, "size": "3"}), "size"),
-    "bounds": (lambda: evolve(ones, Genome(6), 6, 3, select="rank", mutate=WORD), "low, up"),
-    "asked": (lambda: Optimizer(BITS, 6, select="rank").survivors(), "only asked for"),
-    "long": (alone([10**400] * 4), "OverflowError"),
-    "tensor": (alone(Tensor()), "detach"),
-    "words": (alone(np.array(["1", 2, 3, 4], object)), "words"),
-    "complex": (alone([1j] * 4), "complex128"),
-    "missing": (lambda: Lineage("/no/such/file"), "a lineage; got '/no/such/file'"),
-    "nothing": (lambda: Lineage(None), "a lineage"),  # type: ignore[arg-type]
-    "directory": (lambda: evolve(ones, BITS, 6, 3, lineage="/"), "is a directory"),
-    "no name": (lambda: evolve(ones, BITS, 6, 3, lineage=""), "is a directory"),
-    "number": (lambda: evolve(ones, BITS, 6, 3, lineage=5), "a file in a directory"),  # type: ignore[arg-type]
-    "nul": (lambda: evolve(ones, BITS, 6, 3, lineage="a\0b"), "a file in a directory"),
-    "population": (numbers(population="100"), "population: wanted a whole number, 20 or more"),
-    "fraction": (numbers(population=100.5), "population"),
-    "runs": (numbers(runs=2.5), "runs"),
-    "moves": (numbers(moves=None), "moves"),
-    "seed": (numbers(seed=-1), "seed"),
-    "objective": (numbers(objective=3), "objective: wanted a function"),
-    "genome": (numbers(genome=3), "genome: wanted an evosim.Genome"),
-    "strings": (numbers(objective=lambda genomes: ["a"] * len(genomes)), "(1000,) numbers"),
-    "letters": (lambda: Genome(3, 2**31), "alphabet"),
-    "ragged": (lambda: Genome(3, 2, [[1], [1, 2]]), "an array of numbers"),
-    "infinite": (lambda: Genome(2, initial={"around": [np.inf, 0]}), "around"),
-    "large": (lambda: Genome(2, initial=[[1e300, 0]]), "finite float32"),
-    "imaginary": (lambda: Genome(2, initial=[[1j, 0]]), "an array of numbers"),
-    "masked": (lambda: Genome(2, initial=np.ma.array([[1.0, 0]], mask=[[1, 0]])), "finite"),
-    "alphabet": (lambda: Genome(2, np.array([2, 2])), "alphabet"),  # type: ignore[arg-type]
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("case", TOLD)
-def test_told(case: str) -> None:
-    call, word = TOLD[case]
-    with pytest.raises(ScenarioError) as caught:
-        call()
-    assert word in str(caught.value)
-    assert "wanted" in str(caught.value)
 
 
 def test_numpy_numbers_in_options_are_numbers() -> None:
