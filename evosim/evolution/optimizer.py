@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from evosim.evolution.front import Pool, survivors
 from evosim.evolution.genome import Genes, Genome
+from evosim.evolution.numbers import numbers
 from evosim.evolution.options import WHERE, checked
 from evosim.evolution.state import sealed, unsealed
 from evosim.evolution.toolbox import Fitness, Parents, toolbox
@@ -193,16 +194,9 @@ class Optimizer:
     def _usable(self, fitness: ArrayLike) -> Fitness:
         count, several = self.way.population, isinstance(self.way.select, NonDominated)
         try:
-            given = np.ma.filled(np.ma.asarray(fitness, dtype=np.float64), np.nan) if np.ma.isMA(fitness) else fitness
-            array = np.asarray(given)
-            if array.dtype.kind not in "biufO":
-                raise TypeError(f"an array of {array.dtype}")
-            if array.dtype == object and any(isinstance(value, str | bytes) for value in array.flat):
-                raise TypeError("words")
-            found = np.array(array, np.float64)
-        except Exception as error:  # whatever somebody's own kind of array may raise
-            got = str(error) if isinstance(error, TypeError) else f"{type(error).__name__}: {error}"
-            raise _wrong("fitness", f"an array of {count} numbers", got) from None
+            found = numbers(fitness)
+        except TypeError as error:
+            raise _wrong("fitness", f"an array of {count} numbers", str(error)) from None
         before = self._kept[1] if self._kept is not None else None
         if several and before is not None and found.ndim == 2 and found.shape[1] != before.shape[1]:
             raise _wrong("fitness", f"{before.shape[1]} objectives, as before", str(found.shape[1]))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from evosim.evolution import kernel
 from evosim.evolution.genome import Genes, Genome, whole
+from evosim.evolution.numbers import numbers
 from evosim.evolution.toolbox import toolbox
 from evosim.random.reference import fold
 from evosim.scenario import Problem, ScenarioError
@@ -133,12 +134,11 @@ def _run(
 
 
 def _score(objective: Callable[[Genes], NDArray[Any]], genomes: Genes) -> NDArray[np.float64]:
+    told = objective(genomes.copy())  # what it raises is its own
     try:
-        told = objective(genomes.copy())
-        masked = np.ma.isMA(told)
-        found = np.ma.filled(np.ma.asarray(told, np.float64), np.nan) if masked else np.array(told, np.float64)
+        found = numbers(told)
         got = str(found.shape)
-    except (TypeError, ValueError) as error:
+    except TypeError as error:
         found, got = np.empty(0), str(error)
     if found.shape != (len(genomes),):
         raise ScenarioError([Problem(WHERE, None, "objective", f"({len(genomes)},) numbers", got)])

@@ -64,6 +64,7 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
     "given": (lambda: bits_of_selection(ones, Genome(2, 2, [[0, 1]]), 2), "a distribution"),
     "sum": (lambda: bits_of_selection(lambda g: g.sum(), BITS, 3), "(1000,) numbers"),
     "argument": (lambda: borrowed(mutate={"kind": "deap:mutFlipBit", "indpb": "x"}), "TypeError"),
+    "imaginary scores": (numbers(objective=lambda genomes: genomes.sum(axis=1) * 1j), "complex128"),
     "letters": (lambda: borrowed(mutate={"kind": "deap:mutGaussian", "mu": 0, "sigma": 9, "indpb": 1}), "real genes"),
     "few parents": (lambda: borrowed(select={"kind": "deap:selNSGA2"}), "several objectives"),
     "one gene": (lambda: borrowed(Genome(1, 2), cross={"kind": "deap:cxTwoPoint", "rate": 1.0}), "ValueError"),

@@ -50,3 +50,11 @@ def test_the_impossible_and_the_certain() -> None:
 def test_the_same_again() -> None:
     one, two = (bits_of_selection(lambda g: g.sum(axis=1), Genome(12, 2), 11, seed=8) for _ in range(2))
     assert one == two
+
+
+def test_what_an_objective_raises_is_its_own() -> None:
+    def broken(genomes: np.ndarray) -> np.ndarray:
+        return None + genomes  # type: ignore[operator,no-any-return]
+
+    with pytest.raises(TypeError, match="NoneType"):
+        bits_of_selection(broken, Genome(4, 2), 3)
