@@ -39,7 +39,7 @@ def wave() -> Bench:
     training, _ = draw_worlds(cell)
     world, plan = training.blocks(), blueprint.plan
     whole = plan._replace(stops=False)
-    genomes = Optimizer.of(genome(blueprint), blueprint.settings.evolution, cell.root, threads).ask()
+    genomes = Optimizer.of(genome(blueprint, cell.root), blueprint.settings.evolution, cell.root, threads).ask()
 
     def ours(plan: Plan) -> Rival:
         return lambda: evaluate(genomes, plan, world, threads).score
@@ -72,7 +72,7 @@ def habits() -> Bench:
     cell, blueprint, threads = begin("habits")
     training, _ = draw_worlds(cell)
     world, plan = training.blocks(), blueprint.plan
-    genomes = Optimizer.of(genome(blueprint), blueprint.settings.evolution, cell.root, threads).ask()
+    genomes = Optimizer.of(genome(blueprint, cell.root), blueprint.settings.evolution, cell.root, threads).ask()
     times = alternate({"evosim": (lambda: evaluate(genomes, plan, world, threads), TIMES)})
     lives = len(genomes) * training.starts.size
     numbers = {"lives_per_second": lives / times["evosim"].median, "peak_memory_mb": peak_memory()}
@@ -102,10 +102,10 @@ def _evolution(name: str) -> Bench:
     settings = blueprint.settings
     training, _ = draw_worlds(cell)
     world, plan = training.blocks(), blueprint.plan
-    evaluate(Optimizer.of(genome(blueprint), settings.evolution, cell.root, threads).ask(), plan, world, threads)
+    evaluate(Optimizer.of(genome(blueprint, cell.root), settings.evolution, cell.root, threads).ask(), plan, world, threads)
     took, spent = [], {"variation": 0.0, "lives": 0.0, "bookkeeping": 0.0}
     for _ in range(EVOLUTIONS):
-        optimizer = Optimizer.of(genome(blueprint), settings.evolution, cell.root, threads)
+        optimizer = Optimizer.of(genome(blueprint, cell.root), settings.evolution, cell.root, threads)
         books = Books()
         began = perf_counter()
         for generation in range(settings.evolution.generations):

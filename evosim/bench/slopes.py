@@ -69,7 +69,7 @@ def measure(changes: Changes, course: str) -> Sample:
         evolve(blueprint, training, cell.root, threads)
         return Sample(perf_counter() - began, peak_memory())
     world, plan = training.blocks(), blueprint.plan._replace(stops=course != "ticks")
-    optimizer = Optimizer.of(genome(blueprint), blueprint.settings.evolution, cell.root, threads)
+    optimizer = Optimizer.of(genome(blueprint, cell.root), blueprint.settings.evolution, cell.root, threads)
 
     def generation(plan: Plan, world: Blocks) -> float:
         began = perf_counter()

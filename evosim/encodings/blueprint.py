@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -33,6 +35,7 @@ class Plan(NamedTuple):
     features: NDArray[np.float32]  # (F, Q)
     positions: NDArray[np.float32]  # (Q, 2)
     numbers: int  # R
+    biased: bool  # whether the bias of a rule is a gene; else it is 0
     gain_at: int
     evolved_readout: bool
     readout_at: int
@@ -40,6 +43,7 @@ class Plan(NamedTuple):
     ticks: int  # how many, or the most
     kept: bool  # whether activity is kept from step to step, and thought goes on before each
     stops: bool  # whether thought ends where activity no longer changes, which is the same, sooner
+    rest: NDArray[np.float32]  # (G,) what deletion makes of each gene; those that differ from it are counted
 
 
 class Part(NamedTuple):
@@ -61,6 +65,11 @@ class Blueprint:
     def organs(self) -> tuple[str, ...]:
         """The organs of this brain."""
         return self.settings.brain.organs
+
+    @property
+    def biased(self) -> bool:
+        """Whether the bias of a rule is a gene."""
+        return self.settings.brain.cortex.bias == "evolved"
 
     @property
     def most_ticks(self) -> int:
@@ -98,7 +107,8 @@ class Blueprint:
             )
         if "cortex" in brain.organs:
             gene = isinstance(brain.cortex.ticks, TicksGene)
-            for tensor in cortex.tensors(world.size, self.planes, ACTIONS, brain.cortex.readout, gene):
+            readout = brain.cortex.readout
+            for tensor in cortex.tensors(world.size, self.planes, ACTIONS, readout, gene, self.biased):
                 found.append((tensor, self.encodings[1] if tensor.name == "rules" else Direct()))
         return found
 
@@ -133,6 +143,16 @@ class Blueprint:
         if name == "habits" and isinstance(encoding, Generator):
             tensor = habits.tensor(self.settings.world.size, codes, ACTIONS)
         return encoding.develop(tensor, genome[at : at + length])
+
+    def rules(self, genome: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(Q, R) the rule of each unit of the cortex, with its bias where that is no gene."""
+        grown = self.develop("rules", genome, np.empty((0, CODE), np.float32))
+        return grown if self.biased else cortex.with_bias(grown)
+
+    def about(self, words: Collection[str]) -> NDArray[np.bool_]:
+        """(G,) whether each gene's name speaks of one of the words: a tensor, or a number of a rule; all without any."""
+        spoken = re.compile("|".join(rf"\b{re.escape(word)}" for word in words))
+        return np.array([spoken.search(name) is not None for name in self.names], np.bool_)
 
     @cached_property
     def first(self) -> NDArray[np.float32]:
@@ -169,6 +189,7 @@ class Blueprint:
             features=np.ascontiguousarray(features.T),
             positions=where,
             numbers=3 + len(self.planes),
+            biased=self.biased,
             gain_at=at.get("gain", 0),
             evolved_readout=brain.cortex.readout != "greedy",
             readout_at=at.get("readout", 0),
@@ -176,6 +197,7 @@ class Blueprint:
             ticks=self.most_ticks,
             kept=brain.cortex.think == "step" and brain.cortex.state == "kept",
             stops=True,
+            rest=np.zeros(self.length, np.float32),
         )
 
 

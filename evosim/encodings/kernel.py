@@ -10,6 +10,7 @@ ZERO = np.float32(0)
 ONE = np.float32(1)
 FOUR = np.uintp(4)
 OWN, POSITION, TYPES = 1, 2, 3
+BIAS = 2  # the number of a rule that may be 0 instead of a gene
 
 
 @kernel
@@ -19,23 +20,33 @@ def shares(plan):
 
 
 @kernel
+def number(plan, gene):
+    """Which number of a rule its ``gene``-th gene is."""
+    return gene if plan.biased or gene < BIAS else gene + 1
+
+
+@kernel
 def develop_rules(plan, genome, rules):
-    """Fill rules (R, Q) from a genome, by the dial ``plan.rules``; the first unit's alone where all share them."""
-    numbers, units = rules.shape
+    """Fill rules (R, Q) from a genome, by the dial ``plan.rules``; the first unit's alone where all share them.
+
+    A bias that is no gene is left as it stands in rules: 0.
+    """
+    units = rules.shape[1]
     at = plan.rules_at
+    numbers = plan.numbers if plan.biased else plan.numbers - 1
     if shares(plan):
-        for r in range(numbers):
-            rules[r, 0] = genome[at + r]
+        for g in range(numbers):
+            rules[number(plan, g), 0] = genome[at + g]
     elif plan.rules == OWN:
         for q in range(units):
-            for r in range(numbers):
-                rules[r, q] = genome[at + q * numbers + r]
+            for g in range(numbers):
+                rules[number(plan, g), q] = genome[at + q * numbers + g]
     elif plan.rules == POSITION:
-        for r in range(numbers):
-            row = rules[r]
+        for g in range(numbers):
+            row = rules[number(plan, g)]
             row[:] = ZERO
             for f in range(plan.terms):
-                gene = genome[at + f * numbers + r]
+                gene = genome[at + f * numbers + g]
                 feature = plan.features[f]
                 for q in range(units):
                     row[np.uintp(q)] += feature[np.uintp(q)] * gene
@@ -51,8 +62,8 @@ def develop_rules(plan, genome, rules):
                 if t == 0 or score > best:
                     best = score
                     kind = t
-            for r in range(numbers):
-                rules[r, q] = genome[at + kind * numbers + r]
+            for g in range(numbers):
+                rules[number(plan, g), q] = genome[at + kind * numbers + g]
 
 
 @kernel

@@ -27,6 +27,7 @@ class Genome:
     initial : for letters, their probabilities (all alike by default); for real genes ``{"scale": deviation of a normal,
         "zero": share of genes that are 0, "around": (G,)}``; for either a (P, G) array, the first generation itself.
         It is copied.
+    rest : of real genes, (G,) what deletion makes of them; by default 0, or what ``delete_to`` draws.
 
     Raises
     ------
@@ -37,6 +38,7 @@ class Genome:
     length: int
     alphabet: int | Literal["real"] = "real"
     initial: Any = None
+    rest: Any = None
 
     def __post_init__(self) -> None:
         given = None if self.initial is None or isinstance(self.initial, Mapping) else _array(self.initial)
@@ -49,6 +51,10 @@ class Genome:
             given = given.astype(self.dtype if given.ndim == 2 else np.float64)
             given.setflags(write=False)
             object.__setattr__(self, "initial", given)
+        if self.rest is not None:
+            rest = np.array(self.rest, np.float32)
+            rest.setflags(write=False)
+            object.__setattr__(self, "rest", rest)
 
     @property
     def real(self) -> bool:
@@ -91,7 +97,8 @@ class Genome:
         if isinstance(initial, Mapping):
             initial = np.concatenate([np.ravel(part).astype(np.float64) for part in self.normal])
         shown = b"" if initial is None else f"{initial.shape}{initial.dtype}".encode() + initial.tobytes()
-        return f"{self.length} {self.alphabet} ".encode() + shown
+        rest = b"" if self.rest is None else b" rest " + self.rest.tobytes()
+        return f"{self.length} {self.alphabet} ".encode() + shown + rest
 
     def _problems(self, given: NDArray[Any] | None) -> list[Problem]:
         found = []
@@ -105,6 +112,12 @@ class Genome:
         spelt = (isinstance(count, str) and count == "real") or whole(count, 2, MOST_LETTERS)
         if not spelt:
             wrong("alphabet", f'a whole number from 2 to {MOST_LETTERS:,}, or "real"', count)
+        rest = None if self.rest is None else _array(self.rest)
+        if length and self.rest is not None:
+            if count != "real":
+                wrong("rest", "nothing for letters, of which deletion makes 0", self.rest)
+            elif rest is None or rest.shape != (self.length,) or not _sound(rest):
+                wrong("rest", f"{self.length} finite float32 numbers", self.rest)
         if not (length and spelt) or initial is None:
             return found
         if isinstance(initial, Mapping):

@@ -18,12 +18,12 @@ S11 = np.uint64(11)
 CHUNK = 512  # genes that are mutated together
 NEVER = np.uint64(0)
 ONE = np.uint64(1)
-ZERO = np.float32(0)
 
 
 @kernel
-def initial(first, last, genomes, scale, zero, start, root, generation):
-    """Normal genes of deviation ``scale`` around ``start`` (G,); each stays there with probability ``zero``."""
+def initial(first, last, genomes, scale, zero, start, rest, root, generation):
+    """Normal genes of deviation ``scale`` around ``start`` (G,); with probability ``zero`` a gene is deleted instead,
+    and is what ``rest`` (G,) adds to its start."""
     limit = threshold(zero)
     for p in range(first, last):
         key = stream(root, generation, p, INITIAL)
@@ -32,7 +32,7 @@ def initial(first, last, genomes, scale, zero, start, root, generation):
         for gene in range(genomes.shape[1]):
             g = np.uintp(gene)
             stays = limit != NEVER and (draw(empty, gene) >> S32) < limit
-            genome[g] = start[g] if stays else start[g] + scale * normal(key, gene)
+            genome[g] = start[g] + (rest[g] if stays else scale * normal(key, gene))
 
 
 @kernel
@@ -174,16 +174,16 @@ def uniform(first, last, genomes, parents, rate, children, root, generation):
 
 
 @allocating_kernel
-def gaussian(first, last, genomes, rate, scale, delete, root, generation):
-    """Add normal noise to each gene at ``rate``, then set it to 0 at rate ``delete``; both in place."""
+def gaussian(first, last, genomes, rate, scale, delete, rest, root, generation):
+    """Add normal noise to each gene at ``rate``, then set it to its ``rest`` (G,) at rate ``delete``; both in place."""
     is_hit = np.empty(CHUNK, np.bool_)
     hit = np.empty(CHUNK, np.int64)
     noise = np.empty(CHUNK, np.float32)
-    perturb(first, last, genomes, rate, scale, delete, root, generation, is_hit, hit, noise)
+    perturb(first, last, genomes, rate, scale, delete, rest, root, generation, is_hit, hit, noise)
 
 
 @kernel
-def perturb(first, last, genomes, rate, scale, delete, root, generation, is_hit, hit, noise):
+def perturb(first, last, genomes, rate, scale, delete, rest, root, generation, is_hit, hit, noise):
     """Do what ``gaussian`` says, as many genes at a time as there is scratch for, in is_hit, hit and noise.
 
     Which are hit, where those are, the noise for them, the change: loops without branches, of which the compiler makes
@@ -212,4 +212,4 @@ def perturb(first, last, genomes, rate, scale, delete, root, generation, is_hit,
                 g = np.uintp(hit[np.uintp(i)])
                 v = genome[g]
                 v = v + noise[np.uintp(i)] if (bits >> S32) < changed else v
-                genome[g] = ZERO if (bits & LOW32) < deleted else v
+                genome[g] = rest[g] if (bits & LOW32) < deleted else v

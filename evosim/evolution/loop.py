@@ -11,13 +11,15 @@ from deap.tools import Logbook
 from numpy.typing import NDArray
 
 from evosim.encodings import Blueprint
+from evosim.encodings.blueprint import Plan
 from evosim.evolution.books import Books
+from evosim.evolution.fallback import fallback
 from evosim.evolution.genome import Genome
 from evosim.evolution.lineage import Ancestor, Descent
 from evosim.evolution.optimizer import Optimizer
 from evosim.evolution.toolbox import Fitness, Parents, best_first
 from evosim.life import Agent, Scores, evaluate
-from evosim.scenario.schema import Prices
+from evosim.scenario.schema import Gaussian, Prices
 from evosim.threads import Threads
 from evosim.worlds.grid import Instances
 
@@ -79,10 +81,10 @@ def generations(
     """
     evolution, prices = blueprint.settings.evolution, blueprint.settings.prices
     threads = threads or Threads()
-    optimizer = Optimizer.of(genome(blueprint), evolution, root, threads)
+    optimizer = Optimizer.of(genome(blueprint, root), evolution, root, threads)
     if first is not None:
         optimizer.genomes = np.tile(first, (evolution.population, 1))
-    plan, world = blueprint.plan, instances.blocks()
+    plan, world = plan_of(blueprint, root), instances.blocks()
     for _ in range(evolution.generations):
         genomes = optimizer.ask(copy=False)
         scores = evaluate(genomes, plan, world, threads)
@@ -130,8 +132,21 @@ def evolve(
     )
 
 
-def genome(blueprint: Blueprint) -> Genome:
-    """The form of the genomes of a scenario."""
+def genome(blueprint: Blueprint, root: int) -> Genome:
+    """The form of the genomes of a scenario, in the evolution with this root."""
     initial = blueprint.settings.evolution.initial
     words = {"scale": initial.scale, "zero": initial.zero, "around": blueprint.first}
-    return Genome(blueprint.length, "real", words)
+    return Genome(blueprint.length, "real", words, resting(blueprint, root))
+
+
+def plan_of(blueprint: Blueprint, root: int) -> Plan:
+    """The blueprint as kernels read it, in the evolution with this root."""
+    return blueprint.plan._replace(rest=resting(blueprint, root))
+
+
+def resting(blueprint: Blueprint, root: int) -> NDArray[np.float32]:
+    """(G,) what deletion makes of each gene in the evolution with this root; those that differ from it cost."""
+    evolution = blueprint.settings.evolution
+    how = evolution.mutate
+    movable = blueprint.about(how.delete_only) if isinstance(how, Gaussian) and how.delete_only else None
+    return fallback(evolution, root, blueprint.length, movable)

@@ -10,6 +10,7 @@ from deap.base import Toolbox
 from numpy.typing import NDArray
 
 from evosim.evolution import adapter, kernel
+from evosim.evolution.fallback import fallback
 from evosim.evolution.genome import Genes, Genome
 from evosim.scenario.schema import (
     Asexual,
@@ -47,6 +48,7 @@ def toolbox(genome: Genome, way: Evolution, root: int, threads: Threads) -> Tool
     root : seed of all draws of this population (64 bits).
     """
     seed = np.uint64(root)
+    rest = fallback(way, root, genome.length) if genome.rest is None else genome.rest
     count, length = way.population, genome.length
     threads = threads if count * length > FEW else Threads()
 
@@ -56,7 +58,9 @@ def toolbox(genome: Genome, way: Evolution, root: int, threads: Threads) -> Tool
             genomes[:] = genome.given
         elif genome.real:
             scale, zero, around = genome.normal
-            threads.each(count, lambda a, b: kernel.initial(a, b, genomes, scale, zero, around, seed, generation))
+            threads.each(
+                count, lambda a, b: kernel.initial(a, b, genomes, scale, zero, around, rest, seed, generation)
+            )
         else:
             limits = genome.limits
             threads.each(count, lambda a, b: kernel.letters(a, b, genomes, limits, seed, generation))
@@ -100,7 +104,7 @@ def toolbox(genome: Genome, way: Evolution, root: int, threads: Threads) -> Tool
         def step(a: int, b: int) -> None:
             if isinstance(how, Gaussian):
                 scale = np.float32(how.scale)
-                kernel.gaussian(a, b, genomes, how.rate, scale, how.delete, seed, generation)
+                kernel.gaussian(a, b, genomes, how.rate, scale, how.delete, rest, seed, generation)
             elif isinstance(how, Reset | Flip):
                 letters, flip = int(genome.alphabet), isinstance(how, Flip)
                 count = how.count if isinstance(how, Flip) else 0

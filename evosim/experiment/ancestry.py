@@ -89,8 +89,7 @@ class Ancestry(Sequence[Agent]):
 
     def bits_selection(self, at: int = -1, population: int = 1000) -> Bits:
         """−log2 of the probability that a random genome does as well as an ancestor, by default the champion."""
-        seed = self.cell.root % 2**32
-        return bits_selection(self.blueprint, self.training, self.fitness[at], seed, population=population)
+        return bits_selection(self.blueprint, self.training, self.fitness[at], self.cell.root, population=population)
 
     def record(self, path: Path | str, threads: Threads | None = None) -> Lineage:
         """Stream the lineage of all individuals of this evolution to a file."""

@@ -43,7 +43,7 @@ def warm() -> None:
     settings = cell.point.settings
     blueprint = Blueprint(settings)
     way = settings.evolution.model_copy(update={"population": 2, "elites": 1})
-    optimizer = Optimizer.of(genome(blueprint), way, 1, Threads())
+    optimizer = Optimizer.of(genome(blueprint, 1), way, 1, Threads())
     world = _walled(blueprint).blocks()
     for _ in range(2):
         optimizer.tell(evaluate(optimizer.ask(), blueprint.plan, world, Threads()).score)

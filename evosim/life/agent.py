@@ -124,7 +124,7 @@ class Agent:
         return deque(self._thoughts(instances, self.ticks), maxlen=1).pop()
 
     def _thoughts(self, instances: Instances, ticks: int) -> Iterator[NDArray[np.float32]]:
-        rules = self.blueprint.develop("rules", self.genome, instances.codes)
+        rules = self.blueprint.rules(self.genome)
         return cortex.course(rules, instances.planes[:, :, instances.cells], instances.size, ticks)
 
     def _plan(self, ticks: int | None, without: Collection[str]) -> Plan:

@@ -234,7 +234,7 @@ def live(first, last, genomes, plan, world, score, wins, genes, ticks, trails, l
     """Let individuals [first, last) of genomes (P, G) live in every instance from every start.
 
     Writes score (P,) mean return with shaping, wins (P,) lives in which a paying thing was reached, genes (P,) that
-    are not zero, ticks (P,). For a single individual trails (N, J, T + 1), lengths, reached and won (N, J) are
+    deletion would change, ticks (P,). For a single individual trails (N, J, T + 1), lengths, reached and won (N, J) are
     written too, if they are not empty.
     """
     units = world.cells.size
@@ -287,8 +287,7 @@ def live_at(desk, first, last, genomes, plan, world, score, wins, genes, ticks, 
         genome = genomes[p]
         count = 0
         for g in range(genome.size):
-            if genome[g] != ZERO:
-                count += 1
+            count += genome[g] != plan.rest[g]
         genes[p] = count
         thought = 0
         if plan.rules:

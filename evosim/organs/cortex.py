@@ -18,17 +18,25 @@ VIEWS = ("north", "east", "south", "west", "here")
 Sheet = NDArray[np.float32]
 
 
-def numbers(planes: tuple[str, ...]) -> tuple[str, ...]:
-    """Names of the numbers of a rule."""
-    return ("w_self", "w_near", "bias", *(f"drive_{plane}" for plane in planes))
+BIAS = 2  # its place among the numbers of a rule
+
+
+def numbers(planes: tuple[str, ...], bias: bool = True) -> tuple[str, ...]:
+    """Names of the numbers of a rule; without ``bias`` that one, which is 0, is left out."""
+    return ("w_self", "w_near", *(("bias",) if bias else ()), *(f"drive_{plane}" for plane in planes))
+
+
+def with_bias(rules: Sheet) -> Sheet:
+    """Rules (Q, R) from rules (Q, R − 1) that were declared without a bias: it is 0."""
+    return np.insert(rules, BIAS, np.float32(0), axis=1)
 
 
 def tensors(
-    size: int, planes: tuple[str, ...], actions: tuple[str, ...], readout: str, gene: bool
+    size: int, planes: tuple[str, ...], actions: tuple[str, ...], readout: str, gene: bool, bias: bool
 ) -> tuple[Tensor, ...]:
     """Rules (Q, R), gain (1,), and where they evolve the readout (A, 5) and the ticks (1,)."""
     found = [
-        Tensor("rules", (positions(size), labelled("number", numbers(planes)))),
+        Tensor("rules", (positions(size), labelled("number", numbers(planes, bias)))),
         Tensor("gain", (labelled("gain", ("gain",)),)),
     ]
     if readout != "greedy":
@@ -57,7 +65,7 @@ def course(rules: Sheet, planes: Sheet, size: int, ticks: int) -> Iterator[Sheet
     (N, size, size) float32 in [0, 1]
     """
     n = len(planes)
-    sense = np.repeat(rules[None, :, 2], n, axis=0)
+    sense = np.repeat(rules[None, :, BIAS], n, axis=0)
     for k in range(planes.shape[1]):
         sense = sense + rules[:, 3 + k] * planes[:, k]
     sense = sense.reshape(n, size, size)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.encodings import Blueprint
-from evosim.evolution.loop import genome, priced
+from evosim.evolution.loop import genome, plan_of, priced
 from evosim.evolution.splitting import Bits, bits_of_selection
 from evosim.life import Lives, Mind, evaluate
 from evosim.threads import Threads
@@ -75,16 +75,27 @@ def description(genes: int, length: int) -> float:
 
 
 def bits_selection(
-    blueprint: Blueprint, training: Instances, fitness: float, seed: int, *, population: int = 1000, runs: int = 8
+    blueprint: Blueprint,
+    training: Instances,
+    fitness: float,
+    root: int,
+    *,
+    population: int = 1000,
+    runs: int = 8,
 ) -> Bits:
     """−log2 of the probability that a random genome does as well in ``training``, with its standard error.
 
     Random: from the distribution of the first generation. By adaptive multilevel splitting. It is what the base
     optimizer did, in the essays' bits of selection (Conditions, 2.1).
+
+    Parameters
+    ----------
+    root : of the evolution that it is asked of (64 bits); its draws go by the lower half.
     """
-    plan, world, prices = blueprint.plan, training.blocks(), blueprint.settings.prices
+    plan, world, prices = plan_of(blueprint, root), training.blocks(), blueprint.settings.prices
 
     def objective(genomes: NDArray[np.float32]) -> NDArray[np.float64]:
         return priced(evaluate(genomes, plan, world, Threads()), prices)
 
-    return bits_of_selection(objective, genome(blueprint), fitness, seed=seed, population=population, runs=runs)
+    form = genome(blueprint, root)
+    return bits_of_selection(objective, form, fitness, seed=root % 2**32, population=population, runs=runs)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from evosim.encodings.encoding import Position, Types
+from evosim.evolution.loop import resting
 from evosim.life import Agent
 from evosim.probes.bits import bits_lifetime, description
 from evosim.probes.imagined_wall import imagined_wall
@@ -26,7 +27,7 @@ def measure(agent: Agent, training: Instances, novel: Instances, root: int) -> d
     ----------
     training : the instances it was evolved on.
     novel : instances it was never evolved on.
-    root : seed of the probes' own draws (64 bits).
+    root : of the cell that it evolved in, and seed of the probes' own draws (64 bits).
     """
     found = evidence(agent, novel, root)
     row: dict[str, Any] = {
@@ -37,7 +38,7 @@ def measure(agent: Agent, training: Instances, novel: Instances, root: int) -> d
         "latent_planner": latent_planner(agent, novel, root),
         "imagined_wall": imagined_wall(agent, novel, root),
         "bits_lifetime": bits_lifetime(agent, novel),
-        **_genes(agent),
+        **_genes(agent, root),
     }
     for organ in agent.organs:
         row[f"success_without_{organ}"] = agent.live(training, without=(organ,)).success
@@ -56,10 +57,11 @@ def measure(agent: Agent, training: Instances, novel: Instances, root: int) -> d
     return row
 
 
-def _genes(agent: Agent) -> dict[str, Any]:
-    """How many genes are not zero, which, and how many of them share a rule by construction."""
+def _genes(agent: Agent, root: int) -> dict[str, Any]:
+    """How many genes deletion would change, which, and how many of them share a rule by construction."""
     blueprint = agent.blueprint
-    left = np.flatnonzero(agent.genome)
+    kept = agent.genome != resting(blueprint, root)
+    left = np.flatnonzero(kept)
     names = [blueprint.names[g] for g in left[:MOST_NAMES]]
     more = [f"and {len(left) - MOST_NAMES} more"] if len(left) > MOST_NAMES else []
     row: dict[str, Any] = {
@@ -71,11 +73,11 @@ def _genes(agent: Agent) -> dict[str, Any]:
     for name in ("habits", "rules"):
         if name in blueprint.parts:
             part = blueprint.parts[name]
-            row[f"genes_{name}"] = int(np.count_nonzero(agent.genome[part.at : part.at + part.length]))
+            row[f"genes_{name}"] = int(np.count_nonzero(kept[part.at : part.at + part.length]))
     if "rules" in blueprint.parts:
         part = blueprint.parts["rules"]
         shared = isinstance(part.encoding, Position) or (isinstance(part.encoding, Types) and part.encoding.count == 1)
         if shared:
             constant = part.at + part.tensor.shape[1]
-            row["genes_rules_constant"] = int(np.count_nonzero(agent.genome[part.at : constant]))
+            row["genes_rules_constant"] = int(np.count_nonzero(kept[part.at : constant]))
     return row

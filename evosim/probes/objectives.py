@@ -41,4 +41,4 @@ def drives(agent: Agent) -> dict[str, float]:
 
 def _rules(agent: Agent) -> NDArray[np.float32]:
     """(Q, R) the developed rules; they do not depend on the instance."""
-    return agent.blueprint.develop("rules", agent.genome, np.empty((0, 6), np.float32))
+    return agent.blueprint.rules(agent.genome)

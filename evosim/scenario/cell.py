@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evosim.scenario.encoding import dials
-from evosim.scenario.schema import Scenario, Settings, Shift
+from evosim.scenario.schema import Gaussian, Scenario, Settings, Shift
 from evosim.scenario.sweep import Point, points
 
 MODEL = 2  # bumped when a key changes its meaning or its default: cells of older models are then computed anew
@@ -90,7 +90,13 @@ def canonical(settings: Settings) -> dict[str, Any]:
     encoding = {key: data["encoding"][key] for key in data.get("encoding", {}) if key not in DIALS}
     encoding |= {"habits": habits} if "habits" in organs else {}
     encoding |= {"rules": rules} if "cortex" in organs else {}
-    return {**{key: value for key, value in data.items() if value != {}}, "encoding": encoding}
+    return {**_filled(data), "encoding": encoding}
+
+
+def _filled(data: dict[str, Any]) -> dict[str, Any]:
+    """The same without tables in which nothing is left."""
+    whole = {key: _filled(value) if isinstance(value, dict) else value for key, value in data.items()}
+    return {key: value for key, value in whole.items() if value != {}}
 
 
 DIALS = ("kind", "habits", "rules")
@@ -126,6 +132,9 @@ def unselected(settings: Settings) -> Iterator[tuple[str, ...]]:
     if settings.evolution.kind == "random":
         for step in ("select", "cross", "mutate"):
             yield "evolution", step
+    elif isinstance(settings.evolution.mutate, Gaussian) and settings.evolution.mutate.delete_to == "zero":
+        yield "evolution", "mutate", "delete_scale"
+        yield "evolution", "mutate", "delete_only"
 
 
 def _drop(data: dict[str, Any], path: tuple[str, ...]) -> bool:

@@ -47,6 +47,11 @@ Name = Annotated[
     ),
 ]
 Anything = Annotated[Any, AfterValidator(freeze)]
+def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
+    """In one order, each once: how a set was written must not matter."""
+    return tuple(sorted(set(words)))
+
+
 Levels = Annotated[tuple[Any, ...], Field(min_length=1)]
 Table = Annotated[dict[str, Any], AfterValidator(freeze)]
 
@@ -153,12 +158,14 @@ class Cortex(Section):
 
     It thinks for ``ticks`` once, at the start of a life, or before each step; between steps its activity is cleared or
     kept. While nothing in the world moves, thinking afresh before each step comes to the same as thinking once.
+    ``bias`` is a number of the rule, or held at 0 and no gene at all: then nothing drives a unit but what it is shown.
     """
 
     ticks: Annotated[int, Field(strict=True, ge=0, le=4096)] | TicksGene = 24
     think: Literal["life", "step"] = "life"
     state: Literal["cleared", "kept"] = "cleared"
     readout: Literal["greedy", "identity", "random"] = "greedy"
+    bias: Literal["evolved", "none"] = "evolved"
 
 
 Organ = Literal["habits", "cortex"]
@@ -293,13 +300,25 @@ class Asexual(Section):
 Cross = Uniform | OnePoint | TwoPoint | Asexual | Borrowed
 
 
+Moved = Literal["habits", "rules", "gain", "readout", "ticks", "w_self", "w_near", "bias", "drive"]
+
+
 class Gaussian(Section):
-    """Each gene gets normal noise of deviation ``scale`` at ``rate``, then becomes 0 at rate ``delete``."""
+    """Each gene gets normal noise of deviation ``scale`` at ``rate``, then is deleted at rate ``delete``.
+
+    A deleted gene becomes 0; or, where ``delete_to`` is ``elsewhere``, a constant of its own that is drawn once for a
+    population, normal with deviation ``delete_scale``. ``delete_only`` names the parts of a brain, or the numbers of a
+    rule, whose constants are not 0; without it they are those of all genes. The price on length counts the genes that
+    differ from what deletion makes of them.
+    """
 
     kind: Literal["gaussian"] = "gaussian"
     rate: Share = 0.02
     scale: NonNegative = 0.4
     delete: Share = 0.0
+    delete_to: Literal["zero", "elsewhere"] = "zero"
+    delete_scale: NonNegative = 0.1
+    delete_only: Annotated[tuple[Moved, ...], AfterValidator(_each_once)] = ()
 
 
 class Reset(Section):

@@ -19,22 +19,29 @@ from evosim.worlds.grid import ACTIONS
     st.sampled_from(["own", "position", "types"]),
     st.integers(0, 4),
     st.integers(1, 4),
+    st.booleans(),
     st.integers(0, 10**6),
 )
-def test_rules_kernel_and_twin(make_settings: Any, size: int, rules: str, degree: int, types: int, seed: int) -> None:
+def test_rules_kernel_and_twin(
+    make_settings: Any, size: int, rules: str, degree: int, types: int, biased: bool, seed: int
+) -> None:
     found = make_settings(
         {"size": size, "min_path": 1},
-        brain={"organs": ["cortex"]},
+        brain={"organs": ["cortex"], "cortex": {"bias": "evolved" if biased else "none"}},
         encoding={"rules": rules, "degree": degree, "cell_types": types},
     )
     blueprint = Blueprint(found)
     genome = np.random.default_rng(seed).normal(size=blueprint.length).astype(np.float32)
     out = np.full((6, size * size), np.float32(9))
+    if not biased:
+        out[2] = 0
     kernel.develop_rules(blueprint.plan, genome, out)
     if kernel.shares(blueprint.plan):
-        assert (out[:, 1:] == 9).all()  # nobody reads them
+        assert (out[[0, 1, 3, 4, 5], 1:] == 9).all()  # nobody reads them
         out[:] = out[:, :1]
-    np.testing.assert_array_equal(out.T, blueprint.develop("rules", genome, np.empty((0, 6), np.float32)))
+    np.testing.assert_array_equal(out.T, blueprint.rules(genome))
+    developed = blueprint.develop("rules", genome, np.empty((0, 6), np.float32))
+    assert developed.shape == (size * size, 6 if biased else 5)
 
 
 @given(st.integers(2, 6), st.integers(1, 20), st.integers(1, 5), st.integers(0, 10**6))
@@ -116,3 +123,25 @@ def test_a_readout_starts_at_the_identity(make_settings: Any) -> None:
     np.testing.assert_array_equal(first, np.eye(4, 5))
     assert np.count_nonzero(blueprint.first) == 4
     assert not Blueprint(make_settings(brain={"cortex": {"readout": "random"}})).first.any()
+
+
+def test_a_bias_that_is_none_is_no_gene(make_settings: Any) -> None:
+    with_bias = Blueprint(make_settings())
+    without = Blueprint(make_settings(brain={"cortex": {"bias": "none"}}))
+    assert [name for name in with_bias.names if name not in without.names] == ["rules.bias"]
+    assert without.length == with_bias.length - 1
+    assert not without.rules(np.ones(without.length, np.float32))[:, 2].any()
+
+
+def test_genes_are_found_by_what_they_speak_of(make_settings: Any) -> None:
+    def about(words: list[str], **encoding: Any) -> list[str]:
+        blueprint = Blueprint(make_settings({"size": 2, "min_path": 1}, encoding=encoding))
+        return [blueprint.names[g] for g in np.flatnonzero(blueprint.about(words))]
+
+    assert about(["bias"], rules="types") == ["rules.bias"]
+    assert about(["bias"], rules="position", degree=1) == ["rules.bias·1", "rules.bias·x", "rules.bias·y"]
+    assert about(["bias"], rules="own") == [f"rules[{q}; bias]" for q in ("0,0", "0,1", "1,0", "1,1")]
+    assert about(["drive"], rules="types") == ["rules.drive_wall", "rules.drive_door", "rules.drive_red"]
+    assert about(["rules", "gain"], rules="types")[-2:] == ["rules.drive_red", "gain[gain]"]
+    assert len(about([], rules="types")) == 154
+    assert len(about(["habits"], rules="types")) == 154 - 7

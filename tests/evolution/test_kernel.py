@@ -20,13 +20,13 @@ def matrix(p: int, g: int, seed: int) -> np.ndarray:
 
 @given(st.integers(1, 6), st.integers(0, 70), seeds, st.integers(0, 9), st.floats(0, 3, width=32), st.floats(0, 1))
 def test_initial(p: int, g: int, seed: int, generation: int, scale: float, zero: float) -> None:
-    out, start = np.empty((p, g), F), np.linspace(0, 1, g).astype(F)
-    kernel.initial(0, p, out, F(scale), zero, start, np.uint64(seed), generation)
+    out, start, rest = np.empty((p, g), F), np.linspace(0, 1, g).astype(F), np.linspace(-2, 3, g).astype(F)
+    kernel.initial(0, p, out, F(scale), zero, start, rest, np.uint64(seed), generation)
     for i in range(p):
         key = r.stream(seed, generation, i, kernel.INITIAL)
         for k in range(g):
             kept = r.draw(r.stream(seed, generation, i, kernel.EMPTY), k) >> 32 >= r.threshold(zero)
-            assert out[i, k] == start[k] + (F(scale) * F(r.normal(key, k)) if kept else F(0))
+            assert out[i, k] == start[k] + (F(scale) * F(r.normal(key, k)) if kept else rest[k])
 
 
 @given(st.integers(1, 12), st.integers(1, 5), seeds, st.integers(0, 9), st.booleans())
@@ -67,8 +67,8 @@ lengths = st.integers(0, 60) | st.sampled_from([kernel.CHUNK, kernel.CHUNK + 1, 
 @given(st.integers(1, 3), lengths, seeds, st.integers(0, 9), st.floats(0, 1), st.floats(0, 1))
 def test_gaussian(p: int, g: int, seed: int, generation: int, rate: float, delete: float) -> None:
     before = matrix(p, g, seed)
-    after = before.copy()
-    kernel.gaussian(0, p, after, rate, F(0.4), delete, np.uint64(seed), generation)
+    after, rest = before.copy(), np.linspace(-1, 1, g).astype(F)
+    kernel.gaussian(0, p, after, rate, F(0.4), delete, rest, np.uint64(seed), generation)
     for i in range(p):
         key, noise = (r.stream(seed, generation, i, purpose) for purpose in (kernel.MUTATE, kernel.NOISE))
         for k in range(g):
@@ -76,7 +76,7 @@ def test_gaussian(p: int, g: int, seed: int, generation: int, rate: float, delet
             if bits >> 32 < r.threshold(rate):
                 want = want + F(0.4) * F(r.normal(noise, k))
             if bits & 0xFFFFFFFF < r.threshold(delete):
-                want = F(0)
+                want = rest[k]
             assert after[i, k] == want
 
 
@@ -175,7 +175,7 @@ def test_selection_intensity_of_tournaments(size: int, intensity: float) -> None
 
 def test_rates_are_what_they_say() -> None:
     genomes = np.ones((500, 400), F)
-    kernel.gaussian(0, 500, genomes, 0.02, F(0.4), 0.03, np.uint64(1), 0)
+    kernel.gaussian(0, 500, genomes, 0.02, F(0.4), 0.03, np.zeros(400, F), np.uint64(1), 0)
     n = genomes.size
     assert abs(np.mean(genomes == 0) - 0.03) < 4 * np.sqrt(0.03 * 0.97 / n)
     moved = genomes[(genomes != 0) & (genomes != 1)]

@@ -69,7 +69,7 @@ def test_random_search_inherits_nothing_but_keeps_the_best(make_settings: Any) -
     evolved = evolve(blueprint, instances, 3)
     best = evolved.log.select("best")
     assert best == sorted(best)
-    steps = toolbox(genome(blueprint), blueprint.settings.evolution, 3, Threads())
+    steps = toolbox(genome(blueprint, 3), blueprint.settings.evolution, 3, Threads())
     every = [steps.initial(t)[: None if t == 0 else -1] for t in range(20)]
     plan, world = blueprint.plan, instances.blocks()
     ever = max(evaluate(np.ascontiguousarray(g), plan, world, Threads()).score.max() for g in every)
@@ -84,7 +84,7 @@ def test_of_equals_the_newborn_is_champion(make_settings: Any) -> None:
     )
     blueprint = Blueprint(flat.model_copy(update={"evolution": flat.evolution.model_copy(update={"elites": 3})}))
     instances = draw_instances(blueprint.settings.world, 1, 0)
-    optimizer = Optimizer.of(genome(blueprint), blueprint.settings.evolution, 5, Threads())
+    optimizer = Optimizer.of(genome(blueprint, 5), blueprint.settings.evolution, 5, Threads())
     level = optimizer.ask()
     optimizer.tell(np.zeros(40))
     children, parents = optimizer.ask(), optimizer.parents
@@ -141,5 +141,5 @@ def test_tiny_populations(make_settings: Any, population: int) -> None:
 
 def test_steps_can_be_swapped(make_settings: Any) -> None:
     blueprint = small(make_settings)
-    steps = toolbox(genome(blueprint), blueprint.settings.evolution, 3, Threads())
+    steps = toolbox(genome(blueprint, 3), blueprint.settings.evolution, 3, Threads())
     assert {"initial", "select", "mate", "mutate", "elite"} <= set(dir(steps))
