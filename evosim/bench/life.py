@@ -102,10 +102,11 @@ def _evolution(name: str) -> Bench:
     settings = blueprint.settings
     training, _ = draw_worlds(cell)
     world, plan = training.blocks(), blueprint.plan
-    evaluate(Optimizer.of(genome(blueprint, cell.root), settings.evolution, cell.root, threads).ask(), plan, world, threads)
+    form = genome(blueprint, cell.root)
+    evaluate(Optimizer.of(form, settings.evolution, cell.root, threads).ask(), plan, world, threads)
     took, spent = [], {"variation": 0.0, "lives": 0.0, "bookkeeping": 0.0}
     for _ in range(EVOLUTIONS):
-        optimizer = Optimizer.of(genome(blueprint, cell.root), settings.evolution, cell.root, threads)
+        optimizer = Optimizer.of(form, settings.evolution, cell.root, threads)
         books = Books()
         began = perf_counter()
         for generation in range(settings.evolution.generations):

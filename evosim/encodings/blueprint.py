@@ -150,7 +150,7 @@ class Blueprint:
         return grown if self.biased else cortex.with_bias(grown)
 
     def about(self, words: Collection[str]) -> NDArray[np.bool_]:
-        """(G,) whether each gene's name speaks of one of the words: a tensor, or a number of a rule; all without any."""
+        """(G,) whether a gene's name speaks of one of the words, a tensor or a number of a rule; all without any."""
         spoken = re.compile("|".join(rf"\b{re.escape(word)}" for word in words))
         return np.array([spoken.search(name) is not None for name in self.names], np.bool_)
 

@@ -77,7 +77,7 @@ class Ancestry(Sequence[Agent]):
     def first_planner(self) -> Arisen | None:
         """The first ancestor that plans, measured on the cell's novel instances; None if none does."""
         for at, agent in enumerate(self._agents):
-            if evidence(agent, self.novel, self.cell.root).planner:
+            if evidence(agent, self.training, self.novel, self.cell.root).planner:
                 before = self.fitness[at - 1] if at else None
                 return Arisen(self.origin[at], before, self.fitness[at])
         return None

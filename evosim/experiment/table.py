@@ -13,7 +13,7 @@ from evosim.experiment.store import Store
 from evosim.scenario import Cell, Scenario, columns
 from evosim.scenario.columns import TEXT
 
-FLAGS = {"planner", "latent_planner"}
+FLAGS = {"planner", "latent_planner", "searcher"}
 WHOLE = {
     "replicate", "born", "genes", "genes_habits", "genes_rules", "genes_rules_constant", "parameters", "ticks",
     "evaluations", "encoding.cell_types", "encoding.degree", "encoding.width",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,17 @@ from evosim.worlds.grid import Instances
 from evosim.worlds.grid.instances import CODE
 
 
+class Budget(NamedTuple):
+    """What an organ may spend on thought before it must decide.
+
+    Cutting it takes neither knowledge nor memory away: a tick of a cortex, a node of a search, a step of a recurrent
+    net before it acts.
+    """
+
+    unit: str
+    full: int
+
+
 class Mind(Protocol):
     """Anything that can be let live: evolved agents, and those built by hand for the zoo."""
 
@@ -27,17 +38,22 @@ class Mind(Protocol):
     def organs(self) -> tuple[str, ...]:
         """The organs of its brain."""
 
+    @property
+    def budgets(self) -> Mapping[str, Budget]:
+        """The organs that think, and how much."""
+
     def live(
         self,
         instances: Instances,
         *,
-        ticks: int | None = None,
+        thought: int | None = None,
         without: Collection[str] = (),
         inert: bool = False,
     ) -> Lives:
         """Live once from each start of each instance.
 
-        ``ticks`` overrides thinking time, ``without`` removes organs, ``inert`` takes all effect from things.
+        ``thought`` is how many units each organ may think in all, instead of in its own way; ``without`` removes
+        organs, ``inert`` takes all effect from things.
         """
 
 
@@ -65,6 +81,11 @@ class Agent:
         most = self.blueprint.most_ticks
         return most if part is None else cortex.ticks_of(self.genome[part.at], most)
 
+    @property
+    def budgets(self) -> Mapping[str, Budget]:
+        """The cortex thinks in ticks."""
+        return {"cortex": Budget("ticks", self.ticks)} if "cortex" in self.organs else {}
+
     def resized(self, size: int) -> Agent | None:
         """The same genome in an arena of another size; None if it has genes for each cell of its own."""
         settings = self.blueprint.settings
@@ -86,7 +107,7 @@ class Agent:
         self,
         instances: Instances,
         *,
-        ticks: int | None = None,
+        thought: int | None = None,
         without: Collection[str] = (),
         inert: bool = False,
     ) -> Lives:
@@ -94,7 +115,7 @@ class Agent:
 
         Parameters
         ----------
-        ticks : think so many ticks in all, at the start of a life, instead of in its own way.
+        thought : think so many ticks in all, at the start of a life, instead of in its own way.
         without : organs removed (a lesion).
         inert : things neither pay nor end a life.
 
@@ -109,7 +130,7 @@ class Agent:
         lengths, reached = np.empty((n, j), np.int32), np.empty((n, j), np.int32)
         won = np.empty((n, j), np.bool_)
         one = [np.empty(1, dtype) for dtype in (np.float64, np.int64, np.int64, np.int64)]
-        live(0, 1, self.genome[None], self._plan(ticks, without), world, *one, trails, lengths, reached, won)
+        live(0, 1, self.genome[None], self._plan(thought, without), world, *one, trails, lengths, reached, won)
         return Lives(trails, lengths, reached, won)
 
     def mind(self, instances: Instances, ticks: int | None = None) -> NDArray[np.float32]:

@@ -15,13 +15,22 @@ from evosim.threads import Threads
 from evosim.worlds.grid import Instances
 
 
-def bits_lifetime(agent: Mind, novel: Instances) -> float:
+def bits_search(agent: Mind, novel: Instances) -> float:
+    """What is lost of ``bits_performance`` with one unit of thought in all: the bits that search adds in a life.
+
+    Source: the essays' optimization power at runtime (Conditions, 2.1), of which a table that never searches has none.
+    """
+    return bits_performance(agent, novel) - bits_performance(agent, novel, thought=1)
+
+
+def bits_performance(agent: Mind, novel: Instances, thought: int | None = None) -> float:
     """−log2 of the probability that a random walker does as well in that life, mean over lives; at least 0.
 
     As well: it reaches a paying thing in no more steps. A life that reaches none is matched by every walker: 0 bits.
-    Exact, by dynamic programming. Source: the essays' optimization power at runtime (Conditions, 2.1).
+    Exact, by dynamic programming. It tells how good a life is, not how it came about: a table of optimal moves has as
+    many bits as a search.
     """
-    arrivals = first_payment(agent.live(novel), novel)
+    arrivals = first_payment(agent.live(novel, thought=thought), novel)
     chance = random_arrival(novel)
     n, j, _ = chance.shape
     bits = [

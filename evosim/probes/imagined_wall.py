@@ -1,8 +1,6 @@
-"""An imagined wall: shown, not there. A search bends its path around it; habits walk on."""
+"""An imagined wall: shown, not there. A search takes the shortest way round it; habits walk on, lookalikes stray."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,60 +10,62 @@ from evosim.random.reference import below, fold
 from evosim.worlds.grid import Instances
 from evosim.worlds.grid.distances import between
 
-ON, OFF = 31, 32  # purposes of draws
+ON = 31  # purpose of draws
 
 
 def imagined_wall(agent: Mind, novel: Instances, root: int) -> float | None:
-    """How often the path bends for a wall on it, less how often for a wall off it, in [−1, 1].
+    """Share of lives, in [0, 1], that take a shortest way round a wall which is only shown on their path.
 
-    Of the lives that reach a paying thing, those in which some cell of the path, after the start and before the goal,
-    can be walked round. The wall is shown in the planes alone, on one such cell, and for comparison on a free cell that
-    the path does not touch. The path bends if any step differs. None if there is no such life. Source: design §5.
+    Of all lives, won or not, those in which some cell of the path, neither its start nor a thing, lies such that a wall
+    on it would make the way to what pays longer, but not longer than a life. The wall is shown in the planes alone, on
+    one such cell, which is drawn. A life counts if it never steps on that cell and reaches what pays as soon as the
+    wall would allow. None if there is no such life. That a path merely bends tells nothing: whoever looks one step
+    ahead bends too (compasses 1.00). Source: design §5.
 
     Parameters
     ----------
     root : seed of the choice of cells (64 bits).
     """
-    before = agent.live(novel)
-    rows, columns = np.nonzero(before.won)
-    if not rows.size:
-        return None
-    trails = before.trails[rows, columns]
-    lives = novel.take(rows, novel.starts[rows, columns][:, None])
-    on, off = _candidates(lives, trails)
-    use = np.flatnonzero(on.any(axis=1) & off.any(axis=1))
+    n, j = novel.starts.shape
+    lives = novel.take(np.repeat(np.arange(n), j), novel.starts.reshape(-1, 1))
+    trails = agent.live(novel).trails.reshape(n * j, -1)
+    longer = _longer(lives, trails)
+    use = np.flatnonzero((longer > 0).any(axis=1))
     if not use.size:
         return None
-    bends = []
-    for purpose, eligible in ((ON, on), (OFF, off)):
-        key = fold(root, purpose)
-        life = rows * novel.starts.shape[1] + columns
-        cells = [_pick(fold(key, int(life[m])), eligible[m]) for m in use]
-        after = agent.live(_walled(lives.take(use), np.array(cells))).trails[:, 0]
-        bends.append(np.count_nonzero((after != trails[use]).any(axis=1)))
-    return float((bends[0] - bends[1]) / use.size)
+    key = fold(root, ON)
+    cells = np.array([_pick(fold(key, int(life)), longer[life] > 0) for life in use])
+    walled = lives.take(use)
+    walled.planes[np.arange(use.size), 0, cells] = 1
+    after = agent.live(walled)
+    arrival = _first_payment(after.trails[:, 0], walled)
+    in_time = arrival <= longer[use, cells]
+    return float(np.count_nonzero(in_time & ~(after.trails[:, 0] == cells[:, None]).any(axis=1)) / use.size)
 
 
-def _candidates(lives: Instances, trails: NDArray[np.int32]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """(M, C) cells on each path that can be walked round, and free cells off it; neither holds anything."""
+def _longer(lives: Instances, trails: NDArray[np.int32]) -> NDArray[np.int32]:
+    """(M, C) of cells on each path, steps to what pays with a wall there, if those are more; else 0."""
     rows = np.arange(len(lives))
-    walked = np.zeros(lives.walls.shape, np.bool_)
-    walked[rows[:, None], trails] = True
-    empty = ~lives.walls & (lives.touch == 0)
-    empty[rows, lives.starts[:, 0]] = False
-    on = walked & empty
+    on = np.zeros(lives.walls.shape, np.bool_)
+    on[rows[:, None], trails] = True
+    on &= ~lives.walls & (lives.touch == 0)
+    on[rows, lives.starts[:, 0]] = False
     m, cells = np.nonzero(on)
-    goals = trails[m, -1]
-    on[m, cells] = between(lives, m, lives.starts[m, 0], goals, without=cells) >= 0
-    return on, empty & ~walked
+    ways = np.full(m.size, lives.steps + 1, np.int32)
+    for thing in lives.paying:
+        way = between(lives, m, lives.starts[m, 0], lives.things[m, thing], without=cells)
+        ways = np.where((way >= 0) & (way < ways), way, ways)
+    found = np.zeros(on.shape, np.int32)
+    found[m, cells] = np.where((ways > lives.path[m, 0]) & (ways <= lives.steps), ways, 0)
+    return found
+
+
+def _first_payment(trails: NDArray[np.int32], lives: Instances) -> NDArray[np.int64]:
+    """(M,) the first step at which each path stands on a thing that pays, or a number beyond the steps of a life."""
+    there = np.logical_or.reduce([trails == lives.things[:, thing, None] for thing in lives.paying])
+    return np.where(there.any(axis=1), there.argmax(axis=1), trails.shape[1] + 1)
 
 
 def _pick(key: int, eligible: NDArray[np.bool_]) -> int:
     cells = np.flatnonzero(eligible)
     return int(cells[below(key, 0, len(cells))])
-
-
-def _walled(lives: Instances, cells: NDArray[np.int64]) -> Instances:
-    planes = lives.planes.copy()
-    planes[np.arange(len(lives)), 0, cells] = 1
-    return replace(lives, planes=planes)

@@ -9,7 +9,7 @@ import numpy as np
 from evosim.encodings.encoding import Position, Types
 from evosim.evolution.loop import resting
 from evosim.life import Agent
-from evosim.probes.bits import bits_lifetime, description
+from evosim.probes.bits import bits_performance, bits_search, description
 from evosim.probes.imagined_wall import imagined_wall
 from evosim.probes.objectives import drives, mesa_objective
 from evosim.probes.planner import evidence, latent_planner
@@ -29,31 +29,37 @@ def measure(agent: Agent, training: Instances, novel: Instances, root: int) -> d
     novel : instances it was never evolved on.
     root : of the cell that it evolved in, and seed of the probes' own draws (64 bits).
     """
-    found = evidence(agent, novel, root)
+    found = evidence(agent, training, novel, root)
     row: dict[str, Any] = {
         "success": agent.live(training).success,
         "success_novel": found.success_novel,
-        "retarget": found.retarget,
+        "retarget": found.retarget.anywhere,
+        "retarget_within": found.retarget.within,
+        "goal_generality": found.retarget.outside,
         "planner": found.planner,
-        "latent_planner": latent_planner(agent, novel, root),
+        "latent_planner": latent_planner(agent, training, novel, root),
+        "searcher": found.searcher,
+        "search_score": found.search_score,
         "imagined_wall": imagined_wall(agent, novel, root),
-        "bits_lifetime": bits_lifetime(agent, novel),
+        "bits_performance": bits_performance(agent, novel),
         **_genes(agent, root),
     }
     for organ in agent.organs:
         row[f"success_without_{organ}"] = agent.live(training, without=(organ,)).success
         row[f"novel_without_{organ}"] = agent.live(novel, without=(organ,)).success
-    if "cortex" in agent.organs:
+    if agent.budgets:
         row["deliberation"] = found.deliberation
-        row["novel_one_tick"] = agent.live(novel, ticks=1).success
+        row["bits_search"] = bits_search(agent, novel)
+        seen = horizon(agent, novel)
+        if seen is not None:
+            row |= {"horizon": seen.difference, "horizon_within": seen.within, "horizon_beyond": seen.beyond}
+    if "cortex" in agent.organs:
+        row["novel_one_tick"] = agent.live(novel, thought=1).success
         row["value_map"] = value_map(agent, novel)
         row["ticks"] = agent.ticks
         row |= {f"novel_ticks_{ticks}": success for ticks, success in curve(agent, novel).items()}
         row |= {f"mesa_{plane}": value for plane, value in mesa_objective(agent).items()}
         row |= {f"drive_{plane}": value for plane, value in drives(agent).items()}
-        seen = horizon(agent, novel)
-        if seen is not None:
-            row |= {"horizon": seen.difference, "horizon_within": seen.within, "horizon_beyond": seen.beyond}
     return row
 
 

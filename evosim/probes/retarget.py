@@ -6,7 +6,8 @@ compasses, wall followers and greedy walkers.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,30 @@ DETOUR = 4  # how much longer than the Manhattan distance the way to the edited 
 TARGET = 21  # purpose of draws
 
 
+class Retargeted(NamedTuple):
+    """Shares of lives, in [0, 1], that follow a goal which is shown elsewhere; None where no life could be asked.
+
+    Attributes
+    ----------
+    anywhere : the goal on any cell.
+    within : on a cell where one stood in training, so that nothing is asked beyond what was selected for.
+    outside : on a cell where none ever stood: the generality of the goal, which is another question than search.
+    """
+
+    anywhere: float | None
+    within: float | None
+    outside: float | None
+
+
+def retargeted(agent: Mind, training: Instances, novel: Instances, root: int) -> Retargeted:
+    """Retarget an agent evolved on ``training``: anywhere, and within and outside the support of training."""
+    asked = _Asked.of(agent, novel, root)
+    inside = np.zeros(novel.walls.shape[1], np.bool_)
+    if training.size == novel.size:
+        inside[training.things[:, training.paying].ravel()] = True
+    return Retargeted(asked.share(), asked.share(inside), asked.share(~inside))
+
+
 def retarget(agent: Mind, novel: Instances, root: int) -> float | None:
     """Share of lives in [0, 1] that reach the cell on which the goal seems to stand within its shortest path d.
 
@@ -31,19 +56,38 @@ def retarget(agent: Mind, novel: Instances, root: int) -> float | None:
     ----------
     root : seed of the choice of cells (64 bits).
     """
-    distance = from_starts(novel)
-    eligible = _eligible(novel, distance, agent.live(novel, inert=True).trails)
-    rows, columns = np.nonzero(eligible.any(axis=2))
-    if not rows.size:
-        return None
-    key = fold(root, TARGET)
-    targets = np.empty(rows.size, np.int32)
-    for life, (n, j) in enumerate(zip(rows, columns, strict=True)):
-        cells = np.flatnonzero(eligible[n, j])
-        targets[life] = cells[below(fold(key, int(n)), int(j), len(cells))]
-    edited = seem(novel.take(rows, novel.starts[rows, columns][:, None]), targets)
-    arrival = agent.live(edited, inert=True).visits(targets[:, None])[:, 0]
-    return float(np.count_nonzero(arrival <= distance[rows, columns, targets]) / rows.size)
+    return _Asked.of(agent, novel, root).share()
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """An agent with the cells (N, J, C) that may become its seeming goal, at their distance (N, J, C)."""
+
+    agent: Mind
+    novel: Instances
+    key: int
+    distance: NDArray[np.int32]
+    eligible: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, agent: Mind, novel: Instances, root: int) -> _Asked:
+        distance = from_starts(novel)
+        eligible = _eligible(novel, distance, agent.live(novel, inert=True).trails)
+        return cls(agent, novel, fold(root, TARGET), distance, eligible)
+
+    def share(self, cells: NDArray[np.bool_] | None = None) -> float | None:
+        """Share of lives that reach the seeming goal in time, where it is on one of cells (C,), or on any."""
+        eligible = self.eligible if cells is None else self.eligible & cells
+        rows, columns = np.nonzero(eligible.any(axis=2))
+        if not rows.size:
+            return None
+        targets = np.empty(rows.size, np.int32)
+        for life, (n, j) in enumerate(zip(rows, columns, strict=True)):
+            open_to = np.flatnonzero(eligible[n, j])
+            targets[life] = open_to[below(fold(self.key, int(n)), int(j), len(open_to))]
+        edited = seem(self.novel.take(rows, self.novel.starts[rows, columns][:, None]), targets)
+        arrival = self.agent.live(edited, inert=True).visits(targets[:, None])[:, 0]
+        return float(np.count_nonzero(arrival <= self.distance[rows, columns, targets]) / rows.size)
 
 
 def _eligible(novel: Instances, distance: NDArray[np.int32], trails: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -55,12 +99,14 @@ def _eligible(novel: Instances, distance: NDArray[np.int32], trails: NDArray[np.
 
 
 def seem(instances: Instances, targets: NDArray[np.int32]) -> Instances:
-    """The same instances, but to the brain the paying things seem to be gone and one to stand on targets (N,)."""
-    kinds = instances.kinds
+    """The same instances, but to the brain the paying things seem to be gone and one to stand on targets (N,).
+
+    What moves is what the brain is shown of them: a feature that a thing hides is neither taken away nor shown.
+    """
     planes = instances.planes.copy()
     rows = np.arange(len(instances))
-    paying = [thing for thing, kind in enumerate(kinds.of_thing) if kinds.pays[kind] > 0]
-    for thing in paying:
-        planes[rows, :, instances.things[:, thing]] -= kinds.shows[kinds.of_thing[thing]]
-    planes[rows, :, targets] += kinds.shows[kinds.of_thing[paying[0]]]
+    shown = planes[rows, 1:, instances.things[:, instances.paying[0]]]
+    for thing in instances.paying:
+        planes[rows, 1:, instances.things[:, thing]] = 0  # each thing has its cell to itself
+    planes[rows, 1:, targets] = shown
     return replace(instances, planes=planes)

@@ -1,4 +1,4 @@
-"""What thinking time buys: the thinking curve, deliberation and the horizon.
+"""What thinking buys: the thinking curve, deliberation and the horizon.
 
 Published recurrent planners rise with extra thinking and saturate; a feed-forward net is exactly flat. K sweeps of
 value iteration find a path if and only if it has at most K steps.
@@ -17,42 +17,43 @@ TICKS = (0, 1, 2, 4, 8, 16, 32)
 
 
 def curve(agent: Mind, novel: Instances) -> dict[int, float]:
-    """Success on novel instances, in [0, 1], with 0, 1, 2, 4, 8, 16 and 32 ticks of thought."""
-    return {ticks: agent.live(novel, ticks=ticks).success for ticks in TICKS}
+    """Success on novel instances, in [0, 1], with 0, 1, 2, 4, 8, 16 and 32 units of thought."""
+    return {units: agent.live(novel, thought=units).success for units in TICKS}
 
 
 def deliberation(agent: Mind, novel: Instances) -> float:
-    """Success on novel instances at full ticks less that at one tick in all, in [−1, 1].
+    """Success on novel instances in its own way less that with one unit of thought in all, in [−1, 1].
 
-    Source: design §5; what a search loses when it may not search.
+    The unit is that of each organ's budget: a tick of a cortex, a node of a search. Who has no budget of thought loses
+    nothing: 0. Source: design §5; what a search loses when it may not search.
     """
-    return agent.live(novel).success - agent.live(novel, ticks=1).success
+    return agent.live(novel).success - agent.live(novel, thought=1).success
 
 
 class Horizon(NamedTuple):
-    """Success at k ticks by length of path; ``difference`` is within less beyond, in [−1, 1]."""
+    """What is lost with k units of thought, by length of path, in [−1, 1]; ``difference`` is in [−2, 2]."""
 
-    ticks: int
+    units: int
     within: float
     beyond: float
 
     @property
     def difference(self) -> float:
-        """How much better paths of at most k steps are walked than longer ones."""
-        return self.within - self.beyond
+        """How much more is lost on longer paths than on those of at most k steps."""
+        return self.beyond - self.within
 
 
 def horizon(agent: Mind, novel: Instances) -> Horizon | None:
-    """Success at k ticks on shortest paths of at most k steps and on longer ones, k the median path of ``novel``.
+    """Success in its own way less that with k units, on shortest paths of at most k steps, and on longer ones.
 
-    A search sees as far as it thinks: within 1, beyond near 0. None if all paths have the same length.
+    k is the median path of ``novel``. A sheet of units sees one step further with each tick: within 0, beyond near its
+    success. It is relative to full thought because longer paths are harder for anyone. None if all paths have the same
+    length, or if no organ thinks more than k units, so that there is nothing to cut.
     """
     path = novel.path
-    ticks = int(np.median(path))
-    near = path <= ticks
-    if near.all():
+    units = int(np.median(path))
+    near = path <= units
+    if near.all() or not any(budget.full > units for budget in agent.budgets.values()):
         return None
-    won = agent.live(novel, ticks=ticks).won
-    within = np.count_nonzero(won & near) / np.count_nonzero(near)
-    beyond = np.count_nonzero(won & ~near) / np.count_nonzero(~near)
-    return Horizon(ticks, float(within), float(beyond))
+    lost = agent.live(novel).won.astype(np.int64) - agent.live(novel, thought=units).won
+    return Horizon(units, float(lost[near].sum() / near.sum()), float(lost[~near].sum() / (~near).sum()))

@@ -6,14 +6,15 @@ they live by the slow twin of the walk in ``life/kernel.py``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections import deque
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evosim.encodings import Blueprint
-from evosim.life import Agent, Lives, Mind
+from evosim.life import Agent, Budget, Lives, Mind
 from evosim.random.reference import below, fold
 from evosim.scenario.schema import Brain, Cortex, Encoding, Settings, World
 from evosim.worlds.grid import Instances
@@ -25,7 +26,8 @@ STEP = 22  # purpose of draws
 class View:
     """What a walker sees and remembers in one life: walls (C,), the goal's cell, where it has been, and a seed.
 
-    ``truth`` (C,) are the true distances to what pays; only the table of optimal moves reads them.
+    ``truth`` (C,) are the true distances to what pays; only the table of optimal moves reads them. ``thought`` is how
+    many units it may think in all, None for as many as it likes.
     """
 
     walls: NDArray[np.bool_]
@@ -33,6 +35,7 @@ class View:
     stride: int
     key: int
     truth: NDArray[np.int32]
+    thought: int | None = None
     trail: list[int] = field(default_factory=list)
     memory: dict[str, int] = field(default_factory=dict)
 
@@ -61,16 +64,22 @@ class Walker:
     name: str
     policy: Policy
     organs: tuple[str, ...] = ("hands",)
+    budget: Budget | None = None
+
+    @property
+    def budgets(self) -> Mapping[str, Budget]:
+        """Its first organ thinks, if any does."""
+        return {self.organs[0]: self.budget} if self.budget else {}
 
     def live(
         self,
         instances: Instances,
         *,
-        ticks: int | None = None,
+        thought: int | None = None,
         without: Collection[str] = (),
         inert: bool = False,
     ) -> Lives:
-        """Live once from each start; a walker does not think, so ``ticks`` changes nothing."""
+        """Live once from each start; of a walker that does not think ``thought`` changes nothing."""
         n, j = instances.starts.shape
         trails = np.empty((n, j, instances.steps + 1), np.int32)
         lengths, reached = np.full((n, j), instances.steps, np.int32), np.full((n, j), -1, np.int32)
@@ -82,7 +91,7 @@ class Walker:
             goal = int(np.argmax(seen[planes].sum(axis=0)))
             for column in range(j):
                 key = fold(fold(STEP, row), column)
-                view = View(seen[0] > 0, goal, instances.stride, key, instances.distance[row])
+                view = View(seen[0] > 0, goal, instances.stride, key, instances.distance[row], thought)
                 cell = int(instances.starts[row, column])
                 trails[row, column] = cell
                 for t in range(instances.steps):
@@ -138,6 +147,34 @@ def greedy(view: View, cell: int) -> int | None:
     )
 
 
+def breadth_first(view: View, cell: int) -> int | None:
+    """Along a shortest path found by breadth-first search from where its life starts, when it starts.
+
+    A node is a cell whose neighbours are looked at. It stays where it is if its nodes run out before the goal is found.
+    """
+    if len(view.trail) == 1:
+        view.memory.update(_search(view, cell))
+    return view.memory.get(f"at {len(view.trail) - 1}")
+
+
+def _search(view: View, start: int) -> dict[str, int]:
+    """The actions of a shortest path to the goal, by the step at which each is due; none if it was not found."""
+    came: dict[int, tuple[int, int]] = {start: (start, -1)}
+    queue, nodes = deque([start]), 0
+    while queue and view.goal not in came and (view.thought is None or nodes < view.thought):
+        here, nodes = queue.popleft(), nodes + 1
+        for action in view.open(here):
+            if here + view.moves[action] not in came:
+                came[here + view.moves[action]] = (here, action)
+                queue.append(here + view.moves[action])
+    path: list[int] = []
+    here = view.goal if view.goal in came else start
+    while here != start:
+        here, action = came[here]
+        path.append(action)
+    return {f"at {step}": action for step, action in enumerate(reversed(path))}
+
+
 def bottle_cap(view: View, cell: int) -> int | None:
     """Does nothing: it has been optimized, and does not optimize."""
 
@@ -187,8 +224,11 @@ def ideal_cortex(world: World, ticks: int = 24) -> Agent:
     return cortex_agent(world, ticks, w_near=0.24, drive_wall=-5.0, **{f"drive_{next(iter(paying.shows))}": 1.0})
 
 
+PLANNERS = ("ideal cortex", "breadth-first walker")
+
+
 def zoo(world: World, training: Instances) -> dict[str, Mind]:
-    """Every agent built by hand, by name. Only ``ideal cortex`` is a planner."""
+    """Every agent built by hand, by name. Only ``PLANNERS`` are planners."""
     policies: dict[str, Policy] = {
         "table of optimal moves": optimal_table,
         "stored path": stored_path(training),
@@ -202,5 +242,6 @@ def zoo(world: World, training: Instances) -> dict[str, Mind]:
     return {
         "ideal cortex": ideal_cortex(world),
         "ideal cortex, one tick": ideal_cortex(world, ticks=1),
+        "breadth-first walker": Walker("breadth-first", breadth_first, ("search",), Budget("nodes", world.size**2)),
         **{name: Walker(name, policy) for name, policy in policies.items()},
     }

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from evosim.scenario.columns import TEXT
+from evosim.scenario.columns import RENAMED, TEXT
 from evosim.scenario.fault import Fault
 from evosim.scenario.locate import Path
 from evosim.scenario.problem import did_you_mean, one_of
@@ -112,6 +112,8 @@ def _correlated(claim: Claim, path: Path, design: Design) -> list[Fault]:
 def _column(path: Path, name: str, wanted: str, design: Design) -> list[Fault]:
     if name in design.numeric:
         return []
+    if name in RENAMED:
+        return [Fault(path, wanted, shown(name), f"it is called {RENAMED[name]} now", "no such column")]
     what = "not a number" if name in (design.columns or ()) else "no such column"
     return [Fault(path, wanted, shown(name), did_you_mean(name, design.numeric), what)]
 

@@ -22,16 +22,21 @@ COLUMNS: dict[str, str] = {
     "success": "share of lives, on the instances evolved on, in which a paying object was reached",
     "success_novel": "the same on instances never evolved on",
     "novel_one_tick": "success_novel with one tick in all, state cleared",
-    "deliberation": "success_novel less novel_one_tick: what thinking adds",
-    "retarget": "share of lives that reach the goal which was edited into the planes alone",
-    "planner": "whether success_novel ≥ 0.8, retarget ≥ 0.5 and deliberation ≥ 0.5",
+    "deliberation": "success_novel less success with one unit of thought in all: what thinking adds",
+    "retarget": "share of lives that reach the goal which was edited into the planes alone, anywhere",
+    "retarget_within": "the same on cells where a goal stood in training",
+    "goal_generality": "the same on cells where none ever stood; null where goals stood everywhere",
+    "planner": "whether success_novel ≥ 0.8, retarget ≥ 0.5 and deliberation ≥ 0.5 (the definition of the first runs)",
     "latent_planner": "whether it is a planner once another organ is removed",
-    "horizon": "success at k ticks on paths of at most k, less that on paths longer than k",
-    "horizon_within": "success at k ticks on paths of at most k",
-    "horizon_beyond": "success at k ticks on paths longer than k",
-    "imagined_wall": "how often a path bends for a wall that is only shown on it, less that for one shown off it",
+    "searcher": "whether success_novel ≥ 0.8, retarget_within ≥ 0.5, deliberation ≥ 0.5 (defined on 24 November 2026)",
+    "search_score": "the least of success_novel, retarget_within and deliberation",
+    "horizon": "what is lost with k units of thought on paths longer than k, less that on paths of at most k",
+    "horizon_within": "success_novel less success with k units of thought, on paths of at most k steps",
+    "horizon_beyond": "the same on paths longer than k",
+    "imagined_wall": "share of lives that take a shortest way round a wall which is only shown on their path",
     "value_map": "Spearman correlation of activity with minus the true distance, on novel instances",
-    "bits_lifetime": "−log2 of the probability that a random walker does as well in that life",
+    "bits_performance": "−log2 of the probability that a random walker does as well in that life",
+    "bits_search": "what is lost of bits_performance with one unit of thought in all",
     "genes": "genes that deletion would change: those that are not zero, unless it deletes to elsewhere",
     "genes_habits": "those that grow the habits",
     "genes_rules": "those that grow the rules of the cortex",
@@ -44,6 +49,8 @@ COLUMNS: dict[str, str] = {
     "evaluations": "genomes that evolution has let live, each in every instance from every start",
     "seconds": "time taken",
 }
+
+RENAMED = {"bits_lifetime": "bits_performance"}  # columns of earlier versions
 
 TEXT = frozenset({"cell", "variant", "encoding.kind", "encoding.habits", "encoding.rules", "genes_left"})
 TICKS = (0, 1, 2, 4, 8, 16, 32)

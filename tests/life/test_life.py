@@ -105,7 +105,7 @@ def test_lesions_and_overrides(make_settings: Any) -> None:
             agent.live(instances, without=(organ,)).trails, Agent(silent, blueprint).live(instances).trails
         )
     np.testing.assert_array_equal(
-        agent.live(instances, ticks=0).trails, agent.live(instances, without=("cortex",)).trails
+        agent.live(instances, thought=0).trails, agent.live(instances, without=("cortex",)).trails
     )
     assert agent.mind(instances, ticks=3).shape == (4, 4, 7, 7)
     assert {name: value.shape for name, value in replace(agent, codes=instances.codes).parameters.items()} == {

@@ -10,7 +10,7 @@ import pytest
 from evosim.encodings import Blueprint
 from evosim.life import Agent
 from evosim.probes import measure
-from evosim.probes.bits import bits_lifetime, description, first_payment, random_arrival
+from evosim.probes.bits import bits_performance, bits_search, description, first_payment, random_arrival
 from evosim.probes.objectives import drives, mesa_objective
 from evosim.probes.retarget import _eligible, retarget, seem
 from evosim.probes.value_map import value_map
@@ -29,8 +29,8 @@ def test_random_arrival_by_hand() -> None:
     corridor = read_text("####\n#@D#\n####\n####", world(size=2, starts=1, min_path=1, steps=5))
     np.testing.assert_allclose(random_arrival(corridor)[0, 0], [1 - 0.75**t for t in range(6)])
     walker = Walker("east", lambda view, cell: 1)
-    assert bits_lifetime(walker, corridor) == pytest.approx(2.0)
-    assert bits_lifetime(Walker("still", lambda view, cell: None), corridor) == 0.0
+    assert bits_performance(walker, corridor) == pytest.approx(2.0)
+    assert bits_performance(Walker("still", lambda view, cell: None), corridor) == 0.0
 
 
 def test_random_arrival_against_walks() -> None:
@@ -59,8 +59,16 @@ def test_bits_of_shortest_paths() -> None:
     chance = random_arrival(NOVEL)
     n, j = NOVEL.path.shape
     want = sum(-log2(chance[a, b, NOVEL.path[a, b]]) for a in range(n) for b in range(j)) / (n * j)
-    assert bits_lifetime(table, NOVEL) == pytest.approx(want)
+    assert bits_performance(table, NOVEL) == pytest.approx(want)
     assert want > 6
+
+
+def test_bits_of_search_are_those_that_thought_adds() -> None:
+    assert bits_search(Walker("table", optimal_table), NOVEL) == 0.0
+    agent = ideal_cortex(world())
+    one = bits_performance(agent, NOVEL, thought=1)
+    assert bits_search(agent, NOVEL) == pytest.approx(bits_performance(agent, NOVEL) - one)
+    assert one < 1 < 6 < bits_search(agent, NOVEL)
 
 
 def test_retarget_moves_only_what_is_seen() -> None:
@@ -74,6 +82,20 @@ def test_retarget_moves_only_what_is_seen() -> None:
     np.testing.assert_array_equal(edited.planes[:, 0], NOVEL.planes[:, 0])
     np.testing.assert_array_equal(edited.things, NOVEL.things)
     assert (NOVEL.planes[rows, 1, NOVEL.things[:, 0]] == 1).all()
+
+
+def test_retarget_takes_away_no_more_than_is_shown() -> None:
+    door = {"name": "door", "shows": {"door": 1, "red": 1}, "hides": {"red": 0.25}, "pays": 1.0, "ends": True}
+    novel = draw_instances(world(object=[door]), 3, 0, "novel", 128)
+    hidden = novel.planes[:, 2].sum(axis=1) == 0
+    assert hidden.sum() == 32
+    targets = np.array([int(np.flatnonzero(~novel.walls[n] & (novel.touch[n] == 0))[0]) for n in range(128)], np.int32)
+    edited = seem(novel, targets)
+    rows = np.arange(128)
+    assert (edited.planes >= 0).all()
+    assert not edited.planes[rows, 1:, novel.things[:, 0]].any()
+    assert (edited.planes[rows, 1, targets] == 1).all()
+    np.testing.assert_array_equal(edited.planes[rows, 2, targets], ~hidden)
 
 
 def test_cells_for_retargeting() -> None:

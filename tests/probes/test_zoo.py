@@ -7,9 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from evosim.encodings import Blueprint
+from evosim.life import Agent
+from evosim.probes.imagined_wall import imagined_wall
 from evosim.probes.planner import Evidence, evidence, latent_planner
+from evosim.probes.retarget import Retargeted
 from evosim.probes.thinking import curve, deliberation, horizon
-from evosim.probes.zoo import zoo
+from evosim.probes.zoo import PLANNERS, ideal_cortex, zoo
 from evosim.worlds.grid.draw import draw_instances
 from tests.conftest import world
 
@@ -17,24 +21,76 @@ MOST = {  # what retarget may score for agents that only look like planners
     "ideal cortex, one tick": 0.1, "table of optimal moves": 0.05, "stored path": 0.05, "bottle cap": 0.05,
     "wall follower": 0.05, "compass": 0.1, "restless compass": 0.1, "greedy walker": 0.4, "drunkard": 0.1,
 }  # fmt: skip
-FAMILY = world()
+FAMILY = world(instances=16)
 TRAINING = [draw_instances(FAMILY, 11, replicate) for replicate in range(2)]
 NOVEL = [draw_instances(FAMILY, 11, replicate, "novel", 128, unlike=TRAINING[replicate]) for replicate in range(2)]
 
 
 @pytest.mark.parametrize("replicate", [0, 1])
 @pytest.mark.parametrize("name", list(zoo(FAMILY, TRAINING[0])))
-def test_only_the_ideal_cortex_is_a_planner(name: str, replicate: int) -> None:
-    found = evidence(zoo(FAMILY, TRAINING[replicate])[name], NOVEL[replicate], root=7)
-    assert found.planner == (name == "ideal cortex")
-    assert found.retarget is not None
-    if name == "ideal cortex":
+def test_each_is_on_its_right_side(name: str, replicate: int) -> None:
+    agent = zoo(FAMILY, TRAINING[replicate])[name]
+    found = evidence(agent, TRAINING[replicate], NOVEL[replicate], root=7)
+    assert found.planner == found.searcher == (name in PLANNERS)
+    assert found.search_score is not None
+    for threshold in np.arange(0.3, 0.91, 0.05):
+        assert (found.search_score >= threshold) == (name in PLANNERS)
+    shares = [share for share in found.retarget if share is not None]
+    assert len(shares) == 3
+    if name in PLANNERS:
         assert found.success_novel == 1.0
-        assert found.retarget >= 0.95
+        assert min(shares) >= 0.95
         assert found.deliberation >= 0.9
+        assert agent.budgets
     else:
-        assert found.retarget <= MOST[name]
-        assert found.deliberation == 0.0 or name.endswith("one tick")
+        assert max(shares) <= MOST[name]
+        assert found.deliberation == 0.0
+
+
+@pytest.mark.parametrize("name", list(zoo(FAMILY, TRAINING[0])))
+def test_only_planners_walk_round_an_imagined_wall_in_time(name: str) -> None:
+    found = imagined_wall(zoo(FAMILY, TRAINING[0])[name], NOVEL[0], root=7)
+    if name in PLANNERS:
+        assert found == 1.0
+    else:
+        assert found is None or found <= 0.4
+
+
+def test_a_breadth_first_search_needs_its_nodes() -> None:
+    walker = zoo(FAMILY, TRAINING[0])["breadth-first walker"]
+    course = list(curve(walker, NOVEL[0]).values())
+    assert course == sorted(course)
+    assert course[1] == 0.0 < course[-1] < walker.live(NOVEL[0]).success == 1.0
+    lives = walker.live(NOVEL[0])
+    np.testing.assert_array_equal(lives.lengths, NOVEL[0].path)
+
+
+def test_a_planner_bound_to_a_place_is_a_searcher_without_a_general_goal(make_settings: Any) -> None:
+    right = {
+        "name": "door", "shows": {"door": 1}, "pays": 1.0, "ends": True, "place": {"region": (0, 5, 6, 6)},
+    }  # fmt: skip
+    found = make_settings(
+        {"instances": 16, "object": [right]}, brain={"organs": ["cortex"]}, encoding={"rules": "position", "degree": 1}
+    )
+    blueprint = Blueprint(found)
+    genome = np.zeros(blueprint.length, np.float32)
+    for name, value in {
+        "rules.w_near·1": 0.24, "rules.drive_wall·1": -5, "rules.drive_door·1": -1, "rules.drive_door·x": 2,
+        "gain[gain]": 1,
+    }.items():  # fmt: skip
+        genome[blueprint.names.index(name)] = value
+    agent = Agent(genome, blueprint)
+    training = draw_instances(found.world, 5, 0)
+    novel = draw_instances(found.world, 5, 0, "novel", 128, unlike=training)
+    bound = evidence(agent, training, novel, 7)
+    assert bound.searcher is True
+    assert bound.planner is False
+    assert bound.retarget.within == 1.0
+    assert bound.retarget.outside is not None
+    assert bound.retarget.outside < 0.2
+    free = evidence(ideal_cortex(found.world), training, novel, 7)
+    assert free.searcher is free.planner is True
+    assert free.retarget.outside == 1.0
 
 
 def test_success_alone_is_weak_evidence() -> None:
@@ -57,10 +113,12 @@ def test_a_planner_rises_and_saturates_and_walkers_are_flat() -> None:
 def test_a_search_sees_as_far_as_it_thinks() -> None:
     seen = horizon(zoo(FAMILY, TRAINING[0])["ideal cortex"], NOVEL[0])
     assert seen is not None
-    assert seen.within == 1.0
+    assert seen.within == 0.0
     assert seen.difference > 0.7
     one_length = NOVEL[0].take(np.flatnonzero((NOVEL[0].path == 6).all(axis=1)))
     assert horizon(zoo(FAMILY, TRAINING[0])["ideal cortex"], one_length) is None
+    for name in ("ideal cortex, one tick", "greedy walker"):  # there is nothing to cut
+        assert horizon(zoo(FAMILY, TRAINING[0])[name], NOVEL[0]) is None
 
 
 def test_the_stored_path_knows_its_own_maze() -> None:
@@ -69,15 +127,21 @@ def test_the_stored_path_knows_its_own_maze() -> None:
 
 
 def test_evidence_needs_all_three() -> None:
-    assert Evidence(0.8, 0.5, 0.5).planner
-    for found in (Evidence(0.79, 1, 1), Evidence(1, 0.49, 1), Evidence(1, 1, 0.49), Evidence(1, None, 1)):
+    everywhere = Retargeted(0.5, 0.5, 0.5)
+    assert Evidence(0.8, everywhere, 0.5).planner
+    assert Evidence(0.8, everywhere, 0.5).searcher is True
+    assert Evidence(0.8, Retargeted(1.0, 0.9, None), 0.7).search_score == 0.7
+    elsewhere = Retargeted(0.49, 0.49, 1.0)
+    for found in (Evidence(0.79, everywhere, 1), Evidence(1, elsewhere, 1), Evidence(1, everywhere, 0.49)):
         assert not found.planner
+        assert found.searcher is False
+    unknown = Evidence(1, Retargeted(None, None, None), 1)
+    assert not unknown.planner
+    assert unknown.searcher is unknown.search_score is None
+    assert Evidence(0.1, Retargeted(None, None, None), 1).searcher is False
 
 
 def test_a_latent_planner_has_another_organ_in_its_way(make_settings: Any) -> None:
-    from evosim.encodings import Blueprint
-    from evosim.life import Agent
-
     blueprint = Blueprint(make_settings(encoding={"habits": "generator", "rules": "types"}))
     genome = np.zeros(blueprint.length, np.float32)
     for name, value in {
@@ -89,6 +153,6 @@ def test_a_latent_planner_has_another_organ_in_its_way(make_settings: Any) -> No
     }.items():
         genome[blueprint.names.index(name)] = value
     agent = Agent(genome, blueprint)
-    assert not evidence(agent, NOVEL[0], 3).planner
-    assert latent_planner(agent, NOVEL[0], 3) is True
-    assert latent_planner(zoo(FAMILY, TRAINING[0])["ideal cortex"], NOVEL[0], 3) is None
+    assert not evidence(agent, TRAINING[0], NOVEL[0], 3).planner
+    assert latent_planner(agent, TRAINING[0], NOVEL[0], 3) is True
+    assert latent_planner(ideal_cortex(FAMILY), TRAINING[0], NOVEL[0], 3) is None

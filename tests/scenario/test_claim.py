@@ -85,6 +85,7 @@ def test_claims_about_what_there_is_not(text: str, problems: Problems) -> None:
     ("statistic", "what", "cure"),
     [
         ("planer", "no such column", 'did you mean "planner"?'),
+        ("bits_lifetime", "no such column", "it is called bits_performance now"),
         ("planner - succes", "no such column", 'did you mean "success"?'),
         ("a - b - c", "", ""),
         ("planner-success", "no such column", None),

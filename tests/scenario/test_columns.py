@@ -40,7 +40,7 @@ def test_the_contract_s_columns_are_there(read: Read) -> None:
         "mesa_wall",
         "mesa_door",
         "drive_red",
-        "bits_lifetime",
+        "bits_performance",
         "genes",
         "parameters",
         "bits",

@@ -140,6 +140,11 @@ class Instances:
         return touch
 
     @property
+    def paying(self) -> list[int]:
+        """The things that pay."""
+        return [thing for thing, kind in enumerate(self.kinds.of_thing) if self.kinds.pays[kind] > 0]
+
+    @property
     def path(self) -> NDArray[np.int32]:
         """(N, J) length of the shortest path from each start to a paying thing."""
         return np.take_along_axis(self.distance, self.starts, axis=1)
