@@ -22,12 +22,14 @@ from evosim.pictures.page import Drawing, Undrawable
 from evosim.pictures.probes import probes
 from evosim.pictures.run import Run
 from evosim.pictures.thinking import thinking
+from evosim.pictures.thresholds import thresholds
 from evosim.scenario.schema import Scenario
 
 FIGURES: dict[str, Callable[[Run, float], Drawing]] = {
     "learning": learning,
     "probes": probes,
     "thinking": thinking,
+    "thresholds": thresholds,
     "minds": minds,
     "diversity": diversity,
     "goals": goals,

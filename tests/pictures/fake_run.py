@@ -106,13 +106,16 @@ def _row(rng: np.random.Generator, planner: bool, cortex: bool, retarget: bool) 
     )
     curve = novel * rise if cortex else [None] * 7
     one = float(curve[1]) if cortex else None
-    return {
+    row = {
         "fitness": success,
         "success": success,
         "success_novel": float(novel),
         "novel_one_tick": one,
         "deliberation": novel - one if cortex else None,
         "retarget": float(np.clip(rng.normal(0.85, 0.12) if planner else rng.normal(0.04, 0.05), 0, 1))
+        if retarget and cortex
+        else None,
+        "retarget_within": float(np.clip(rng.normal(0.9, 0.1) if planner else rng.normal(0.05, 0.05), 0, 1))
         if retarget and cortex
         else None,
         "planner": planner if retarget and cortex else None if cortex else False,
@@ -123,6 +126,9 @@ def _row(rng: np.random.Generator, planner: bool, cortex: bool, retarget: bool) 
         "genes": int(rng.integers(4, 154)),
         "ticks": 24 if cortex else None,
     }
+    scores = [row[name] for name in ("success_novel", "retarget_within", "deliberation")]
+    row["search_score"] = None if None in scores else min(scores)
+    return row
 
 
 def _after_shifts(of: Scenario, planner: bool, number: int) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import pytest
 from evosim.pictures import Undrawable, draw
 from tests.pictures.fake_run import TWELVE, build, variants
 
-NAMES = ("learning", "probes", "thinking", "minds")
+NAMES = ("learning", "probes", "thinking", "thresholds", "minds")
 CASES = (
     "variants", "sweep", "both", "one", "no_planner", "not_measured", "no_cortex", "no_lives", "decoys",
 )  # fmt: skip
@@ -37,6 +37,8 @@ def test_every_run_has_every_figure(cases: Any, name: str) -> None:
     run, scenario = cases[name]
     written = draw(run, scenario, quick=False)
     names = (*NAMES, "diversity") if name == "both" else NAMES
+    if name in ("not_measured", "no_cortex"):
+        names = tuple(figure for figure in names if figure != "thresholds")
     assert written == [run / "figures" / f"{figure}.{kind}" for figure in names for kind in ("svg", "png", "csv")]
     assert all(file.stat().st_size > 0 for file in written)
     assert {file.name for file in (run / "figures").iterdir()} >= {file.name for file in written}
@@ -75,7 +77,7 @@ def test_one_figure_and_other_formats(cases: Any) -> None:
 
 def test_what_is_unknown_is_refused_by_name(cases: Any) -> None:
     run, scenario = cases["one"]
-    known = "learning, probes, thinking, minds, diversity, goals, mesa, shifted"
+    known = "learning, probes, thinking, thresholds, minds, diversity, goals, mesa, shifted"
     with pytest.raises(ValueError, match=f"only: wanted one of {known}; got 'brains'"):
         draw(run, scenario, quick=False, only="brains")
     with pytest.raises(ValueError, match="formats: wanted some of svg, png, pdf; got 'gif'"):
