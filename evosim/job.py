@@ -23,7 +23,7 @@ from evosim.experiment.estimate import START, total
 from evosim.experiment.progress import Progress
 from evosim.experiment.provenance import provenance
 from evosim.experiment.run import QUICK, SUFFIX, Run
-from evosim.experiment.store import DONE, sha256
+from evosim.experiment.store import sha256
 from evosim.experiment.table import digest, gather
 from evosim.experiment.trial import NOVEL, draw_shifts, draw_worlds, run_cell
 from evosim.experiment.warm import warming
@@ -97,7 +97,7 @@ def run(
     with result.alone():
         result.store.sweep_up()
         stored = _stored(result, planned, console)
-        older = result.register(scenario.claim, data_exist=any(result.store.path.glob(f"*/{DONE}")))
+        older = result.register(scenario)
         result.begin(scenario)
         _execute(result, planned, stored, workers, executor, console)
         unfinished = {cell.key for cell in result.unfinished}

@@ -43,7 +43,8 @@ def judge(
         measured. Cells that did not finish have rows too, or a mean would be taken over fewer points than it says.
     claims : all claims of the scenario; for m of them intervals are at 1 − (1 − level)/m (Bonferroni).
     seed : root of the bootstrap. Each claim draws from (seed, its name), so claims do not disturb each other.
-    before_data : for each claim's name, whether its words are older than the data.
+    before_data : for each claim's name, whether its words are older than the data. Where a claim itself says that it
+        is not (``after_data``), that is what counts.
     quick : whether the run had few replicates only; copied into each verdict.
 
     Returns
@@ -71,7 +72,8 @@ def judge(
                 "interval": list(interval) if interval else None,
                 "level": level,
                 "replicates": found.replicates,
-                "before_data": before_data[claim.name],
+                "before_data": before_data[claim.name] and not claim.after_data,
+                "after_data": claim.after_data or None,
                 "quick": quick,
                 "verdict": _verdict(claim.expect, claim.margin, *interval) if enough and interval else "inconclusive",
                 "expect": claim.expect,

@@ -33,7 +33,8 @@ def claims_table(verdicts: Sequence[Mapping[str, Any]], *, quick: bool) -> Table
 def measured(verdict: Mapping[str, Any]) -> str:
     """What was found, in a sentence."""
     replicates = f"{verdict['replicates']} replicates"
-    late = "" if verdict["before_data"] else "; written after data were seen"
+    reason = verdict.get("after_data")  # verdicts of earlier versions have none
+    late = "" if verdict["before_data"] else f"; written after data were seen{f': {reason}' if reason else ''}"
     if verdict["interval"] is None:
         return f"{verdict['statistic']}: {verdict.get('note') or 'nothing to compare'} ({replicates}{late})"
     lo, hi = verdict["interval"]

@@ -18,11 +18,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from evosim.encodings import Blueprint
-from evosim.experiment.store import Store, sha256, write_file
+from evosim.experiment.store import DONE, Store, write_file
 from evosim.experiment.trial import draw_worlds
 from evosim.life import Agent
-from evosim.scenario import Cell, Scenario, ScenarioError, Settings, cells, dump, load
+from evosim.scenario import Cell, Scenario, ScenarioError, Settings, cells, dump, load, points
+from evosim.scenario.cell import canonical
+from evosim.scenario.claim import concerns
 from evosim.scenario.problem import Problem
+from evosim.scenario.register import committed, digest
 from evosim.scenario.schema import Claim
 from evosim.worlds.grid import Instances
 from evosim.worlds.grid.draw import draw_instances
@@ -142,20 +145,46 @@ class Run:
         """Replace a file of the run as a whole."""
         write_file(self.path / name, data.encode() if isinstance(data, str) else data)
 
-    def register(self, claims: tuple[Claim, ...], data_exist: bool) -> dict[str, bool]:
-        """Note the claims' words; whether each stood here before there were data, by name.
+    def register(self, scenario: Scenario) -> dict[str, bool]:
+        """Note the claims' words; whether each is older than the data that judge it, by name.
 
-        A claim whose words, margin or statistic change is a new claim.
+        A claim whose words, margin or statistic change is a new claim. It is older than its data if it came with the
+        package, or if no cell of the points that it speaks of was finished here when it was first noted. It never is
+        where its author says that it is not, or once that was noted here.
         """
         try:
             known = dict(self._json("claims.json", dict))
         except (FileNotFoundError, ScenarioError):  # none yet; or damaged: then nothing proves that they are older
             known = {}
-        digests = {claim.name: sha256(claim.model_dump_json(by_alias=True).encode()) for claim in claims}
-        registered = {digest: known.get(digest, not data_exist) for digest in digests.values()}
+        digests = {claim.name: digest(claim) for claim in scenario.claim}
+        unknown = [claim for claim in scenario.claim if digests[claim.name] not in known]
+        shipped, seen = committed(scenario.name), self._seen(scenario, unknown)
+        registered = {}
+        for claim in scenario.claim:
+            words = digests[claim.name]
+            older = known.get(words, words in shipped or claim.name not in seen)
+            registered[words] = bool(older) and not claim.after_data
         if not registered.items() <= known.items():
             self.write("claims.json", json.dumps({**known, **registered}, indent=1, sort_keys=True))
-        return {name: registered[digest] for name, digest in digests.items()}
+        return {name: registered[words] for name, words in digests.items()}
+
+    def _seen(self, scenario: Scenario, claims: list[Claim]) -> set[str]:
+        """The names of the claims that speak of points of which a finished cell is stored here.
+
+        Points are told by their settings alone: a cell of another seed, or of an earlier model, was seen all the same.
+        What cannot be read may be of any point.
+        """
+        finished = list(self.store.path.glob(f"*/{DONE}")) if claims else []
+        if not finished:
+            return set()
+        try:
+            told = [json.loads((done.parent / "cell.json").read_bytes())["settings"] for done in finished]
+            texts = {json.dumps(settings, sort_keys=True) for settings in told}  # replicates share theirs
+            stored = {_essence(Settings.model_validate_json(text)) for text in texts}
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            return {claim.name for claim in claims}
+        rows = [point.row() for point in points(scenario) if _essence(point.settings) in stored]
+        return {claim.name for claim in claims if any(concerns(claim, row) for row in rows)}
 
     def note_session(self, told: dict[str, Any]) -> None:
         """Add what made or completed this run to ``provenance.json``: a list, the latest session last."""
@@ -218,6 +247,11 @@ class Run:
         told = f"{type(error).__name__}: {error}".splitlines()[0]
         where, wanted = str(self.path / name), "a file as a run writes it"
         return ScenarioError([Problem(where, None, "", wanted, told, cure, "damaged")])
+
+
+def _essence(settings: Settings) -> str:
+    """What can matter of the settings, as a text that is the same for the same."""
+    return json.dumps(canonical(settings), sort_keys=True)
 
 
 def unfinished(path: Path) -> ScenarioError:

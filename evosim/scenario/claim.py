@@ -1,4 +1,4 @@
-"""What a claim may speak of: columns that there will be, and points that exist."""
+"""What a claim speaks of, and what it may speak of: columns that there will be, and points that exist."""
 
 from __future__ import annotations
 
@@ -58,6 +58,23 @@ def same(one: Any, other: Any) -> bool:
 def terms(statistic: str) -> tuple[str, ...]:
     """Return the column of a statistic, or the two columns of ``a - b``."""
     return tuple(statistic.split(" - "))
+
+
+def concerns(claim: Claim, row: Mapping[str, Any]) -> bool:
+    """Whether a claim speaks of a point, which has what ``where`` asks for and a level that is compared or followed.
+
+    Parameters
+    ----------
+    claim : Claim
+    row : Mapping
+        The columns that say which point it is, as ``Point.row`` returns them. A column that is missing excludes
+        nothing: tables of earlier versions may not have it.
+    """
+    if not all(same(row[key], value) for key, value in claim.where.items() if key in row):
+        return False
+    if claim.compare and claim.compare.key in row:
+        return any(same(row[claim.compare.key], level) for level in (claim.compare.high, claim.compare.low))
+    return not (claim.trend and claim.trend.key in row and row[claim.trend.key] is None)
 
 
 def check_claims(items: Any, design: Design) -> list[Fault]:

@@ -118,12 +118,17 @@ def read(source: str | Path) -> tuple[str, str]:
         raise ScenarioError([Problem(where, None, "", "a file", got, what="cannot be read")]) from None
 
 
+def package_folder() -> Traversable:
+    """Return where the scenarios that come with the package are."""
+    try:
+        return resources.files("evosim.scenarios")
+    except ModuleNotFoundError:  # a checkout, where they stand beside the package
+        return Path(__file__).resolve().parents[2] / "scenarios"
+
+
 def packaged() -> dict[str, Traversable]:
     """Return the scenarios that come with the package, by name."""
-    try:
-        folder = resources.files("evosim.scenarios")
-    except ModuleNotFoundError:  # a checkout, where they stand beside the package
-        folder = Path(__file__).resolve().parents[2] / "scenarios"
+    folder = package_folder()
     files = sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else []
     return {file.name.removesuffix(".toml"): file for file in files if file.name.endswith(".toml")}
 

@@ -28,6 +28,9 @@ Share = Annotated[float, Field(strict=True, ge=0, le=1)]
 Text = Annotated[
     str, Field(strict=True, min_length=1, max_length=2000, description="some text of at most 2000 characters")
 ]
+Remark = Annotated[
+    str, Field(strict=True, max_length=2000, description="some text of at most 2000 characters")
+]
 FileName = Annotated[
     str,
     Field(
@@ -430,12 +433,16 @@ class Correlate(Section):
 
 
 class Claim(Section):
-    """A hypothesis, written down before the run."""
+    """A hypothesis, written down before the run.
+
+    ``after_data``, if not empty, admits that it was written or changed after data had been seen, and says how.
+    """
 
     name: Text
     primary: Flag = False
     says: Text
     source: Text
+    after_data: Remark = ""
     where: Table = freeze({})
     compare: Compare | None = None
     trend: Trend | None = None
@@ -464,9 +471,7 @@ class Scenario(Settings):
     """
 
     title: Text
-    note: Annotated[
-        str, Field(strict=True, max_length=2000, description="some text of at most 2000 characters")
-    ] = ""
+    note: Remark = ""
     name: FileName = "scenario"
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**63)] = 1
     replicates: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 20

@@ -16,7 +16,7 @@ from evosim.scenario.schema import Claim
 
 COPIED = ["claim", "primary", "says", "source", "statistic"]
 FOUND = ["high", "low", "difference", "interval", "level", "replicates"]
-CONTRACT = [*COPIED, *FOUND, "before_data", "quick", "verdict"]
+CONTRACT = [*COPIED, *FOUND, "before_data", "after_data", "quick", "verdict"]
 FUNNEL = {"key": "variant", "high": "funnel", "low": "direct"}
 
 
@@ -44,6 +44,11 @@ def two_arms(funnel, direct):
 # --- the form -----------------------------------------------------------------------------------------------
 
 
+def test_an_admission_outweighs_what_the_run_knows():
+    verdict = one(two_arms([1.0, 2.0], [0.0, 0.5]), compare=FUNNEL, after_data="A first run had been seen.")
+    assert (verdict["before_data"], verdict["after_data"]) == (False, "A first run had been seen.")
+
+
 def test_a_verdict_has_the_keys_of_the_contract_and_can_be_written():
     table = two_arms([1.0, 2.0], [0.0, None])
     claims = [
@@ -54,6 +59,7 @@ def test_a_verdict_has_the_keys_of_the_contract_and_can_be_written():
     assert list(first) == list(second) == [*CONTRACT, "expect", "margin", "note", "test"]
     assert (first["claim"], first["primary"], first["before_data"], first["quick"]) == ("b", True, True, True)
     assert (second["claim"], second["primary"], second["before_data"]) == ("a", False, False)
+    assert first["after_data"] is second["after_data"] is None
     assert (second["expect"], second["margin"], second["says"], second["source"]) == ("less", 0.1, "s", "o")
     json.dumps([first, second], allow_nan=False)
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import pytest
 
+from evosim.scenario import points
+from evosim.scenario.claim import concerns
 from tests.scenario.conftest import BASE, CLAIM, SWEPT, Problems, Read, line
 
 GOOD = {
@@ -135,3 +137,49 @@ def test_claims_are_checked_although_the_world_is_wrong(problems: Problems) -> N
         "world.min_path",
         'claim.more_planners.where."world.instances"',
     ]
+
+
+def test_an_admission_is_text(read: Read, problems: Problems) -> None:
+    text = f"{SWEPT}{CLAIM}than = 0.5\n"
+    assert read(text).claim[0].after_data == ""
+    assert read(f'{text}after_data = "A run was seen."\n').claim[0].after_data == "A run was seen."
+    (problem,) = problems(f"{text}after_data = true\n")
+    assert (problem.key, problem.wanted, problem.got) == (
+        "claim.more_planners.after_data", "some text of at most 2000 characters", "true",
+    )  # fmt: skip
+    assert problem.line == line(f"{text}after_data = true\n", "after_data")
+
+
+SPEAKS_OF = {
+    "than = 0.5": 8,
+    'than = 0.5\nwhere = { "world.instances" = 4.0 }': 4,
+    'compare = { key = "variant", high = "funnel", low = "direct" }': 8,
+    'compare = { key = "world.instances", high = 4, low = 1 }\nwhere = { variant = "direct" }': 4,
+    'compare = { key = "encoding.rules", high = "types", low = "own" }\nwhere = { "prices.description_length" = 0 }': 4,
+    'trend = { key = "world.instances" }\nwhere = { variant = "funnel", "prices.description_length" = 0.5 }': 2,
+    'correlate = { with = "genes" }\nwhere = { variant = "funnel" }': 4,
+}
+
+
+@pytest.mark.parametrize("test", SPEAKS_OF)
+def test_which_points_a_claim_speaks_of(test: str, read: Read) -> None:
+    scenario = read(f"{SWEPT}{CLAIM}{test}\n")
+    assert sum(concerns(scenario.claim[0], point.row()) for point in points(scenario)) == SPEAKS_OF[test]
+
+
+def test_a_third_variant_is_not_what_two_are_compared_by(read: Read) -> None:
+    compare = 'compare = { key = "variant", high = "funnel", low = "direct" }'
+    (claim,) = read(f"{SWEPT}{CLAIM}{compare}\n").claim
+    assert not concerns(claim, {"variant": "another"})
+    assert not concerns(claim, {"variant": None})
+
+
+def test_columns_that_a_table_lacks_exclude_nothing(read: Read) -> None:
+    where = 'where = { "world.instances" = 4 }\ncompare = { key = "variant", high = "funnel", low = "direct" }'
+    (claim,) = read(f"{SWEPT}{CLAIM}{where}\n").claim
+    assert concerns(claim, {"variant": "direct"})
+    assert concerns(claim, {"world.instances": 4})
+    assert not concerns(claim, {"world.instances": 1})
+    (trend,) = read(f'{SWEPT}{CLAIM}trend = {{ key = "world.instances" }}\n').claim
+    assert concerns(trend, {"variant": "direct"})
+    assert not concerns(trend, {"world.instances": None})
