@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -29,3 +30,14 @@ def test_onemax() -> None:
     assert len(best) == 3
     assert max(best) - min(best) < 3
     assert min(best) > 90
+
+
+def test_luck(tmp_path: Path) -> None:
+    told = run("luck.py", "--genomes", "13", "--json", str(tmp_path / "luck.json"))
+    found = json.loads((tmp_path / "luck.json").read_text())
+    assert list(found) == [line[:34].strip() for line in told.splitlines()]
+    easy, hard = found["cortex alone, no bias"], found["whole brain, genes normal"]
+    assert 5 < easy["interval"][0] < easy["bits"] < easy["interval"][1] < 7
+    assert hard["planners"] == 0
+    assert hard["bits"] is hard["interval"][1] is None
+    assert hard["interval"][0] > 10

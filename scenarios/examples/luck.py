@@ -1,0 +1,91 @@
+"""How many bits luck needs: how improbable it is that a random genome plans, by counting.
+
+    python scenarios/examples/luck.py                # 2¹⁸ genomes of each brain: about a minute
+    python scenarios/examples/luck.py --genomes 24   # 2²⁴
+
+Genomes are drawn as the first generation of evolution is in `one_maze`, but for the share of zeros where one is named.
+Those that reach what pays in a third of the lives on 16 mazes are measured as a champion is, on 128 mazes more; planners
+are counted, until there are 400. Bits are −log2 of their share, with a 95 % interval (Clopper and Pearson 1934). A planner
+that fails in more of the lives on the 16 mazes would be missed: bits are then too many, not too few.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from math import log2
+from pathlib import Path
+
+from scipy.stats import beta
+
+import evosim
+from evosim.encodings import Blueprint
+from evosim.evolution.loop import genome
+from evosim.life import Agent, evaluate
+from evosim.probes.planner import evidence
+from evosim.threads import Threads
+from evosim.worlds.grid.draw import draw_instances
+
+ALONE = {"brain.organs": ["cortex"]}
+BRAINS = {
+    "cortex alone, genes normal": ALONE,
+    "cortex alone, 40 % zeros": {**ALONE, "evolution.initial.zero": 0.4},
+    "cortex alone, no bias": {**ALONE, "brain.cortex.bias": "none"},
+    "whole brain, genes normal": {},
+    "whole brain, 90 % zeros": {"evolution.initial.zero": 0.9},
+    "whole brain, no bias, 90 % zeros": {"brain.cortex.bias": "none", "evolution.initial.zero": 0.9},
+}
+SEED, BATCH, ENOUGH = 31, 4096, 400  # a seed that no scenario uses
+
+
+def count(brain: dict[str, object], genomes: int, threads: Threads) -> tuple[int, int, int]:
+    """Planners by the first definition, and by the second, among random genomes; and how many of those were drawn."""
+    keys = {"evolution.population": BATCH, "world.instances": 16, **brain}
+    settings = evosim.load("one_maze", {"variant": [], "claim": [], **keys})
+    blueprint = Blueprint(settings)
+    optimizer = evosim.Optimizer.of(genome(blueprint, SEED), settings.evolution, SEED, threads)
+    training = draw_instances(settings.world, SEED, 0)
+    novel = draw_instances(settings.world, SEED, 0, "novel", 128, unlike=training)
+    plan, world = blueprint.plan, training.blocks()
+    planners = searchers = batch = 0
+    while batch < genomes // BATCH and planners < ENOUGH:
+        drawn = optimizer.steps.initial(batch)
+        for row in (evaluate(drawn, plan, world, threads).success >= 1 / 3).nonzero()[0]:
+            found = evidence(Agent(drawn[row].copy(), blueprint), training, novel, SEED)
+            planners += found.planner
+            searchers += found.searcher is True
+        batch += 1
+    return planners, searchers, batch * BATCH
+
+
+def bits(hits: int, genomes: int) -> tuple[float | None, float, float | None]:
+    """−log2 of a share and of the ends of its 95 % interval: value, least, most; None for what is infinite."""
+    low = beta.ppf(0.025, hits, genomes - hits + 1) if hits else 0.0
+    high = beta.ppf(0.975, hits + 1, genomes - hits)
+    return (-log2(hits / genomes) if hits else None, -log2(high), -log2(low) if low > 0 else None)
+
+
+def main() -> None:
+    """Count, and print a table; ``--json`` writes it too."""
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    asked.add_argument("--genomes", type=int, default=18, help="at most so many of each brain, as a power of 2 (12 or more)")
+    asked.add_argument("--json", type=Path, help="file to write")
+    given = asked.parse_args()
+    genomes, threads = 2 ** max(12, given.genomes), Threads(os.cpu_count() or 1)
+    told = {}
+    for name, brain in BRAINS.items():
+        planners, searchers, drawn = count(brain, genomes, threads)
+        value, least, most = bits(planners, drawn)
+        told[name] = {
+            "genomes": drawn, "planners": planners, "searchers": searchers,
+            "bits": value, "interval": [least, most], "bits_searchers": bits(searchers, drawn)[0],
+        }  # fmt: skip
+        found = f"more than {least:.1f}" if value is None else f"{value:.1f} [{least:.1f}, {most:.1f}]"
+        print(f"{name:34} {planners:4} of {drawn:>10,}: {found} bits", flush=True)
+    if given.json:
+        given.json.write_text(json.dumps(told, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
