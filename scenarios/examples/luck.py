@@ -4,9 +4,9 @@
     python scenarios/examples/luck.py --genomes 24   # 2²⁴
 
 Genomes are drawn as the first generation of evolution is in `one_maze`, but for the share of zeros where one is named.
-Those that reach what pays in a third of the lives on 16 mazes are measured as a champion is, on 128 mazes more; planners
-are counted, until there are 400. Bits are −log2 of their share, with a 95 % interval (Clopper and Pearson 1934). A planner
-that fails in more of the lives on the 16 mazes would be missed: bits are then too many, not too few.
+Those that reach what pays in a third of the lives on 16 mazes are measured as a champion is, on 128 mazes more;
+planners are counted, until there are 400. Bits are −log2 of their share, with a 95 % interval (Clopper and Pearson
+1934). A planner that fails in more of the lives on the 16 mazes would be missed: bits are then too many, not too few.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def bits(hits: int, genomes: int) -> tuple[float | None, float, float | None]:
 def main() -> None:
     """Count, and print a table; ``--json`` writes it too."""
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    asked.add_argument("--genomes", type=int, default=18, help="at most so many of each brain, as a power of 2 (12 or more)")
+    asked.add_argument("--genomes", type=int, default=18, help="at most so many of each brain: a power of 2, from 12")
     asked.add_argument("--json", type=Path, help="file to write")
     given = asked.parse_args()
     genomes, threads = 2 ** max(12, given.genomes), Threads(os.cpu_count() or 1)
