@@ -36,7 +36,7 @@ def genes(cell: Cell) -> int:
     s = cell.point.settings
     habits, rules = dials(s.encoding)
     units = s.world.size**2
-    numbers = 3 + len(planes(s.world, s.brain.senses))
+    numbers = 2 + (s.brain.cortex.bias == "evolved") + len(planes(s.world, s.brain.senses))
     total = 0
     if "habits" in s.brain.organs:
         width = s.encoding.width

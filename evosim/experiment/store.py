@@ -17,7 +17,7 @@ from pathlib import Path
 
 DONE = "DONE.json"
 TIMINGS = "timings.json"  # the one file of a cell that differs between two runs; its hash is not kept
-FORMAT = 2
+FORMAT = 3  # bumped when what a cell holds changes, its measurements too: cells of older formats are run again
 
 
 def sha256(data: bytes) -> str:

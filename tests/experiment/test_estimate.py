@@ -18,7 +18,7 @@ def cell(settings: Any, replicate: int = 0) -> Cell:
 @pytest.mark.parametrize("organs", [["habits"], ["cortex"], ["cortex", "habits"]])
 @pytest.mark.parametrize("rules", ["own", "position", "types"])
 @pytest.mark.parametrize("habits", ["table", "generator"])
-@pytest.mark.parametrize("cortex", [{}, {"readout": "random", "ticks": {"max": 9}}])
+@pytest.mark.parametrize("cortex", [{}, {"readout": "random", "ticks": {"max": 9}}, {"bias": "none"}])
 def test_genes_are_counted_without_a_blueprint(
     make_settings: Any, organs: list[str], rules: str, habits: str, cortex: dict[str, Any]
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from evosim.experiment.store import DONE, TIMINGS, Store
 
-NAMELESS = b'{"format": 2, "cell": "k", "files": {"a\\u0000": "0"}}'
+NAMELESS = b'{"format": 3, "cell": "k", "files": {"a\\u0000": "0"}}'
 FILES = {"a.txt": b"one", "b.bin": bytes(range(256)), TIMINGS: b"{}"}
 
 
@@ -37,7 +37,7 @@ def test_what_is_written_is_believed(store: Store) -> None:
         (lambda cell: (cell / DONE).write_bytes(b"[1]"), "cannot be read"),
         (lambda cell: (cell / DONE).write_bytes(b"[" * 100_000), "cannot be read"),
         (lambda cell: (cell / DONE).write_bytes(b'{"format": 99, "cell": "k", "files": {}}'), "format"),
-        (lambda cell: (cell / DONE).write_bytes(b'{"format": 2, "cell": "k", "files": {}}'), "lists no files"),
+        (lambda cell: (cell / DONE).write_bytes(b'{"format": 3, "cell": "k", "files": {}}'), "lists no files"),
         (lambda cell: (cell / DONE).write_bytes(NAMELESS), "is missing"),
         (lambda cell: (cell / "a.txt").unlink() or (cell / "a.txt").mkdir(), "a.txt cannot be read"),
         (lambda cell: os.truncate(cell / "b.bin", 17), "b.bin does not match"),
