@@ -33,6 +33,7 @@ organs = ["habits", "cortex"]   # or one of them
 [brain.cortex]
 ticks = 24                      # of thought; {{ max = 32 }} makes it a gene
 readout = "greedy"              # given; "identity" and "random" evolve
+bias = "evolved"                # a constant in each rule; "none" leaves it out
 
 [encoding]
 habits = "generator"            # or "table": a gene for each entry
@@ -45,7 +46,7 @@ generations = 60
 initial = {{ kind = "normal", scale = 0.5 }}
 select = {{ kind = "tournament", size = 4 }}
 cross = {{ kind = "uniform", rate = 0.5 }}
-mutate = {{ kind = "gaussian", rate = 0.02, scale = 0.4, delete = 0.03 }}
+mutate = {{ kind = "gaussian", rate = 0.02, scale = 0.4, delete = 0.03 }}  # delete_to = "elsewhere": not to 0
 elites = 1
 
 [prices]
