@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from evosim.encodings import Blueprint
 from evosim.life import Agent, Lives, Mind
+from evosim.probes.heuristic import stored_net
 from evosim.random.reference import below, fold
 from evosim.scenario.schema import Brain, Cortex, Encoding, Settings, World
 from evosim.worlds.grid import Instances
@@ -188,7 +189,7 @@ def ideal_cortex(world: World, ticks: int = 24) -> Agent:
 
 
 def zoo(world: World, training: Instances) -> dict[str, Mind]:
-    """Every agent built by hand, by name. Only ``ideal cortex`` is a planner."""
+    """Every agent built by hand, and a net that was evolved once, by name. Only ``ideal cortex`` is a planner."""
     policies: dict[str, Policy] = {
         "table of optimal moves": optimal_table,
         "stored path": stored_path(training),
@@ -203,4 +204,5 @@ def zoo(world: World, training: Instances) -> dict[str, Mind]:
         "ideal cortex": ideal_cortex(world),
         "ideal cortex, one tick": ideal_cortex(world, ticks=1),
         **{name: Walker(name, policy) for name, policy in policies.items()},
+        "recurrent net": stored_net(),
     }
