@@ -9,6 +9,7 @@ import numpy as np
 from evosim.encodings.encoding import Position, Types
 from evosim.life import Agent
 from evosim.probes.bits import bits_lifetime, description
+from evosim.probes.heuristic import baseline
 from evosim.probes.imagined_wall import imagined_wall
 from evosim.probes.objectives import drives, mesa_objective
 from evosim.probes.planner import evidence, latent_planner
@@ -32,6 +33,7 @@ def measure(agent: Agent, training: Instances, novel: Instances, root: int) -> d
     row: dict[str, Any] = {
         "success": agent.live(training).success,
         "success_novel": found.success_novel,
+        "success_heuristic": baseline(novel),
         "retarget": found.retarget,
         "planner": found.planner,
         "latent_planner": latent_planner(agent, novel, root),
