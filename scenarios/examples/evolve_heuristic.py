@@ -1,8 +1,9 @@
 """How the heuristic baseline of all scenarios was made: a recurrent net on window and compass, evolved on many mazes.
 
 Each generation lives in mazes of its own out of 4,096, so that nothing but what helps in any maze pays. Of each
-replicate's last generation the net with the highest success on validation mazes is taken, and of these nets the same;
-the novel mazes decide nothing (there the five nets succeed in .86 to .88 of lives). The same bits come out on every machine: `evosim/probes/heuristic.csv`.
+replicate's last generation the net with the highest success on validation mazes is taken, and of these nets the same.
+The novel mazes decide nothing; there the five nets succeed in .86 to .88 of lives. `evosim/probes/heuristic.csv` is
+what comes out, and comes out again: nothing but sums in a fixed order.
 
     python scenarios/examples/evolve_heuristic.py [--replicates 0 1 2 3 4] [--out heuristic.csv]
 """
