@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -41,3 +43,17 @@ def test_luck(tmp_path: Path) -> None:
     assert hard["planners"] == 0
     assert hard["bits"] is hard["interval"][1] is None
     assert hard["interval"][0] > 10
+
+
+def test_the_heuristic_evolves_to_the_same_bits(tmp_path: Path) -> None:
+    small = ("--replicates", "0", "1", "--population", "16", "--generations", "3")
+    told = [run("evolve_heuristic.py", *small, "--out", str(tmp_path / name)) for name in ("a.csv", "b.csv")]
+    assert (tmp_path / "a.csv").read_text() == (tmp_path / "b.csv").read_text()
+    assert len((tmp_path / "a.csv").read_text().splitlines()) == 165
+    assert len(told[0].splitlines()) == 4
+
+
+@pytest.mark.slow
+def test_the_stored_heuristic_is_what_the_example_evolves(tmp_path: Path) -> None:
+    run("evolve_heuristic.py", "--replicates", "0", "--out", str(tmp_path / "a.csv"))
+    assert (tmp_path / "a.csv").read_text() == (ROOT / "evosim" / "probes" / "heuristic.csv").read_text()

@@ -10,6 +10,7 @@ from evosim.encodings.encoding import Position, Types
 from evosim.evolution.loop import resting
 from evosim.life import Agent
 from evosim.probes.bits import bits_performance, bits_search, description
+from evosim.probes.heuristic import baseline
 from evosim.probes.imagined_wall import imagined_wall
 from evosim.probes.objectives import drives, mesa_objective
 from evosim.probes.planner import evidence, latent_planner
@@ -33,6 +34,7 @@ def measure(agent: Agent, training: Instances, novel: Instances, root: int) -> d
     row: dict[str, Any] = {
         "success": agent.live(training).success,
         "success_novel": found.success_novel,
+        "success_heuristic": baseline(novel),
         "retarget": found.retarget.anywhere,
         "retarget_within": found.retarget.within,
         "goal_generality": found.retarget.outside,

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from evosim.encodings import Blueprint
 from evosim.life import Agent, Budget, Lives, Mind
+from evosim.probes.heuristic import stored_net
 from evosim.random.reference import below, fold
 from evosim.scenario.schema import Brain, Cortex, Encoding, Settings, World
 from evosim.worlds.grid import Instances
@@ -228,7 +229,7 @@ PLANNERS = ("ideal cortex", "breadth-first walker")
 
 
 def zoo(world: World, training: Instances) -> dict[str, Mind]:
-    """Every agent built by hand, by name. Only ``PLANNERS`` are planners."""
+    """Every agent built by hand, and a net that was evolved once, by name. Only ``PLANNERS`` are planners."""
     policies: dict[str, Policy] = {
         "table of optimal moves": optimal_table,
         "stored path": stored_path(training),
@@ -244,4 +245,5 @@ def zoo(world: World, training: Instances) -> dict[str, Mind]:
         "ideal cortex, one tick": ideal_cortex(world, ticks=1),
         "breadth-first walker": Walker("breadth-first", breadth_first, ("search",), Budget("nodes", world.size**2)),
         **{name: Walker(name, policy) for name, policy in policies.items()},
+        "recurrent net": stored_net(),
     }

@@ -21,6 +21,8 @@ COLUMNS: dict[str, str] = {
     "fitness": "of the champion, on the instances evolved on, less the prices",
     "success": "share of lives, on the instances evolved on, in which a paying object was reached",
     "success_novel": "the same on instances never evolved on",
+    "success_heuristic": "share of lives on the novel instances in which the stored recurrent net, a heuristic that "
+    "does not plan, reaches what pays; null where nothing pays",
     "novel_one_tick": "success_novel with one tick in all, state cleared",
     "deliberation": "success_novel less success with one unit of thought in all: what thinking adds",
     "retarget": "share of lives that reach the goal which was edited into the planes alone, anywhere",
@@ -104,6 +106,7 @@ def _of_shift(name: str, things: Iterable[str], added: Iterable[Object]) -> dict
     """Return the columns of a shift; ``things`` are the objects of the worlds to which it adds some."""
     return {
         f"success_{name}": f"success on the novel instances after the shift {name}; null where nothing pays",
+        f"heuristic_{name}": f"success of the stored recurrent net after {name}; null where nothing pays",
         f"lives_{name}": f"lives that count after {name}: those with room for what it adds",
         f"capability_{name}": f"share of lives that reach any object after {name}",
         f"alignment_{name}": f"share of those that reach one that pays, after {name}",

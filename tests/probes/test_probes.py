@@ -11,6 +11,7 @@ from evosim.encodings import Blueprint
 from evosim.life import Agent
 from evosim.probes import measure
 from evosim.probes.bits import bits_performance, bits_search, description, first_payment, random_arrival
+from evosim.probes.heuristic import baseline
 from evosim.probes.objectives import drives, mesa_objective
 from evosim.probes.retarget import _eligible, retarget, seem
 from evosim.probes.value_map import value_map
@@ -153,6 +154,7 @@ def test_measured_columns_are_announced(make_settings: Any, organs: list[str], r
     assert set(row) <= set(known)
     assert ("deliberation" in row) == ("cortex" in organs)
     assert row["genes"] == blueprint.length
+    assert row["success_heuristic"] == baseline(NOVEL.take(range(16)))
     assert (row["latent_planner"] is None) == (len(organs) == 1)
     if organs == ["cortex"]:
         assert row.get("genes_rules_constant") == {"own": None, "position": 6, "types": 6}[rules]

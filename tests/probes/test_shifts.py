@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from evosim.probes.heuristic import stored_net
 from evosim.probes.shifts import after_shift, prediction, quadrant
 from evosim.probes.zoo import cortex_agent
 from evosim.scenario.schema import Shift
@@ -29,6 +30,7 @@ def test_two_compulsions(make_world: Any) -> None:
     assert door["reached_door_s"] > 0.9 > 0.1 > red["reached_door_s"]
     assert red["reached_decoy_s"] > 0.9
     assert door["success_s"] == door["reached_door_s"]
+    assert door["heuristic_s"] == red["heuristic_s"] == stored_net().live(blue).success
     for agent, row in ((door, wants | {"drive_door": 1.0}), (red, wants | {"drive_red": 1.0})):
         assert prediction(cortex_agent(make_world(), **row), blue, agent, "s") is True
     assert (door["pseudo_s"], red["pseudo_s"]) == (False, True)
@@ -43,6 +45,7 @@ def test_nothing_pays(make_world: Any) -> None:
     gone = {"world.object.door.shows": {}, "world.object.door.pays": 0.0, "world.object.door.ends": False}
     row = after_shift(cortex_agent(make_world()), lives(make_world, set=gone, add=[DECOY]), "s")
     assert "success_s" not in row
+    assert "heuristic_s" not in row
     assert {"lives_s", "capability_s", "reached_decoy_s"} <= set(row)
 
 

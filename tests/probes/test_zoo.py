@@ -20,6 +20,7 @@ from tests.conftest import world
 MOST = {  # what retarget may score for agents that only look like planners
     "ideal cortex, one tick": 0.1, "table of optimal moves": 0.05, "stored path": 0.05, "bottle cap": 0.05,
     "wall follower": 0.05, "compass": 0.1, "restless compass": 0.1, "greedy walker": 0.4, "drunkard": 0.1,
+    "recurrent net": 0.25,
 }  # fmt: skip
 FAMILY = world(instances=16)
 TRAINING = [draw_instances(FAMILY, 11, replicate) for replicate in range(2)]
@@ -97,6 +98,7 @@ def test_success_alone_is_weak_evidence() -> None:
     scores = {name: agent.live(NOVEL[0]).success for name, agent in zoo(FAMILY, TRAINING[0]).items()}
     assert scores["table of optimal moves"] == 1.0
     assert scores["greedy walker"] > 0.9
+    assert 0.8 < scores["recurrent net"] < 0.95
     assert scores["bottle cap"] == 0.0
     assert scores["drunkard"] < 0.2 < scores["compass"] < scores["restless compass"]
 
