@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from evosim.arrow import open_ipc
 from evosim.scenario import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ class Lineage:
     def __init__(self, path: Path | str) -> None:
         try:
             self.path = Path(path)
-            self._file = pa.ipc.open_file(pa.memory_map(str(self.path)))
+            self._file = open_ipc(self.path)
             if self._file.schema != SCHEMA or not len(self):
                 raise ValueError("a file of something else")
         except (OSError, TypeError, ValueError, pa.ArrowException) as failure:

@@ -9,14 +9,13 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from evosim.arrow import read_parquet
 from evosim.encodings import Blueprint
 from evosim.experiment.store import DONE, Store, write_file
 from evosim.experiment.trial import draw_worlds
@@ -71,8 +70,8 @@ class Run:
     def table(self) -> pa.Table:
         """One row per finished cell (see the contract's columns)."""
         self._finished("table.parquet")
-        try:  # from bytes: pyarrow takes some paths for addresses
-            return pq.read_table(BytesIO((self.path / "table.parquet").read_bytes()))
+        try:
+            return read_parquet(self.path / "table.parquet")
         except (pa.ArrowException, OSError) as error:
             raise self._damaged("table.parquet", error) from None
 

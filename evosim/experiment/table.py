@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from evosim.arrow import open_ipc
 from evosim.experiment.store import Store
 from evosim.scenario import Cell, Scenario, columns
 from evosim.scenario.columns import TEXT
@@ -32,7 +33,7 @@ def gather(scenario: Scenario, cells: Iterable[Cell], finished: Container[str], 
 
 
 def _measured(store: Store, key: str) -> dict[str, Any]:
-    table = pa.ipc.open_file(pa.BufferReader((store.cell(key) / "probes.arrow").read_bytes())).read_all()
+    table = open_ipc(store.cell(key) / "probes.arrow").read_all()
     return {**table.to_pylist()[0], "seconds": store.seconds(key)}
 
 

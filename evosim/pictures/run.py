@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from evosim.arrow import open_ipc
 from evosim.experiment.run import Run as Results
 from evosim.pictures.points import Point, keys, points, varying
 from evosim.scenario.schema import Scenario
@@ -74,9 +75,8 @@ class Run:
         file = self._beside(row, "history.arrow")
         if not file.exists():
             return None
-        with pa.memory_map(str(file)) as source:
-            books = pa.ipc.open_file(source).read_all()
-            return History(*(np.array(books[name].to_numpy(), np.float64) for name in History._fields))
+        books = open_ipc(file).read_all()
+        return History(*(np.array(books[name].to_numpy(), np.float64) for name in History._fields))
 
     def lives(self, row: int, shift: str = "") -> dict[str, NDArray[Any]] | None:
         """The recorded lives of a row's champion, as it was or after a shift; None if they were not kept."""
