@@ -30,7 +30,7 @@ def test_the_estimate_is_called_what_it_is(test, words):
         }
     )
     given = {"name": "c", "says": "s", "source": "o", "statistic": "x", "expect": "more", "margin": 0.0, **test}
-    [verdict] = judge(table, [Claim(**given)], seed=1, before_data={"c": True}, quick=False)
+    [verdict] = judge(table, [Claim(**given)], before_data={"c": True}, quick=False)
     assert verdict["test"] == next(iter(test))
     assert measured(verdict).startswith(words)
     del verdict["test"]
