@@ -124,7 +124,7 @@ def _tell(result: Run, scenario: Scenario, unfinished: Container[str], older: di
     from evosim.pictures import draw
 
     rows = gather(scenario, every, finished, result.store)
-    verdicts = judge(rows, scenario.claim, seed=scenario.seed, before_data=older, quick=quick)
+    verdicts = judge(rows, scenario.claim, before_data=older, quick=quick)
     table = rows.filter(pa.array([cell.key in finished for cell in every]))
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink)

@@ -1,6 +1,7 @@
 """Groups of rows side by side: every measured column with its interval, and the difference of two groups with its own.
 
 The unit is the replicate: rows of a group that share one are averaged, and two groups are compared within replicates.
+A column of words, ``quadrant_<shift>``, becomes a column of truth values for each word.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ import numpy as np
 import pyarrow as pa
 
 from evosim.claims import intervals
-from evosim.claims.intervals import Estimate, Floats
+from evosim.claims.estimate import Estimate, Floats
+from evosim.scenario.columns import QUADRANTS, bounds
 
 LEVEL = 0.95
-SEED = 0  # of the bootstrap: a table must look the same whenever it is asked for
 
 
 class Line(NamedTuple):
@@ -36,9 +37,11 @@ def compare(groups: Sequence[pa.Table], leave_out: Sequence[str] = ()) -> list[L
 
     Returns
     -------
-    A line for each column of numbers or truth values that all tables have and at least one has a value for. The
-    difference, first group less second, is there for exactly two groups.
+    A line for each column of numbers or truth values that all tables have and at least one has a value for, and three
+    for each column of quadrants: the share of each word. The difference, first group less second, is there for exactly
+    two groups.
     """
+    groups = [_with_quadrants(table) for table in groups]
     shared = [name for name in groups[0].column_names if all(name in table.column_names for table in groups)]
     lines = []
     for name in shared:
@@ -48,9 +51,23 @@ def compare(groups: Sequence[pa.Table], leave_out: Sequence[str] = ()) -> list[L
         if not any(means):
             continue
         share = all(pa.types.is_boolean(table[name].type) for table in groups)
-        found = tuple(_estimate(np.array(list(values.values())), share) for values in means)
-        lines.append(Line(name, found, _difference(means[0], means[1], share) if len(groups) == 2 else None))
+        span = bounds(name, [name] if share else [])
+        found = tuple(_estimate(np.array(list(values.values())), share, span) for values in means)
+        lines.append(Line(name, found, _difference(means[0], means[1], share, span) if len(groups) == 2 else None))
     return lines
+
+
+def _with_quadrants(table: pa.Table) -> pa.Table:
+    """Put a column of truth values for each word where a column of quadrants stands."""
+    columns: dict[str, pa.ChunkedArray | pa.Array] = {}
+    for name in table.column_names:
+        if not name.startswith("quadrant_"):
+            columns[name] = table[name]
+            continue
+        words = table[name].to_pylist()
+        for one in QUADRANTS:
+            columns[f"{name}: {one}"] = pa.array([None if word is None else word == one for word in words], pa.bool_())
+    return pa.table(columns)
 
 
 def _measured(table: pa.Table, name: str) -> bool:
@@ -69,20 +86,21 @@ def _by_replicate(table: pa.Table, name: str) -> Mapping[int, float]:
     return {replicate: mean for replicate, mean in means.items() if np.isfinite(mean)}
 
 
-def _estimate(values: Floats, share: bool) -> Estimate | None:
+def _estimate(values: Floats, share: bool, span: tuple[float, float] | None) -> Estimate | None:
     if not len(values):
         return None
     if share and np.isin(values, (0.0, 1.0)).all():
-        return intervals.wilson(int(values.sum()), len(values), LEVEL)
-    return intervals.mean(values, LEVEL, SEED)
+        return intervals.share(values, LEVEL).estimate
+    return intervals.mean(values, LEVEL, span).estimate
 
 
-def _difference(first: Mapping[int, float], second: Mapping[int, float], share: bool) -> Estimate | None:
+def _difference(
+    first: Mapping[int, float], second: Mapping[int, float], share: bool, span: tuple[float, float] | None
+) -> Estimate | None:
     both = sorted(first.keys() & second.keys())
     if len(both) < 2:
         return None
     a, b = (np.array([group[replicate] for replicate in both]) for group in (first, second))
     if share and np.isin((a, b), (0.0, 1.0)).all():
-        n11, n10, n01 = int((a * b).sum()), int((a * (1 - b)).sum()), int(((1 - a) * b).sum())
-        return intervals.newcombe(n11, n10, n01, len(both) - n11 - n10 - n01, LEVEL)
-    return intervals.mean(a - b, LEVEL, SEED)
+        return intervals.difference(a, b, LEVEL).estimate
+    return intervals.mean(a - b, LEVEL, intervals.differences(span)).estimate

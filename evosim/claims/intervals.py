@@ -1,183 +1,85 @@
-"""Estimates with confidence intervals: shares, means over replicates, rank correlations.
+"""Which interval stands for which statistic. Measured coverage of each: ``results/gallery/coverage.md``.
 
-Axes: R replicates, B resamples of a block, L levels of a swept key. Nothing here knows of tables or claims.
+Axis: R replicates. Nothing here knows of tables or claims.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from math import sqrt
+from math import inf, sqrt
 from statistics import fmean
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import ndtri
+from scipy.special import stdtrit
 
-Floats = NDArray[np.float64]
+from evosim.claims import ranks, shares
+from evosim.claims.betting import betting
+from evosim.claims.estimate import Estimate, Floats, Judged
 
-RESAMPLES = 10_000
-BLOCK = 100  # resamples held in memory at once
-KEPT = 100  # replicates: resamples of so many take 8 MB, and a comparison draws the same ones for every column
-
-
-class Estimate(NamedTuple):
-    """A value and its confidence interval, lo ≤ value ≤ hi."""
-
-    value: float
-    lo: float
-    hi: float
+PAIRS = 200  # above, the exact interval of a difference of shares takes seconds, and betting is hardly wider
 
 
-def wilson(successes: int, trials: int, level: float) -> Estimate:
-    """The score interval of one share.
-
-    Parameters
-    ----------
-    successes, trials : 0 ≤ successes ≤ trials, trials ≥ 1.
-    level : confidence level in (0, 1).
-
-    Returns
-    -------
-    Estimate in [0, 1].
-
-    References
-    ----------
-    Wilson 1927, Journal of the American Statistical Association 22:209-212.
-    """
-    share, z2 = successes / trials, float(ndtri((1 + level) / 2)) ** 2
-    middle = share + z2 / (2 * trials)
-    spread = sqrt(z2 * share * (1 - share) / trials + (z2 / (2 * trials)) ** 2)
-    scale = 1 + z2 / trials
-    # At 0 and trials successes the limits are 0 and 1 exactly; rounding must not move them past the share.
-    return Estimate(
-        share,
-        max(0.0, min(share, (middle - spread) / scale)),
-        min(1.0, max(share, (middle + spread) / scale)),
-    )
-
-
-def newcombe(both: int, first: int, second: int, neither: int, level: float) -> Estimate:
-    """The difference of two paired shares, first less second, by Newcombe's method 10.
-
-    The Wilson limits of either share are combined by square-and-add, less a term for their correlation φ.
-
-    Parameters
-    ----------
-    both, first, second, neither : numbers of pairs in which both, only the first, only the second, or neither
-        is true; at least one pair.
-    level : confidence level in (0, 1).
-
-    Returns
-    -------
-    Estimate in [-1, 1].
-
-    References
-    ----------
-    Newcombe 1998, Statistics in Medicine 17:2635-2650.
-    """
-    pairs = both + first + second + neither
-    p, p_lo, p_hi = wilson(both + first, pairs, level)
-    q, q_lo, q_hi = wilson(both + second, pairs, level)
-    # Method 10 corrects φ for continuity where it is positive, and only there.
-    cross = both * neither - first * second
-    corrected = max(cross - pairs / 2, 0) if cross > 0 else cross
-    margins = (both + first) * (second + neither) * (both + second) * (first + neither)
-    phi = corrected / sqrt(margins) if margins else 0.0
-    difference = (first - second) / pairs
-    return Estimate(
-        difference,
-        difference - _square_and_add(p - p_lo, q_hi - q, phi),
-        difference + _square_and_add(p_hi - p, q - q_lo, phi),
-    )
-
-
-def _square_and_add(a: float, b: float, phi: float) -> float:
-    return sqrt(max(0.0, a * a - 2 * phi * a * b + b * b))
-
-
-def mean(values: Floats, level: float, seed: int) -> Estimate:
-    """The mean over replicates, by percentile bootstrap.
-
-    Values without variance give themselves: the interval is [x, x].
+def mean(values: Floats, level: float, bounds: tuple[float, float] | None) -> Judged:
+    """The mean over replicates: by betting where the values have known bounds, else Student's.
 
     Parameters
     ----------
     values : (R,) finite, R ≥ 1.
     level : confidence level in (0, 1).
-    seed : of the resamples; the same seed gives the same interval.
-
-    References
-    ----------
-    Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapter 13.
+    bounds : the least and the largest value that there can be; None if they are not known.
     """
-    if np.all(values == values[0]):
-        return Estimate(float(values[0]), float(values[0]), float(values[0]))
-    means = [values[draw].mean(axis=1) for draw in _resamples(len(values), seed)]
-    return _percentile(fmean(values), means, level)
+    if bounds is None:
+        return Judged(student(values, level), "t")
+    return Judged(betting(values, level, bounds), "betting")
 
 
-def spearman(x: Floats, y: Floats, level: float, seed: int) -> Estimate:
-    """Spearman's ρ over replicates, by percentile bootstrap over the pairs.
+def share(flags: Floats, level: float) -> Judged:
+    """The share of ones among R ≥ 1 zeros and ones, by Clopper and Pearson."""
+    return Judged(shares.clopper_pearson(int(flags.sum()), len(flags), level), "clopper-pearson")
 
-    A resample in which either is constant counts as ρ = 0.
+
+def difference(first: Floats, second: Floats, level: float) -> Judged:
+    """The share of ones in the first row less that in the second, of R ≥ 1 pairs, by an exact unconditional test.
+
+    Of more than ``PAIRS`` pairs it is the mean of their differences, by betting, which is guaranteed too.
+    """
+    if len(first) > PAIRS:
+        return mean(first - second, level, (-1.0, 1.0))
+    alone = int((first * (1 - second)).sum()), int(((1 - first) * second).sum())
+    return Judged(shares.paired(*alone, len(first), level), "exact-paired")
+
+
+def differences(bounds: tuple[float, float] | None) -> tuple[float, float] | None:
+    """The bounds of the difference of two values that have these; None of none."""
+    return (bounds[0] - bounds[1], bounds[1] - bounds[0]) if bounds else None
+
+
+def spearman(x: Floats, y: Floats, level: float) -> Judged:
+    """Spearman's ρ of R ≥ 2 pairs, neither constant, by Fisher's z."""
+    return Judged(ranks.spearman(x, y, level), "fisher-z")
+
+
+def student(values: Floats, level: float) -> Estimate:
+    """The mean of values without known bounds, by Student's t.
+
+    It is approximate: it assumes that the mean of R values is near enough to normal. Without bounds nothing can be
+    guaranteed, since a rare and huge value that no sample has shown moves a mean anywhere (Bahadur and Savage 1956).
+    Measured for R = 8, 20 and 100 at a level of .95: normal values .95 throughout; exponential ones .89, .92 and .94;
+    counts that are 0 in nine cases of ten .57, .82 and .92. Values without variance give themselves, [x, x]: that
+    interval says what was found, and nothing of what was not.
 
     Parameters
     ----------
-    x, y : (R,) finite, R ≥ 2. If either is constant, ρ is not defined: do not ask.
+    values : (R,) finite, R ≥ 1; a single value says nothing of the spread, and its limits are infinite.
     level : confidence level in (0, 1).
-    seed : of the resamples; the same seed gives the same interval.
-
-    Returns
-    -------
-    Estimate in [-1, 1].
-    """
-    rhos = [_rank_correlation(x[draw], y[draw]) for draw in _resamples(len(x), seed)]
-    return _percentile(float(_rank_correlation(x[None], y[None])[0]), rhos, level)
-
-
-def kendall(x: Floats, y: Floats) -> float:
-    """Kendall's τ-b of two finite rows of length L, in [-1, 1]; 0 if either is constant.
 
     References
     ----------
-    Kendall 1945, Biometrika 33:239-251.
+    Student 1908, Biometrika 6:1-25. Bahadur and Savage 1956, Annals of Mathematical Statistics 27:1115-1122.
     """
-    sign_x, sign_y = (np.sign(np.subtract.outer(row, row)) for row in (x, y))
-    untied = np.count_nonzero(sign_x) * np.count_nonzero(sign_y)
-    return float((sign_x * sign_y).sum() / sqrt(untied)) if untied else 0.0
-
-
-def _rank_correlation(x: Floats, y: Floats) -> Floats:
-    """(B,) Pearson's correlation of the ranks of two (B, R) arrays, row by row; 0 if either is constant."""
-    from scipy.stats import rankdata  # takes longer to import than most tables to make
-
-    # Ranks less their mean are multiples of ½, so constant rows give exact zeros and perfect ones exactly ±1.
-    middle = (x.shape[1] + 1) / 2
-    a, b = rankdata(x, axis=1) - middle, rankdata(y, axis=1) - middle
-    size = np.sqrt((a * a).sum(axis=1) * (b * b).sum(axis=1))
-    return np.divide((a * b).sum(axis=1), size, out=np.zeros(len(size)), where=size > 0)
-
-
-def _resamples(count: int, seed: int) -> Iterable[NDArray[np.int64]]:
-    """Blocks of (B, R) indices drawn with replacement, ``RESAMPLES`` rows in all; kept where they are small."""
-    return _kept(count, seed) if count <= KEPT else _drawn(count, seed)
-
-
-@lru_cache(maxsize=4)
-def _kept(count: int, seed: int) -> tuple[NDArray[np.int64], ...]:
-    return tuple(_drawn(count, seed))
-
-
-def _drawn(count: int, seed: int) -> Iterator[NDArray[np.int64]]:
-    # PCG64 by name: numpy may change what default_rng stands for.
-    generator = np.random.Generator(np.random.PCG64(seed))
-    for _ in range(RESAMPLES // BLOCK):
-        yield generator.integers(count, size=(BLOCK, count))
-
-
-def _percentile(value: float, resampled: list[Floats], level: float) -> Estimate:
-    tails = np.quantile(np.concatenate(resampled), [(1 - level) / 2, (1 + level) / 2])
-    # Rounding, and for ρ a small skewed sample, can push a percentile past the estimate.
-    return Estimate(value, min(float(tails[0]), value), max(float(tails[1]), value))
+    count, value = len(values), fmean(values)
+    if count == 1:
+        return Estimate(value, -inf, inf)
+    if np.all(values == values[0]):
+        return Estimate(float(values[0]), float(values[0]), float(values[0]))
+    spread = float(stdtrit(count - 1, (1 + level) / 2)) * sqrt(float(np.var(values, ddof=1)) / count)
+    return Estimate(value, value - spread, value + spread)

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from evosim.claims.compare import Line
-from evosim.claims.intervals import Estimate
+from evosim.claims.estimate import Estimate
 
 # What a verdict's "difference" is, by its test; verdicts from before tests were named tell only an estimate.
 ESTIMATES = {"compare": "difference", "than": "difference", "trend": "mean τ", "correlate": "ρ"}

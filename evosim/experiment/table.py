@@ -12,9 +12,8 @@ import pyarrow as pa
 from evosim.arrow import open_ipc
 from evosim.experiment.store import Store
 from evosim.scenario import Cell, Scenario, columns
-from evosim.scenario.columns import TEXT
+from evosim.scenario.columns import FLAGS, TEXT
 
-FLAGS = {"planner", "latent_planner", "searcher"}
 WHOLE = {
     "replicate", "born", "genes", "genes_habits", "genes_rules", "genes_rules_constant", "parameters", "ticks",
     "evaluations", "encoding.cell_types", "encoding.degree", "encoding.width",
@@ -46,7 +45,7 @@ def digest(table: pa.Table) -> str:
 
 
 def _column(name: str, values: list[Any]) -> pa.Array:
-    if name in FLAGS or name.startswith(("pseudo_", "predicted_")):
+    if FLAGS.fullmatch(name):
         return pa.array(values, pa.bool_())
     if name in WHOLE or name.startswith("lives_"):
         return pa.array(values, pa.int64())

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.claims.intervals import wilson
+from evosim.claims.shares import clopper_pearson
 
 LEVEL = 0.95
 
@@ -30,5 +30,5 @@ class Share(NamedTuple):
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Lower and upper end, by Wilson's method; NaN of nothing."""
-        return wilson(self.hits, self.total, LEVEL)[1:] if self.total else (float("nan"), float("nan"))
+        """Lower and upper end, by Clopper and Pearson; NaN of nothing."""
+        return clopper_pearson(self.hits, self.total, LEVEL)[1:] if self.total else (float("nan"), float("nan"))

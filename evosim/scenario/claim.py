@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from evosim.scenario.columns import RENAMED, TEXT
+from evosim.scenario.columns import FLAGS, RENAMED, TEXT
 from evosim.scenario.fault import Fault
 from evosim.scenario.locate import Path
 from evosim.scenario.problem import did_you_mean, one_of
@@ -97,6 +97,7 @@ def check_claims(items: Any, design: Design) -> list[Fault]:
         given = [name for name in TESTS if getattr(claim, name) is not None]
         if len(given) != 1:
             found.append(Fault(path, f"exactly one of {', '.join(TESTS)}", ", ".join(given) or "none"))
+        found += _exact(claim, path) if len(given) == 1 else []
         if claim.expect == "same" and claim.margin == 0:
             found.append(Fault((*path, "margin"), "more than 0 where the same is expected", "0"))
         if design.columns is not None:
@@ -104,6 +105,20 @@ def check_claims(items: Any, design: Design) -> list[Fault]:
         if design.rows is not None:
             found += _points(claim, path, design.rows, design)
     return found
+
+
+def _exact(claim: Claim, path: Path) -> list[Fault]:
+    """Check that what is to be judged exactly is a share and compared with a number."""
+    if not claim.exact:
+        return []
+    spot: Path = (*path, "exact")
+    if claim.than is None:
+        test = next(name for name in TESTS if getattr(claim, name) is not None)
+        return [Fault(spot, "than: the exact interval is one of a single share", test, "leave exact out")]
+    if claim.at_least is None and not FLAGS.fullmatch(claim.statistic):
+        cure = "at_least = NUMBER makes a share of it"
+        return [Fault(spot, "a statistic of truth values, or at_least", shown(claim.statistic), cure, "no share")]
+    return []
 
 
 def _statistic(statistic: str, path: Path, design: Design) -> list[Fault]:
@@ -146,6 +161,9 @@ def _points(claim: Claim, path: Path, rows: Rows, design: Design) -> list[Fault]
     if not rows:
         wanted = "values that one point has together"
         return [*found, Fault((*path, "where"), wanted, shown(claim.where), what="no such point")]
+    if claim.exact and claim.than is not None and len(rows) > 1:  # a mean over points is no truth value any more
+        cure = "choose one with where"
+        found.append(Fault((*path, "exact"), "one point", f"{len(rows)} points", cure, "no share"))
     if claim.compare:
         spot = (*path, "compare")
         wrong = _key((*spot, "key"), claim.compare.key, design.varied)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from evosim.scenario.schema import Brain, Object, Scenario, Shift, World
@@ -56,6 +57,20 @@ RENAMED = {"bits_lifetime": "bits_performance"}  # columns of earlier versions
 
 TEXT = frozenset({"cell", "variant", "encoding.kind", "encoding.habits", "encoding.rules", "genes_left"})
 TICKS = (0, 1, 2, 4, 8, 16, 32)
+
+FLAGS = re.compile(r"planner|latent_planner|searcher|(pseudo|predicted)_.+")  # columns of truth values
+# The least and the largest value that a column can have by its definition, whatever was measured. An interval rests on
+# these, so a range must hold for every agent and world; a column of which that is not sure stays out.
+RANGES = tuple(
+    (re.compile(pattern), span)
+    for pattern, span in (
+        (r"success|(success|novel|reached|capability|alignment|mesa)_.+", (0.0, 1.0)),
+        (r"retarget|retarget_within|goal_generality|heuristic_.+", (0.0, 1.0)),
+        (r"deliberation|search_score|horizon_within|horizon_beyond|imagined_wall|value_map", (-1.0, 1.0)),
+        (r"horizon", (-2.0, 2.0)),  # a difference of two losses, each a difference of two shares
+    )
+)
+QUADRANTS = ("robustly aligned", "pseudo-aligned", "incapable")  # the words of a column quadrant_<shift>
 
 
 def planes(world: World, senses: Iterable[str] = ()) -> tuple[str, ...]:
@@ -118,3 +133,25 @@ def _of_shift(name: str, things: Iterable[str], added: Iterable[Object]) -> dict
             for thing in dict.fromkeys((*things, *(thing.name for thing in added)))
         },
     }
+
+
+def bounds(statistic: str, flags: Collection[str] = ()) -> tuple[float, float] | None:
+    """Return the least and the largest value that a statistic can have; None if it has no known bounds.
+
+    Parameters
+    ----------
+    statistic : a column, or "a - b" of two: its range is that of the difference.
+    flags : columns that are known to hold truth values, besides those of ``FLAGS``.
+    """
+    spans = [_span(name, flags) for name in statistic.split(" - ")]
+    known = [span for span in spans if span is not None]
+    if len(known) < len(spans):
+        return None
+    (lo, hi), *second = known
+    return (lo - second[0][1], hi - second[0][0]) if second else (lo, hi)
+
+
+def _span(name: str, flags: Collection[str]) -> tuple[float, float] | None:
+    if name in flags or FLAGS.fullmatch(name):
+        return 0.0, 1.0
+    return next((span for pattern, span in RANGES if pattern.fullmatch(name)), None)

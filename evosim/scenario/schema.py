@@ -436,6 +436,8 @@ class Claim(Section):
     """A hypothesis, written down before the run.
 
     ``after_data``, if not empty, admits that it was written or changed after data had been seen, and says how.
+    With ``at_least`` the statistic is whether its value is at least that number, so that its mean is a share; null
+    stays null. ``exact`` asks for the Clopper-Pearson interval of a share under ``than``, and for no other.
     """
 
     name: Text
@@ -449,6 +451,8 @@ class Claim(Section):
     correlate: Correlate | None = None
     than: Real | None = None
     statistic: Text
+    at_least: Real | None = None
+    exact: Flag = False
     expect: Literal["more", "less", "same"]
     margin: NonNegative
     level: Annotated[float, Field(strict=True, gt=0.5, lt=1)] = 0.95

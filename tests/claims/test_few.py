@@ -13,7 +13,8 @@ from evosim.scenario.schema import Claim
 def test_a_verdict_needs_replicates(count: int, verdict: str) -> None:
     table = pa.table({"replicate": list(range(count)), "retarget": [0.9 + 0.001 * r for r in range(count)]})
     words = {"name": "c", "says": "s", "source": "t", "statistic": "retarget", "expect": "more", "margin": 0.1}
-    found = judge(table, [Claim(**words, than=0.5)], seed=1, before_data={"c": True}, quick=False)[0]
+    # Eight values of .9 within [0, 1] leave room for means above .46.
+    found = judge(table, [Claim(**words, than=0.2)], before_data={"c": True}, quick=False)[0]
     assert found["verdict"] == verdict
     assert found["interval"] is not None
     assert (found["note"] is None) == (verdict == "supported")

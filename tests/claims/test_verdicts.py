@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evosim.claims import intervals, judge
+from evosim.claims import intervals, judge, ranks, shares
+from evosim.claims.betting import betting
 from evosim.scenario.schema import Claim
 
 COPIED = ["claim", "primary", "says", "source", "statistic"]
@@ -26,7 +27,7 @@ def claim(**given_):
 
 
 def one(table, **given_):
-    [verdict] = judge(table, [claim(**given_)], seed=1, before_data={"c": True}, quick=False)
+    [verdict] = judge(table, [claim(**given_)], before_data={"c": True}, quick=False)
     return verdict
 
 
@@ -55,8 +56,8 @@ def test_a_verdict_has_the_keys_of_the_contract_and_can_be_written():
         claim(name="b", primary=True, compare=FUNNEL),
         claim(name="a", than=0.5, expect="less", margin=0.1),
     ]
-    first, second = judge(table, claims, seed=1, before_data={"a": False, "b": True}, quick=True)
-    assert list(first) == list(second) == [*CONTRACT, "expect", "margin", "note", "test"]
+    first, second = judge(table, claims, before_data={"a": False, "b": True}, quick=True)
+    assert list(first) == list(second) == [*CONTRACT, "expect", "margin", "note", "test", "interval_method"]
     assert (first["claim"], first["primary"], first["before_data"], first["quick"]) == ("b", True, True, True)
     assert (second["claim"], second["primary"], second["before_data"]) == ("a", False, False)
     assert first["after_data"] is second["after_data"] is None
@@ -65,7 +66,7 @@ def test_a_verdict_has_the_keys_of_the_contract_and_can_be_written():
 
 
 def test_no_claims_no_verdicts():
-    assert judge(two_arms([1.0], [0.0]), [], seed=1, before_data={}, quick=False) == []
+    assert judge(two_arms([1.0], [0.0]), [], before_data={}, quick=False) == []
 
 
 # --- every expectation × every outcome ----------------------------------------------------------------------
@@ -124,11 +125,12 @@ def test_compare_pairs_numbers_by_replicate():
     assert (found["verdict"], found["note"]) == ("supported", None)
 
 
-def test_compare_of_shares_is_newcombes():
+def test_compare_of_shares_is_the_exact_one_of_pairs():
     funnel = [True] * 14 + [True] * 5 + [False] * 22
     direct = [True] * 14 + [False] * 27
     found = one(two_arms(funnel, direct), compare=FUNNEL)
-    assert found["interval"] == pytest.approx([0.0115, 0.2265], abs=5e-4)
+    assert found["interval"] == list(shares.paired(5, 0, 41, 0.95)[1:])
+    assert found["interval_method"] == "exact-paired"
     assert (found["high"], found["low"]) == (19 / 41, 14 / 41)
     assert found["verdict"] == "supported"
 
@@ -180,10 +182,13 @@ def several_points():
 def test_several_points_are_averaged_within_a_replicate():
     found = one(several_points(), compare=FUNNEL)
     assert (found["replicates"], found["high"], found["low"]) == (4, 1.5 + 32.5, 0.0)
-    # Averaged, yes is ½ in each replicate: a number without variance, no longer a share.
+    # Averaged, yes is ½ in each replicate: no longer a share, but a mean of numbers in [0, 1].
     yes = one(several_points(), compare=FUNNEL, statistic="yes")
-    assert (yes["difference"], yes["interval"]) == (0.5, [0.5, 0.5])
-    assert one(several_points(), statistic="yes", than=0.25)["interval"] == [0.0, 0.0]
+    bet = betting(np.full(4, 0.5), 0.95, (-1.0, 1.0))
+    assert (yes["difference"], yes["interval"], yes["interval_method"]) == (0.5, list(bet[1:]), "betting")
+    quarter = one(several_points(), statistic="yes", than=0.25)
+    bet = betting(np.full(4, 0.25), 0.95, (0.0, 1.0))
+    assert (quarter["difference"], quarter["interval"]) == (0.0, [bet.lo - 0.25, bet.hi - 0.25])
 
 
 def test_a_replicate_that_lacks_one_of_its_points_is_dropped():
@@ -224,10 +229,11 @@ def test_than_with_numbers_is_their_mean_less_the_number():
     assert (found["difference"], found["interval"]) == (0.3, [0.3, 0.3])
 
 
-def test_than_with_shares_is_wilsons_less_the_number():
+def test_than_with_shares_is_clopper_s_and_pearson_s_less_the_number():
     table = pa.table({"replicate": range(20), "x": [False] * 20})
     found = one(table, than=0.1, expect="less")
-    assert found["interval"] == pytest.approx([-0.1, 0.0611], abs=5e-5)
+    assert found["interval"] == pytest.approx([-0.1, 0.0684], abs=5e-5)
+    assert found["interval_method"] == "clopper-pearson"
     assert (found["high"], found["low"], found["verdict"]) == (0.0, 0.1, "inconclusive")
 
 
@@ -250,19 +256,16 @@ def sweep(*columns):
 
 def test_trend_is_the_mean_tau():
     found = one(sweep([1.0, 2, 3], [5.0, 6, 9]), trend={"key": "n"})
-    assert (found["high"], found["low"], found["difference"], found["interval"]) == (
-        None,
-        None,
-        1.0,
-        [1.0, 1.0],
-    )
+    assert (found["high"], found["low"], found["difference"]) == (None, None, 1.0)
+    assert found["interval"] == list(betting(np.ones(2), 0.95, (-1.0, 1.0))[1:])
     # τ is 1, −1 and, for a constant replicate, 0.
     mixed = one(sweep([1.0, 2, 3], [3.0, 2, 1], [7.0, 7, 7]), trend={"key": "n"})
-    assert (mixed["difference"], mixed["interval"], mixed["replicates"]) == (0.0, [-1.0, 1.0], 3)
+    assert mixed["interval"] == list(betting(np.array([-1.0, 0, 1]), 0.95, (-1.0, 1.0))[1:])
+    assert (mixed["difference"], mixed["replicates"], mixed["interval_method"]) == (0.0, 3, "betting")
 
 
 def test_trend_of_a_share():
-    found = one(sweep([False, False, True], [False, True, True]), trend={"key": "n"}, margin=0.5)
+    found = one(sweep(*[[False, False, True], [False, True, True]] * 10), trend={"key": "n"}, margin=0.2)
     assert found["difference"] == pytest.approx(2 / 6**0.5)
     assert found["verdict"] == "supported"
 
@@ -288,13 +291,9 @@ def test_a_trend_needs_two_levels():
 def test_correlate_is_spearmans_rho_over_replicates():
     table = pa.table({"replicate": range(12), "x": [float(i) for i in range(12)], "y": [i**3 for i in range(12)]})
     found = one(table, correlate={"with": "y"}, margin=0.5)
-    assert (found["high"], found["low"], found["difference"], found["interval"]) == (
-        None,
-        None,
-        1.0,
-        [1.0, 1.0],
-    )
-    assert (found["verdict"], found["replicates"]) == ("supported", 12)
+    assert (found["high"], found["low"], found["difference"]) == (None, None, 1.0)
+    assert found["interval"] == list(ranks.spearman(np.arange(12.0), np.arange(12.0), 0.95)[1:])
+    assert (found["verdict"], found["replicates"], found["interval_method"]) == ("supported", 12, "fisher-z")
 
 
 def test_correlate_drops_nulls_pairwise():
@@ -347,23 +346,87 @@ def test_a_column_of_nulls_or_words_has_no_value():
 def test_the_level_is_shared_among_the_claims():
     table = pa.table({"replicate": range(20), "x": [i % 3 == 0 for i in range(20)]})
     claims = [claim(name=name, than=0.0, level=0.9) for name in "abcd"]
-    first, *_ = judge(table, claims, seed=1, before_data=dict.fromkeys("abcd", True), quick=False)
-    assert first["interval"] == pytest.approx(intervals.wilson(7, 20, 0.975)[1:])
+    first, *_ = judge(table, claims, before_data=dict.fromkeys("abcd", True), quick=False)
+    assert first["interval"] == pytest.approx(shares.clopper_pearson(7, 20, 0.975)[1:])
     assert first["level"] == 0.975
 
 
-def test_the_bootstrap_depends_on_seed_and_name_alone():
-    values = [float(x) for x in np.random.Generator(np.random.PCG64(3)).normal(size=15)]
-    table = pa.table({"replicate": range(15), "x": values})
-    claims = [claim(name=name, than=0.0) for name in "ab"]
+# --- which interval -----------------------------------------------------------------------------------------
 
-    def spans(claims, seed):
-        found = judge(table, claims, seed=seed, before_data={"a": True, "b": True}, quick=False)
-        return {verdict["claim"]: verdict["interval"] for verdict in found}
 
-    assert spans(claims, 1) == spans(claims[::-1], 1)
-    assert spans(claims, 1)["a"] != spans(claims, 1)["b"]
-    assert spans(claims, 1)["a"] != spans(claims, 2)["a"]
+@pytest.mark.parametrize(
+    ("statistic", "bounds"),
+    [
+        ("success_novel", (0.0, 1.0)),
+        ("deliberation", (-1.0, 1.0)),
+        ("success_novel - deliberation", (-1.0, 2.0)),
+        ("success - planner", (-1.0, 1.0)),
+        ("success - flag", (-1.0, 1.0)),  # a column that is known by its type alone
+        ("genes", None),
+        ("success - genes", None),
+    ],
+)
+def test_the_range_of_the_statistic_decides(statistic, bounds):
+    rows = range(9)
+    columns = {
+        "success": [0.1 * r for r in rows],
+        "success_novel": [0.05 * r for r in rows],
+        "deliberation": [0.1 * r - 0.5 for r in rows],
+        "genes": [r * r for r in rows],
+        "planner": [r % 2 == 0 for r in rows],
+        "flag": [r % 3 == 0 for r in rows],
+    }
+    table = pa.table({"replicate": list(rows), **columns})
+    found = one(table, statistic=statistic, than=0.0)
+    first, *second = (np.array(columns[name], float) for name in statistic.split(" - "))
+    values = first - second[0] if second else first
+    expected = intervals.student(values, 0.95) if bounds is None else betting(values, 0.95, bounds)
+    assert found["interval_method"] == ("betting" if bounds else "t")
+    assert found["interval"] == pytest.approx(list(expected[1:]))
+
+
+def test_the_difference_of_two_points_has_the_range_of_a_difference():
+    cells = [(r, v) for v in ("funnel", "direct") for r in range(6)]
+    high, low = [0.9, 0.8, 1.0, 0.7, 0.9, 0.95], [0.1, 0.0, 0.2, 0.1, 0.05, 0.0]
+    table = pa.table(
+        {"replicate": [r for r, _ in cells], "variant": [v for _, v in cells], "success_novel": [*high, *low]}
+    )
+    found = one(table, statistic="success_novel", compare=FUNNEL)
+    bet = betting(np.array(high) - np.array(low), 0.95, (-1.0, 1.0))
+    assert (found["interval"], found["interval_method"]) == (pytest.approx(list(bet[1:])), "betting")
+
+
+def test_no_interval_no_method():
+    found = one(two_arms([1.0], [0.0]), compare=FUNNEL)
+    assert (found["interval"], found["interval_method"]) == (None, None)
+
+
+def test_at_least_makes_a_share_and_keeps_null():
+    table = two_arms([0.5, 0.8, 0.9, None, 0.2], [0.1, 0.5, 0.0, 0.9, 0.3])
+    found = one(table, compare=FUNNEL, at_least=0.5)  # the bound itself counts
+    assert (found["high"], found["low"], found["replicates"]) == (0.75, 0.25, 4)
+    assert found["interval"] == list(shares.paired(2, 0, 4, 0.95)[1:])
+    assert found["interval_method"] == "exact-paired"
+    than = one(table, than=0.5, where={"variant": "funnel"}, at_least=0.5)
+    assert (than["high"], than["replicates"], than["interval_method"]) == (0.75, 4, "clopper-pearson")
+    exact = one(table, than=0.5, where={"variant": "funnel"}, at_least=0.5, exact=True)
+    assert exact == than
+    assert exact["interval"] == [limit - 0.5 for limit in shares.clopper_pearson(3, 4, 0.95)[1:]]
+
+
+def test_at_least_of_a_difference_a_trend_and_a_correlation():
+    table = pa.table({"replicate": range(4), "x": [3.0, 1, 2, 9], "y": [1.0, 1, 1, 9], "z": [4.0, 1, 3, 2]})
+    assert one(table, statistic="x - y", at_least=1.0, than=0.0)["high"] == 0.5
+    correlated = one(table, statistic="x - y", at_least=1.0, correlate={"with": "z"})
+    assert correlated["difference"] == pytest.approx(2 / 5**0.5)  # ranks 3.5, 1.5, 3.5, 1.5 against 4, 1, 3, 2
+    found = one(sweep([1.0, 2, 3], [1.0, 5, 9]), trend={"key": "n"}, at_least=3.0)
+    assert found["difference"] == pytest.approx(2 / 6**0.5)
+
+
+def test_a_threshold_over_several_points_is_applied_before_the_mean():
+    found = one(several_points(), statistic="x", at_least=1.0, than=0.0)
+    # In each replicate both points of the funnel reach it, and none of direct does.
+    assert (found["high"], found["interval_method"]) == (0.5, "betting")
 
 
 numbers = st.one_of(st.none(), st.floats(-10, 10))

@@ -30,7 +30,7 @@ def test_the_estimate_is_called_what_it_is(test, words):
         }
     )
     given = {"name": "c", "says": "s", "source": "o", "statistic": "x", "expect": "more", "margin": 0.0, **test}
-    [verdict] = judge(table, [Claim(**given)], seed=1, before_data={"c": True}, quick=False)
+    [verdict] = judge(table, [Claim(**given)], before_data={"c": True}, quick=False)
     assert verdict["test"] == next(iter(test))
     assert measured(verdict).startswith(words)
     del verdict["test"]
@@ -41,7 +41,7 @@ def test_why_a_claim_is_younger_than_data_is_told():
     table = pa.table({"replicate": list(range(8)), "x": [0.1 * r for r in range(8)]})
     given = {"name": "c", "says": "s", "source": "o", "statistic": "x", "expect": "more", "margin": 0.0, "than": 0.0}
     claims = [Claim(**given), Claim(**{**given, "name": "d"}, after_data="Its margin was changed.")]
-    first, second = judge(table, claims, seed=1, before_data={"c": True, "d": True}, quick=False)
+    first, second = judge(table, claims, before_data={"c": True, "d": True}, quick=False)
     assert "written after" not in measured(first)
     assert measured(second).endswith("8 replicates; written after data were seen: Its margin was changed.")
     assert measured({**first, "before_data": False}).endswith("8 replicates; written after data were seen")

@@ -16,6 +16,10 @@ GOOD = {
     "trend of floats": 'trend = { key = "prices.description_length" }\nwhere = { variant = "direct" }',
     "correlate": 'correlate = { with = "genes" }',
     "than": "than = 0",
+    "at least": "than = 0\nat_least = 1",
+    "at least, compared": 'compare = { key = "variant", high = "funnel", low = "direct" }\nat_least = 0.5',
+    "exact": 'than = 0\nexact = true\nwhere = { "world.instances" = 4, variant = "funnel", "prices.description_length" = 0 }',
+    "inexact": 'trend = { key = "world.instances" }\nexact = false',
 }
 
 
@@ -64,6 +68,10 @@ BAD = {
     'trend = { key = "variant" }': ("trend.key", "not varied", "one of world.instances", '"variant"', ""),
     'trend = { key = "world.instances" }\nwhere = { "world.instances" = 4 }': (
         "trend.key", "", "two or more numbers", "[4]", ""),
+    'exact = true\ntrend = { key = "world.instances" }': (
+        "exact", "", "than: the exact interval is one of a single share", "trend", "leave exact out"),
+    "than = 0\nexact = true": ("exact", "no share", "one point", "8 points", "choose one with where"),
+    'than = 0\nat_least = "1"': ("at_least", "", "a number", '"1"', ""),
     'correlate = { with = "gens" }': (
         "correlate.with", "no such column", "a column of numbers", '"gens"', 'did you mean "genes"?'),
     'correlate = { with = "genes_left" }': ("correlate.with", "not a number", "of numbers", '"genes_left"', ""),
@@ -183,3 +191,24 @@ def test_columns_that_a_table_lacks_exclude_nothing(read: Read) -> None:
     (trend,) = read(f'{SWEPT}{CLAIM}trend = {{ key = "world.instances" }}\n').claim
     assert concerns(trend, {"variant": "direct"})
     assert not concerns(trend, {"world.instances": None})
+
+
+ONE_POINT = 'where = { "world.instances" = 4, variant = "funnel", "prices.description_length" = 0 }\nthan = 0\n'
+
+
+def test_an_exact_interval_is_of_truth_values(problems: Problems, read: Read) -> None:
+    claim = CLAIM.replace('"planner"', '"success_novel"')
+    text = f"{SWEPT}{claim}{ONE_POINT}exact = true\n"
+    (problem,) = problems(text)
+    assert (problem.key, problem.what, problem.got) == ("claim.more_planners.exact", "no share", '"success_novel"')
+    assert problem.wanted == "a statistic of truth values, or at_least"
+    assert problem.cure == "at_least = NUMBER makes a share of it"
+    assert problem.line == line(text, "exact = true")
+    (claimed,) = read(f"{text}at_least = 0.8\n").claim
+    assert (claimed.exact, claimed.at_least) == (True, 0.8)
+
+
+def test_without_them_a_claim_is_what_it_was(read: Read) -> None:
+    (claimed,) = read(f"{SWEPT}{CLAIM}than = 0\n").claim
+    assert (claimed.at_least, claimed.exact) == (None, False)
+    assert not {"at_least", "exact"} & set(claimed.model_dump(exclude_defaults=True))

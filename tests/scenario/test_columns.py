@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import pytest
+
 from evosim.scenario import COLUMNS, columns, planes
+from evosim.scenario.columns import FLAGS, bounds, patterns
 from tests.scenario.conftest import BASE, SWEPT, Read
 
 TWO = (
@@ -70,3 +73,49 @@ def test_a_swept_key_that_is_a_column_anyway_is_there_once(read: Read) -> None:
 def test_planes_are_the_wall_and_then_features_as_they_come(read: Read) -> None:
     text = BASE + '[[world.object]]\nname = "lamp"\nshows = { red = 1, lit = 1, amber = 1 }\n'
     assert planes(read(text).world) == ("wall", "door", "red", "amber", "lit")
+
+
+@pytest.mark.parametrize(
+    ("statistic", "span"),
+    [
+        ("success", (0, 1)),
+        ("success_blue_doors", (0, 1)),
+        ("success_heuristic", (0, 1)),
+        ("novel_without_cortex", (0, 1)),
+        ("reached_decoy_blue_doors", (0, 1)),
+        ("mesa_door", (0, 1)),
+        ("retarget_within", (0, 1)),
+        ("planner", (0, 1)),
+        ("pseudo_blue_doors", (0, 1)),
+        ("deliberation", (-1, 1)),
+        ("value_map", (-1, 1)),
+        ("horizon", (-2, 2)),
+        ("success_novel - success", (-1, 1)),
+        ("success - value_map", (-1, 2)),
+        ("searcher - planner", (-1, 1)),
+        ("genes", None),
+        ("fitness", None),
+        ("drive_door", None),
+        ("lives_blue_doors", None),
+        ("bits_performance", None),
+        ("world.instances", None),
+        ("success - genes", None),
+        ("genes - success", None),
+    ],
+)
+def test_ranges_are_known_by_name(statistic: str, span: tuple[float, float] | None) -> None:
+    assert bounds(statistic) == span
+
+
+def test_flags_that_a_table_knows_of_have_a_range_too() -> None:
+    assert bounds("world.flag") is None
+    assert bounds("world.flag", ["world.flag"]) == (0, 1)
+    assert bounds("success - world.flag", ["world.flag"]) == (-1, 1)
+
+
+def test_what_is_told_as_a_share_or_a_truth_value_has_a_range() -> None:
+    for name, words in {**COLUMNS, **patterns()}.items():
+        if words.startswith(("share of", "whether", "success")):
+            assert bounds(name) is not None, name
+        if words.startswith("whether"):
+            assert FLAGS.fullmatch(name), name
