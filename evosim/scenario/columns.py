@@ -65,8 +65,8 @@ RANGES = tuple(
     (re.compile(pattern), span)
     for pattern, span in (
         (r"success|(success|novel|reached|capability|alignment|mesa)_.+", (0.0, 1.0)),
-        (r"retarget|retarget_within|goal_generality|heuristic_.+", (0.0, 1.0)),
-        (r"deliberation|search_score|horizon_within|horizon_beyond|imagined_wall|value_map", (-1.0, 1.0)),
+        (r"retarget|retarget_within|goal_generality|imagined_wall|heuristic_.+", (0.0, 1.0)),
+        (r"deliberation|search_score|horizon_within|horizon_beyond|value_map", (-1.0, 1.0)),
         (r"horizon", (-2.0, 2.0)),  # a difference of two losses, each a difference of two shares
     )
 )
