@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from evosim.pictures.colours import FAINT, GREEN, INK, key
 from evosim.pictures.multiples import Words, multiples
 from evosim.pictures.page import MARGIN, NOTE, Drawing, Undrawable
-from evosim.pictures.panel import LIFE, MEAN, PLANNER, Scale, replicates
+from evosim.pictures.panel import HEURISTIC, LIFE, MEAN, PLANNER, Scale, baseline, baseline_key, replicates
 from evosim.pictures.points import Point
 from evosim.pictures.run import Run
 from evosim.pictures.share import Share
@@ -41,6 +41,7 @@ def diversity(run: Run, width: float) -> Drawing:
         *key(run.planner),
         Line2D([], [], color=INK, linewidth=MEAN, label="mean in new mazes"),
         Line2D([], [], **KNOWN, label="mean in the mazes evolved on"),
+        *baseline_key(run),
     ]
     words = WORDS._replace(subtitle=run.heading, x=swept.name, notes=run.notes(WORDS.notes))
     whole = sum(len(own) == len(swept.values) for own in swept.columns.values())
@@ -49,7 +50,7 @@ def diversity(run: Run, width: float) -> Drawing:
         _panel(spot, run, own, swept)
     rows = np.concatenate([point.rows for own in swept.columns.values() for _, point in own])
     numbers = run.names(rows)
-    for name in ("planner", "success", "success_novel"):
+    for name in ("planner", "success", "success_novel", *((HEURISTIC,) if HEURISTIC in run.table.column_names else ())):
         numbers = numbers.append_column(name, run.table[name].take(rows))
     return Drawing(page.figure, numbers)
 
@@ -78,6 +79,7 @@ def _panel(axes: Axes, run: Run, own: list[tuple[int, Point]], swept: Axis) -> N
         axes.plot(at, np.nanmean(known[point.rows]), **{**KNOWN, "markersize": 0.8 * slot / MM}, zorder=4)
         scale = Scale(tall / 1.06, slot)
         replicates(axes, at, new[point.rows], run.planner[point.rows], scale, upright=True, counted=False)
+        baseline(axes, at, run.column(HEURISTIC)[point.rows], upright=True)
         share = Share.of(run.planner[point.rows])
         words = f"{share.hits}/{share.total}" if share.total else "–"
         small: dict[str, Any] = {"fontsize": COUNT, "color": INK if share.hits else FAINT, "annotation_clip": False}

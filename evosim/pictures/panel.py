@@ -6,9 +6,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from evosim.pictures.colours import FAINT, INK, KINDS
+from evosim.pictures.run import Run
 from evosim.pictures.share import Share
 from evosim.pictures.swarm import swarm
 from evosim.pictures.words import MM
@@ -18,17 +20,21 @@ CROWD = 0.04  # how close to an end of the scale marks are counted if they crowd
 
 
 class Panel(NamedTuple):
-    """One probe: its column, what it is called, what its scale means, and the threshold of planners."""
+    """One probe: its column, what it is called, what its scale means, the threshold of planners, and what a heuristic
+    scores."""
 
     column: str
     title: str
     scale: str
     threshold: float | None
+    baseline: str | None = None
 
 
+HEURISTIC = "success_heuristic"
+DOTTED: dict[str, Any] = {"color": INK, "linewidth": 1.1, "linestyle": (0, (1, 1))}
 PANELS = (
     Panel("success", "Known mazes", "lives that reach the goal", None),
-    Panel("success_novel", "New mazes", "lives that reach the goal", 0.8),
+    Panel("success_novel", "New mazes", "lives that reach the goal", 0.8, HEURISTIC),
     Panel("retarget", "Imaginary goal", "lives that go to it in time", 0.5),
     Panel("deliberation", "Thought cut short", "success lost in new mazes", 0.5),
 )
@@ -89,6 +95,18 @@ def replicates(
             _count(axes, at, end, int(crowd.sum()), upright)
     bar = at + np.array((-0.44, 0.44))
     _plot(axes, bar, mean, upright, color=INK, linewidth=MEAN, zorder=2, solid_capstyle="butt")
+
+
+def baseline(axes: Axes, at: float, values: NDArray[np.float64], *, upright: bool) -> None:
+    """Draw the mean of what a heuristic scores where a point's replicates were measured, if that is known."""
+    if np.isfinite(values).any():
+        _plot(axes, at + np.array((-0.44, 0.44)), np.full(2, np.nanmean(values)), upright, **DOTTED, zorder=2)
+
+
+def baseline_key(run: Run) -> list[Line2D]:
+    """Return the entry of a key for the heuristic, if its scores are known."""
+    known = np.isfinite(run.column(HEURISTIC)).any()
+    return [Line2D([], [], **DOTTED, label="a net that does not plan (mean)")] if known else []
 
 
 def planners(axes: Axes, at: float, share: Share, *, upright: bool) -> None:

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from evosim.claims.words import estimate
 from evosim.pictures.colours import INK, key
 from evosim.pictures.page import Drawing
-from evosim.pictures.panel import MEAN, PANELS
+from evosim.pictures.panel import HEURISTIC, MEAN, PANELS, baseline_key
 from evosim.pictures.run import Run
 from evosim.pictures.share import Share
 from evosim.pictures.strips import strips
@@ -33,7 +33,7 @@ def probes(run: Run, width: float) -> Drawing:
     swept = axis(run, width)
     notes = " ".join((NOTES, *_sentence(run.verdict())))
     mean = Line2D([], [], color=INK, linewidth=MEAN, label="mean of the replicates")
-    entries: Sequence[Artist] = [*key(run.planner), mean]
+    entries: Sequence[Artist] = [*key(run.planner), mean, *baseline_key(run)]
     if swept is None:
         figure = strips(run, width, TITLE, notes, entries)
     else:
@@ -57,7 +57,7 @@ def _numbers(run: Run) -> pa.Table:
     """A row for each mark, with its point's share of planners and the interval of that."""
     rows = np.concatenate([point.rows for point in run.points])
     numbers = run.names(rows)
-    for name in ("planner", *(panel.column for panel in PANELS)):
+    for name in ("planner", *(panel.column for panel in PANELS), HEURISTIC):
         if name in run.table.column_names:
             numbers = numbers.append_column(name, run.table[name].take(pa.array(rows)))
     shares = [share for point in run.points for share in [Share.of(run.planner[point.rows])] * len(point.rows)]

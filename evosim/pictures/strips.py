@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from evosim.pictures.colours import FAINT, GREY, INK, PALE
 from evosim.pictures.page import MARGIN, NOTE, TEXT, Page, height
-from evosim.pictures.panel import PANELS, PLANNERS, Panel, Scale, planners, replicates
+from evosim.pictures.panel import PANELS, PLANNERS, Panel, Scale, baseline, planners, replicates
 from evosim.pictures.run import Run
 from evosim.pictures.share import Share
 from evosim.pictures.words import breadth, wrap
@@ -59,6 +59,8 @@ def strips(run: Run, width: float, title: str, notes: str, key: Sequence[Artist]
             else:
                 mine, scale = run.column(panel.column)[point.rows], Scale(wide / 1.08, row)
                 replicates(axes, at + 0.5, mine, run.planner[point.rows], scale, upright=False)
+                if panel.baseline is not None:
+                    baseline(axes, at + 0.5, run.column(panel.baseline)[point.rows], upright=False)
         left += wide + GAP
     for at, (share, text) in enumerate(zip(shares, words, strict=True)):
         colour = INK if share.total else FAINT

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from evosim.pictures.colours import FAINT, GREY, INK
 from evosim.pictures.page import MARGIN, NOTE, TEXT, Page, height
-from evosim.pictures.panel import PANELS, PLANNERS, Panel, Scale, planners, replicates
+from evosim.pictures.panel import PANELS, PLANNERS, Panel, Scale, baseline, planners, replicates
 from evosim.pictures.points import Point, labels
 from evosim.pictures.run import Run
 from evosim.pictures.share import Share
@@ -107,6 +107,8 @@ def _points(axes: Axes, run: Run, points: Sequence[tuple[int, Point]], panel: Pa
     if panel is not PLANNERS:
         for at, point in points:
             replicates(axes, at, run.column(panel.column)[point.rows], run.planner[point.rows], scale, upright=True)
+            if panel.baseline is not None:
+                baseline(axes, at, run.column(panel.baseline)[point.rows], upright=True)
         return
     shares = [(at, Share.of(run.planner[point.rows])) for at, point in points]
     axes.plot([at for at, _ in shares], [share.value for _, share in shares], color=GREY, linewidth=0.7, zorder=1)

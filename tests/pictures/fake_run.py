@@ -110,6 +110,7 @@ def _row(rng: np.random.Generator, planner: bool, cortex: bool, retarget: bool) 
         "fitness": success,
         "success": success,
         "success_novel": float(novel),
+        "success_heuristic": 0.86,
         "novel_one_tick": one,
         "deliberation": novel - one if cortex else None,
         "retarget": float(np.clip(rng.normal(0.85, 0.12) if planner else rng.normal(0.04, 0.05), 0, 1))
