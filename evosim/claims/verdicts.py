@@ -45,8 +45,8 @@ def judge(
 
     Returns
     -------
-    One dictionary per claim, in the order given: the keys of ``verdicts.json``, then expect, margin, note, test and
-    interval_method (betting, t, clopper-pearson, exact-paired or fisher-z). ``level`` is that of the interval, so after
+    One dictionary per claim, in the order given: the keys of ``verdicts.json``, then expect, margin, note, test,
+    interval_method (betting, t, clopper-pearson, exact-paired or fisher-z) and at_least. ``level`` is that of the interval, so after
     the correction. What is not known is None, never NaN.
     """
     verdicts = []
@@ -78,6 +78,7 @@ def judge(
                 "note": found.note or (None if enough else f"a verdict needs {FEWEST} replicates or more"),
                 "test": _test(claim),
                 "interval_method": found.method if interval else None,
+                "at_least": claim.at_least,
             }
         )
     return verdicts

@@ -33,16 +33,18 @@ def claims_table(verdicts: Sequence[Mapping[str, Any]], *, quick: bool) -> Table
 def measured(verdict: Mapping[str, Any]) -> str:
     """What was found, in a sentence."""
     replicates = f"{verdict['replicates']} replicates"
+    least = verdict.get("at_least")
+    statistic = verdict["statistic"] if least is None else f"{verdict['statistic']} ≥ {least:g}"
     reason = verdict.get("after_data")  # verdicts of earlier versions have none
     late = "" if verdict["before_data"] else f"; written after data were seen{f': {reason}' if reason else ''}"
     if verdict["interval"] is None:
-        return f"{verdict['statistic']}: {verdict.get('note') or 'nothing to compare'} ({replicates}{late})"
+        return f"{statistic}: {verdict.get('note') or 'nothing to compare'} ({replicates}{late})"
     lo, hi = verdict["interval"]
     groups = ""
     if verdict["high"] is not None and verdict["low"] is not None:
         groups = f"{verdict['high']:.2f} against {verdict['low']:.2f}, "
     return (
-        f"{verdict['statistic']}: {groups}{estimate(verdict)} {verdict['difference']:+.2f}, "
+        f"{statistic}: {groups}{estimate(verdict)} {verdict['difference']:+.2f}, "
         f"between {lo:+.2f} and {hi:+.2f} at {verdict['level']:.1%}; {replicates}{late}"
     )
 

@@ -57,7 +57,8 @@ def test_a_verdict_has_the_keys_of_the_contract_and_can_be_written():
         claim(name="a", than=0.5, expect="less", margin=0.1),
     ]
     first, second = judge(table, claims, before_data={"a": False, "b": True}, quick=True)
-    assert list(first) == list(second) == [*CONTRACT, "expect", "margin", "note", "test", "interval_method"]
+    extra = ["expect", "margin", "note", "test", "interval_method", "at_least"]
+    assert list(first) == list(second) == [*CONTRACT, *extra]
     assert (first["claim"], first["primary"], first["before_data"], first["quick"]) == ("b", True, True, True)
     assert (second["claim"], second["primary"], second["before_data"]) == ("a", False, False)
     assert first["after_data"] is second["after_data"] is None

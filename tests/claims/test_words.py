@@ -47,3 +47,12 @@ def test_why_a_claim_is_younger_than_data_is_told():
     assert measured({**first, "before_data": False}).endswith("8 replicates; written after data were seen")
     del second["after_data"]  # as in verdicts of earlier versions
     assert measured(second).endswith("8 replicates; written after data were seen")
+
+
+def test_a_share_of_those_that_reach_a_number_is_told_as_one():
+    table = pa.table({"replicate": list(range(10)), "x": [0.1 * r for r in range(10)]})
+    given = {"name": "c", "says": "s", "source": "o", "statistic": "x", "expect": "more", "margin": 0.0, "than": 0.2}
+    [verdict] = judge(table, [Claim(**given, at_least=0.75)], before_data={"c": True}, quick=False)
+    assert measured(verdict).startswith("x ≥ 0.75: 0.20 against 0.20, difference +0.00")
+    del verdict["at_least"]  # as in verdicts of earlier versions
+    assert measured(verdict).startswith("x: 0.20 against 0.20")
