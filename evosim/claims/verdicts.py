@@ -46,8 +46,8 @@ def judge(
     Returns
     -------
     One dictionary per claim, in the order given: the keys of ``verdicts.json``, then expect, margin, note, test,
-    interval_method (betting, t, clopper-pearson, exact-paired or fisher-z) and at_least. ``level`` is that of the interval, so after
-    the correction. What is not known is None, never NaN.
+    interval_method (betting, t, clopper-pearson, exact-paired or fisher-z) and at_least. ``level`` is that of the
+    interval, so after the correction. What is not known is None, never NaN.
     """
     verdicts = []
     for claim in claims:
