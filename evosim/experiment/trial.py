@@ -21,7 +21,7 @@ from evosim.experiment.store import TIMINGS
 from evosim.life import Agent
 from evosim.probes import measure
 from evosim.probes.shifts import after_shift, prediction
-from evosim.scenario import Cell, planes
+from evosim.scenario import Cell, Settings, planes
 from evosim.scenario.shift import shifted
 from evosim.threads import Threads
 from evosim.worlds.grid import Instances
@@ -52,9 +52,7 @@ def run_cell(
     row |= columns
     seconds = {"evolve": evolution_done - started, "probes": time.perf_counter() - evolution_done}
     return {
-        "cell.json": _json(
-            {"seed": cell.seed, "replicate": cell.replicate, "settings": settings.model_dump(mode="json")}
-        ),
+        "cell.json": _json({"seed": cell.seed, "replicate": cell.replicate, "settings": described(settings)}),
         "history.arrow": _history(evolved.log),
         "champion.npz": _arrays(genome=agent.genome, parameters=_parameters(agent)),
         "lineage.csv": _lineage(evolved.line),
@@ -63,6 +61,14 @@ def run_cell(
         **files,
         TIMINGS: _json({"seconds": sum(seconds.values()), **seconds}),
     }
+
+
+def described(settings: Settings) -> dict[str, Any]:
+    """Settings as plain data that read back as the same.
+
+    What equals its default is left out, so that a key which is added to the schema later changes no stored cell.
+    """
+    return settings.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
 def draw_worlds(cell: Cell) -> tuple[Instances, Instances]:
