@@ -57,3 +57,14 @@ def test_the_heuristic_evolves_to_the_same_bits(tmp_path: Path) -> None:
 def test_the_stored_heuristic_is_what_the_example_evolves(tmp_path: Path) -> None:
     run("evolve_heuristic.py", "--replicates", "0", "--out", str(tmp_path / "a.csv"))
     assert (tmp_path / "a.csv").read_text() == (ROOT / "evosim" / "probes" / "heuristic.csv").read_text()
+
+
+def test_the_zoo_is_a_table_with_a_row_for_each_agent() -> None:
+    head, line, *rows = run("zoo.py").splitlines()
+    assert {text.count("|") for text in (head, line, *rows)} == {14}
+    assert [row.split("|")[1].strip() for row in rows if row.split("|")[2].strip() == "yes"] == [
+        "ideal cortex", "breadth-first walker",
+    ]  # fmt: skip
+    for row in rows:
+        _, _, made, *_, planner, searcher, _, _, _, _ = (cell.strip() for cell in row.split("|"))
+        assert made == planner == searcher

@@ -22,7 +22,9 @@ from evosim.scenario.frozen import thaw
 from evosim.scenario.schema import Claim, Compare, Correlate, Trend
 
 EVERY = slice(None)
+ALIKE = "the same in every replicate: that tells nothing of values that were not met, of which there are no bounds"
 FEWEST = 8  # replicates of a verdict: approximate intervals of fewer were not measured, exact ones say next to nothing
+FEW = f"a verdict needs {FEWEST} replicates or more"
 
 
 def judge(
@@ -55,7 +57,8 @@ def judge(
         found = _find(table, claim, level)
         difference = found.difference
         interval = difference[1:] if difference and found.replicates >= 2 else None
-        enough = found.replicates >= FEWEST
+        same = found.method == "t" and interval is not None and interval[0] == interval[1]
+        enough = found.replicates >= FEWEST and not same
         verdicts.append(
             {
                 "claim": claim.name,
@@ -75,7 +78,7 @@ def judge(
                 "verdict": _verdict(claim.expect, claim.margin, *interval) if enough and interval else "inconclusive",
                 "expect": claim.expect,
                 "margin": claim.margin,
-                "note": found.note or (None if enough else f"a verdict needs {FEWEST} replicates or more"),
+                "note": found.note or (ALIKE if same else None if enough else FEW),
                 "test": _test(claim),
                 "interval_method": found.method if interval else None,
                 "at_least": claim.at_least,

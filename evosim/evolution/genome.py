@@ -25,8 +25,8 @@ class Genome:
     length : number of genes G, 0 or more.
     alphabet : ``"real"`` (float32), or the number of letters: genes are then 0 … alphabet − 1 (int32).
     initial : for letters, their probabilities (all alike by default); for real genes ``{"scale": deviation of a normal,
-        "zero": share of genes that are 0, "around": (G,)}``; for either a (P, G) array, the first generation itself.
-        It is copied.
+        "zero": share of genes that are deleted, "around": (G,)}``; for either a (P, G) array, the first generation
+        itself. It is copied.
     rest : of real genes, (G,) what deletion makes of them; by default 0, or what ``delete_to`` draws.
 
     Raises

@@ -22,8 +22,8 @@ ONE = np.uint64(1)
 
 @kernel
 def initial(first, last, genomes, scale, zero, start, rest, root, generation):
-    """Normal genes of deviation ``scale`` around ``start`` (G,); with probability ``zero`` a gene is deleted instead,
-    and is what ``rest`` (G,) adds to its start."""
+    """Normal genes of deviation ``scale`` around ``start`` (G,); with probability ``zero`` a gene stays there,
+    or as far from there as ``rest`` (G,) is from 0."""
     limit = threshold(zero)
     for p in range(first, last):
         key = stream(root, generation, p, INITIAL)

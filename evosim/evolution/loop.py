@@ -68,6 +68,7 @@ def generations(
     root: int,
     threads: Threads | None = None,
     first: NDArray[np.float32] | None = None,
+    rest: NDArray[np.float32] | None = None,
 ) -> Iterator[Generation]:
     """Yield the generations of a population in ``instances``, as many as the blueprint's settings say.
 
@@ -78,13 +79,15 @@ def generations(
     ----------
     root : seed of all draws (64 bits).
     first : a genome (G,) that all of the first generation have, instead of random ones.
+    rest : (G,) what deletion makes of each gene, if not what ``root`` gives: an ancestor's genes mean what they meant.
     """
     evolution, prices = blueprint.settings.evolution, blueprint.settings.prices
     threads = threads or Threads()
-    optimizer = Optimizer.of(genome(blueprint, root), evolution, root, threads)
+    rest = resting(blueprint, root) if rest is None else rest
+    optimizer = Optimizer.of(_form(blueprint, rest), evolution, root, threads)
     if first is not None:
         optimizer.genomes = np.tile(first, (evolution.population, 1))
-    plan, world = plan_of(blueprint, root), instances.blocks()
+    plan, world = blueprint.plan._replace(rest=rest), instances.blocks()
     for _ in range(evolution.generations):
         genomes = optimizer.ask(copy=False)
         scores = evaluate(genomes, plan, world, threads)
@@ -105,12 +108,13 @@ def evolve(
     threads: Threads | None = None,
     watch: Callable[[int], None] | None = None,
     first: NDArray[np.float32] | None = None,
+    rest: NDArray[np.float32] | None = None,
 ) -> Evolved:
     """Evolve a population in ``instances`` (see ``generations``); ``watch`` is told the number of each one done."""
     evolution = blueprint.settings.evolution
     books = Books()
     lines = Descent()
-    for number, step in enumerate(generations(blueprint, instances, root, threads, first)):
+    for number, step in enumerate(generations(blueprint, instances, root, threads, first, rest)):
         lines.write(step.parents, step.fitness)
         books.write(number, step.fitness, step.scores)
         if watch:
@@ -134,9 +138,13 @@ def evolve(
 
 def genome(blueprint: Blueprint, root: int) -> Genome:
     """The form of the genomes of a scenario, in the evolution with this root."""
+    return _form(blueprint, resting(blueprint, root))
+
+
+def _form(blueprint: Blueprint, rest: NDArray[np.float32]) -> Genome:
     initial = blueprint.settings.evolution.initial
     words = {"scale": initial.scale, "zero": initial.zero, "around": blueprint.first}
-    return Genome(blueprint.length, "real", words, resting(blueprint, root))
+    return Genome(blueprint.length, "real", words, rest)
 
 
 def plan_of(blueprint: Blueprint, root: int) -> Plan:

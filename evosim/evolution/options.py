@@ -13,7 +13,7 @@ from evosim.evolution.lender import fault
 from evosim.scenario import Problem, ScenarioError
 from evosim.scenario.fault import faults
 from evosim.scenario.keys import dotted
-from evosim.scenario.schema import Evolution, Flip, NonDominated, Reset, Tournament
+from evosim.scenario.schema import Evolution, Flip, Gaussian, NonDominated, Reset, Tournament
 
 WHERE = "evosim.Optimizer"
 STEPS = ("select", "cross", "mutate")
@@ -68,6 +68,8 @@ def _sense(genome: Genome, way: Evolution) -> list[Problem]:
         wrong("mutate.kind", "reset or flip for letters", kind)
     if isinstance(way.mutate, Reset) and genome.real:
         wrong("mutate.kind", "gaussian for real genes", kind)
+    if isinstance(way.mutate, Gaussian) and way.mutate.delete_only:
+        wrong("mutate.delete_only", "nothing: genes have no names here", list(way.mutate.delete_only), "Genome(rest=…)")
     if isinstance(way.mutate, Flip) and genome.alphabet != 2:
         wrong("mutate.kind", "an alphabet of 2 to flip between", kind, "gaussian for real genes, else reset")
     for step, chosen in way.borrowed.items():

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from evosim.encodings import Blueprint
 from evosim.evolution.lineage import Lineage, Recorder
-from evosim.evolution.loop import Evolved, evolve, generations
+from evosim.evolution.loop import Evolved, evolve, generations, resting
 from evosim.evolution.splitting import Bits
 from evosim.experiment.run import Run
 from evosim.experiment.trial import draw_worlds
@@ -85,7 +85,8 @@ class Ancestry(Sequence[Agent]):
     def again(self, at: int, seed: int, threads: Threads | None = None) -> Evolved:
         """Evolve anew from clones of an ancestor, for as many generations as the cell has, with draws of their own."""
         root = fold(fold(self.cell.root, AGAIN), int(seed))
-        return evolve(self.blueprint, self.training, root, threads, first=self._agents[at].genome)
+        rest = resting(self.blueprint, self.cell.root)
+        return evolve(self.blueprint, self.training, root, threads, first=self._agents[at].genome, rest=rest)
 
     def bits_selection(self, at: int = -1, population: int = 1000) -> Bits:
         """−log2 of the probability that a random genome does as well as an ancestor, by default the champion."""

@@ -20,7 +20,6 @@ SCORES = (
     ("retarget_within", "imaginary goal", GREEN, (0, (4, 1.5))),
     ("deliberation", "thought cut short", FAINT, (0, (4, 1.5, 1, 1.5))),
 )
-LEAST = "search_score"
 WORDS = Words(
     title="Where is the line drawn? Share of populations that search, by threshold",
     subtitle="",
@@ -35,9 +34,8 @@ WORDS = Words(
 
 def thresholds(run: Run, width: float) -> Drawing:
     """Draw a panel for each point: the share of replicates whose scores reach each threshold from .3 to .9."""
-    least = run.column(LEAST)
-    if np.isnan(least).all():
-        raise Undrawable("a run that measured search_score")
+    if np.isnan(run.column("retarget_within")).all():
+        raise Undrawable("a run that measured retarget_within")
     entries = [
         Line2D([], [], color=BLUE, linewidth=1.8, label="all three"),
         Patch(facecolor=PALE, label="95 % interval"),
@@ -49,32 +47,41 @@ def thresholds(run: Run, width: float) -> Drawing:
     return Drawing(page.figure, _numbers(run))
 
 
-def reached(scores: Numbers) -> list[Share]:
-    """The share of scores (R,) that reach each threshold; NaN is left out."""
-    known = scores[~np.isnan(scores)]
-    return [Share(int((known >= threshold).sum()), len(known)) for threshold in THRESHOLDS]
+def reached(*scores: Numbers) -> list[Share]:
+    """The share of replicates of which all scores (R,) reach each threshold.
+
+    One of which some score is not known (NaN) does not reach a threshold if another score does not, and is left out if
+    the others do.
+    """
+    shares = []
+    for threshold in THRESHOLDS:
+        below = np.logical_or.reduce([score < threshold for score in scores])
+        above = np.logical_and.reduce([score >= threshold for score in scores])
+        shares.append(Share(int(above.sum()), int((below | above).sum())))
+    return shares
 
 
 def _panel(axes: Axes, run: Run, rows: np.ndarray) -> None:
     axes.set_xlim(0.28, 0.92)
     axes.set_xticks((0.3, 0.5, 0.7, 0.9))
-    shares = reached(run.column(LEAST)[rows])
-    if not shares[0].total:
+    every = [run.column(name)[rows] for name, *_ in SCORES]
+    shares = reached(*every)
+    if np.isnan(every[1]).all():
         blank(axes, "not measured")
         return
     low, high = np.array([share.interval for share in shares]).T
     axes.fill_between(THRESHOLDS, low, high, color=PALE, linewidth=0, zorder=1)
-    for name, _, colour, dash in SCORES:
-        values = [share.value for share in reached(run.column(name)[rows])]
+    for scores, (_, _, colour, dash) in zip(every, SCORES, strict=True):
+        values = [share.value for share in reached(scores)]
         axes.plot(THRESHOLDS, values, color=colour, linestyle=dash, linewidth=0.9, clip_on=False, zorder=2)
     axes.plot(THRESHOLDS, [share.value for share in shares], color=BLUE, linewidth=1.8, clip_on=False, zorder=3)
 
 
 def _numbers(run: Run) -> pa.Table:
-    """A row for each replicate: its three scores and the least of them."""
+    """A row for each replicate: its three scores, and the least of them."""
     rows = np.concatenate([point.rows for point in run.points])
     numbers = run.names(rows)
-    for name in ("planner", "searcher", *(score for score, *_ in SCORES), LEAST):
+    for name in ("planner", "searcher", *(score for score, *_ in SCORES), "search_score"):
         if name in run.table.column_names:
             numbers = numbers.append_column(name, run.table[name].take(pa.array(rows)))
     return numbers

@@ -46,8 +46,8 @@ class RecurrentNet:
 
     @property
     def budgets(self) -> Mapping[str, Budget]:
-        """One step of recurrence before each step that it takes: there is nothing to cut."""
-        return {"memory": Budget("steps of recurrence", 1)}
+        """None: it acts after one step of recurrence, and that cannot be cut."""
+        return {}
 
     def live(
         self,
@@ -57,7 +57,7 @@ class RecurrentNet:
         without: Collection[str] = (),
         inert: bool = False,
     ) -> Lives:
-        """Live once from each start; it acts after one step of recurrence, which ``thought`` cannot cut.
+        """Live once from each start; it does not think, so ``thought`` changes nothing.
 
         Without its memory it has no preferences, and takes the first action.
         """

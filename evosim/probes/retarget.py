@@ -73,6 +73,8 @@ class _Asked:
     def of(cls, agent: Mind, novel: Instances, root: int) -> _Asked:
         distance = from_starts(novel)
         eligible = _eligible(novel, distance, agent.live(novel, inert=True).trails)
+        shown = novel.planes[np.arange(len(novel)), 1:, novel.things[:, novel.paying[0]]]
+        eligible &= (shown != 0).any(axis=1)[:, None, None]  # a goal that hides all it shows cannot seem elsewhere
         return cls(agent, novel, fold(root, TARGET), distance, eligible)
 
     def share(self, cells: NDArray[np.bool_] | None = None) -> float | None:

@@ -20,8 +20,10 @@ from evosim.scenario.locate import Path
 from evosim.scenario.problem import did_you_mean, one_of
 from evosim.scenario.schema import (
     Borrowed,
+    Brain,
     Evolution,
     Flip,
+    Gaussian,
     Like,
     NonDominated,
     Object,
@@ -31,6 +33,7 @@ from evosim.scenario.schema import (
     Reset,
     Rooms,
     Shift,
+    TicksGene,
     World,
 )
 from evosim.scenario.shift import check_shift, moved
@@ -57,6 +60,7 @@ def check(
         made.append((draft, parts))
         sense = [*check_world(parts["world"])] if "world" in parts else []
         sense += check_evolution(parts["evolution"], lender) if "evolution" in parts else []
+        sense += check_deletion(parts["evolution"], parts["brain"]) if {"evolution", "brain"} <= parts.keys() else []
         found += [*bad, *(draft.blame(fault) or fault for fault in sense)]
     found += check_shifts(data.get("shift"), made)
     for name in ("variant", "claim", "shift"):
@@ -218,6 +222,21 @@ def check_evolution(evolution: Evolution, lender: Lender | None) -> list[Fault]:
         wanted = f"less than {evolution.population}, the population"
         found.append(Fault(("evolution", "elites"), wanted, str(elites), also=(population,)))
     return found
+
+
+def check_deletion(evolution: Evolution, brain: Brain) -> list[Fault]:
+    """Return the parts of a brain that deletion is asked to leave elsewhere than at 0, and that it has not."""
+    mutate, cortex = evolution.mutate, brain.cortex
+    if evolution.kind == "random" or not isinstance(mutate, Gaussian) or mutate.delete_to == "zero":
+        return []
+    there = {
+        "habits": "habits" in brain.organs, "bias": cortex.bias == "evolved", "readout": cortex.readout != "greedy",
+        "ticks": isinstance(cortex.ticks, TicksGene),
+    }  # fmt: skip
+    sheet = "cortex" in brain.organs
+    missing = [part for part in mutate.delete_only if not there.get(part, True) or not (part == "habits" or sheet)]
+    wanted, path = "parts that are genes of this brain", ("evolution", "mutate", "delete_only")
+    return [Fault(path, wanted, shown(part), also=(("brain", "cortex"),)) for part in missing]
 
 
 def _repeated(items: Any, path: Path) -> list[Fault]:

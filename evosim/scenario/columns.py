@@ -22,12 +22,12 @@ COLUMNS: dict[str, str] = {
     "fitness": "of the champion, on the instances evolved on, less the prices",
     "success": "share of lives, on the instances evolved on, in which a paying object was reached",
     "success_novel": "the same on instances never evolved on",
-    "success_heuristic": "share of lives on the novel instances in which the stored recurrent net, a heuristic that "
-    "does not plan, reaches what pays; null where nothing pays",
+    "success_heuristic": "success on the novel instances of a stored net that does not plan; it evolved in open 7 × 7 "
+    "mazes, and is told which features pay",
     "novel_one_tick": "success_novel with one tick in all, state cleared",
     "deliberation": "success_novel less success with one unit of thought in all: what thinking adds",
     "retarget": "share of lives that reach the goal which was edited into the planes alone, anywhere",
-    "retarget_within": "the same on cells where a goal stood in training",
+    "retarget_within": "the same on cells where a goal stood in training: after one maze one cell, and few lives",
     "goal_generality": "the same on cells where none ever stood; null where goals stood everywhere",
     "planner": "whether success_novel ≥ 0.8, retarget ≥ 0.5 and deliberation ≥ 0.5 (the definition of the first runs)",
     "latent_planner": "whether it is a planner once another organ is removed",
@@ -121,7 +121,7 @@ def _of_shift(name: str, things: Iterable[str], added: Iterable[Object]) -> dict
     """Return the columns of a shift; ``things`` are the objects of the worlds to which it adds some."""
     return {
         f"success_{name}": f"success on the novel instances after the shift {name}; null where nothing pays",
-        f"heuristic_{name}": f"success of the stored recurrent net after {name}; null where nothing pays",
+        f"heuristic_{name}": f"success of the stored net after {name}, which is told what pays there",
         f"lives_{name}": f"lives that count after {name}: those with room for what it adds",
         f"capability_{name}": f"share of lives that reach any object after {name}",
         f"alignment_{name}": f"share of those that reach one that pays, after {name}",

@@ -50,11 +50,6 @@ Name = Annotated[
     ),
 ]
 Anything = Annotated[Any, AfterValidator(freeze)]
-def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
-    """In one order, each once: how a set was written must not matter."""
-    return tuple(sorted(set(words)))
-
-
 Levels = Annotated[tuple[Any, ...], Field(min_length=1)]
 Table = Annotated[dict[str, Any], AfterValidator(freeze)]
 
@@ -303,6 +298,11 @@ class Asexual(Section):
 Cross = Uniform | OnePoint | TwoPoint | Asexual | Borrowed
 
 
+def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
+    """In one order, each once: how a set was written must not matter."""
+    return tuple(sorted(set(words)))
+
+
 Moved = Literal["habits", "rules", "gain", "readout", "ticks", "w_self", "w_near", "bias", "drive"]
 
 
@@ -354,7 +354,7 @@ Mutate = Gaussian | Reset | Flip | Faithful | Borrowed
 
 
 class Normal(Section):
-    """Genes of the first generation: normal with standard deviation ``scale``, but 0 with probability ``zero``."""
+    """Genes of the first generation: normal with standard deviation ``scale``; deleted with probability ``zero``."""
 
     kind: Literal["normal"] = "normal"
     scale: NonNegative = 1.0
@@ -381,7 +381,7 @@ class Evolution(Section):
 
 
 class Prices(Section):
-    """The inductive biases (design §4.5): fitness per tick of a thought and fitness per gene that is not zero."""
+    """The inductive biases (design §4.5): fitness per tick of a thought and per gene that deletion would change."""
 
     thinking_time: NonNegative = 0.0
     description_length: NonNegative = 0.0
@@ -435,9 +435,10 @@ class Correlate(Section):
 class Claim(Section):
     """A hypothesis, written down before the run.
 
-    ``after_data``, if not empty, admits that it was written or changed after data had been seen, and says how.
-    With ``at_least`` the statistic is whether its value is at least that number, so that its mean is a share; null
-    stays null. ``exact`` asks for the Clopper-Pearson interval of a share under ``than``, and for no other.
+    ``after_data``, if not empty, admits that it was written or changed after data of the instances that judge it had
+    been seen, and says how. With ``at_least`` the statistic is whether its value is at least that number, so that its
+    mean is a share; null stays null. ``exact`` refuses any statistic under ``than`` that is no single share: the
+    interval of one is exact, others may not be.
     """
 
     name: Text

@@ -17,9 +17,8 @@ import os
 from math import log2
 from pathlib import Path
 
-from scipy.stats import beta
-
 import evosim
+from evosim.claims.shares import clopper_pearson
 from evosim.encodings import Blueprint
 from evosim.evolution.loop import genome
 from evosim.life import Agent, evaluate
@@ -61,9 +60,8 @@ def count(brain: dict[str, object], genomes: int, threads: Threads) -> tuple[int
 
 def bits(hits: int, genomes: int) -> tuple[float | None, float, float | None]:
     """−log2 of a share and of the ends of its 95 % interval: value, least, most; None for what is infinite."""
-    low = beta.ppf(0.025, hits, genomes - hits + 1) if hits else 0.0
-    high = beta.ppf(0.975, hits + 1, genomes - hits)
-    return (-log2(hits / genomes) if hits else None, -log2(high), -log2(low) if low > 0 else None)
+    share, low, high = clopper_pearson(hits, genomes, 0.95)
+    return -log2(share) if hits else None, -log2(high), -log2(low) if hits else None
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from evosim.claims import intervals, judge, ranks, shares
 from evosim.claims.betting import betting
+from evosim.claims.verdicts import _verdict
 from evosim.scenario.schema import Claim
 
 COPIED = ["claim", "primary", "says", "source", "statistic"]
@@ -91,8 +92,14 @@ EXACT = {"beyond": 0.5, "inside": 0.125, "opposite": -0.5}
 )
 def test_an_exact_difference_is_on_one_side_of_the_margin(expect, where, verdict):
     difference = EXACT[where]
-    found = one(two_arms([difference] * 3, [0.0] * 3), compare=FUNNEL, expect=expect, margin=0.25)
-    assert (found["interval"], found["verdict"]) == ([difference, difference], verdict)
+    assert _verdict(expect, 0.25, difference, difference) == verdict
+
+
+def test_values_that_are_all_the_same_decide_nothing_where_there_are_no_bounds():
+    found = one(two_arms([5.0] * 10, [0.0] * 10), compare=FUNNEL, expect="more", margin=0.25)
+    assert (found["difference"], found["interval"], found["interval_method"]) == (5.0, [5.0, 5.0], "t")
+    assert found["verdict"] == "inconclusive"
+    assert found["note"].startswith("the same in every replicate")
 
 
 @pytest.mark.parametrize(("expect", "margin"), [("more", 0.25), ("less", -0.25), ("same", 0.25)])
@@ -108,21 +115,21 @@ def test_an_interval_across_the_margin_decides_nothing(expect, margin):
     ("expect", "verdict"), [("more", "inconclusive"), ("less", "inconclusive"), ("same", "supported")]
 )
 def test_a_difference_on_the_margin_is_not_beyond_it(expect, verdict):
-    sign = -1 if expect == "less" else 1
-    found = one(two_arms([sign * 0.25] * 3, [0.0] * 3), compare=FUNNEL, expect=expect, margin=0.25)
-    assert found["verdict"] == verdict
+    difference = -0.25 if expect == "less" else 0.25
+    assert _verdict(expect, 0.25, difference, difference) == verdict
 
 
 # --- compare ------------------------------------------------------------------------------------------------
 
 
 def test_compare_pairs_numbers_by_replicate():
-    # The differences are 1, 1, 1 whatever the order of the rows, though the arms vary.
-    table = two_arms([3.0, 5.0, 9.0], [2.0, 4.0, 8.0]).take([5, 0, 3, 2, 1, 4])
+    # The differences are 1, 1, 1.25 whatever the order of the rows, though the arms vary.
+    table = two_arms([3.0, 5.0, 9.25], [2.0, 4.0, 8.0]).take([5, 0, 3, 2, 1, 4])
     found = one(table, compare=FUNNEL)
-    assert found["high"] == pytest.approx(17 / 3)
+    assert found["high"] == pytest.approx(17.25 / 3)
     assert found["low"] == pytest.approx(14 / 3)
-    assert (found["difference"], found["interval"], found["replicates"]) == (1.0, [1.0, 1.0], 3)
+    assert (found["difference"], found["replicates"]) == (pytest.approx(3.25 / 3), 3)
+    assert found["interval"] == pytest.approx([0.7248, 1.4419], abs=1e-4)  # 3.25/3 ± 4.3027 · 0.14434/√3
     assert (found["verdict"], found["note"]) == ("supported", None)
 
 

@@ -95,3 +95,18 @@ def test_options_of_a_deletion_to_zero_do_not_matter(make_settings: Any) -> None
     one = make_settings(evolution={"mutate": {**ELSEWHERE, "delete_only": ["gain", "bias", "gain"]}})
     other = make_settings(evolution={"mutate": {**ELSEWHERE, "delete_only": ["bias", "gain"]}})
     assert canonical(one) == canonical(other) != canonical(plain)
+
+
+def test_an_ancestor_s_genes_go_on_to_mean_what_they_meant(make_settings: Any) -> None:
+    found = make_settings(evolution={"population": 8, "generations": 2, "mutate": {**ELSEWHERE, "delete": 1.0}})
+    blueprint, instances = Blueprint(found), draw_instances(found.world, 1, 0)
+    rest = resting(blueprint, 5)
+    after = evolve(blueprint, instances, 6, first=rest, rest=rest)
+    np.testing.assert_array_equal(after.genomes, np.tile(rest, (8, 1)))
+    assert after.log.select("genes") == [0, 0]
+    assert (evolve(blueprint, instances, 6, first=rest).genomes[0] != rest).all()
+
+
+def test_genes_of_the_optimizer_alone_have_no_names() -> None:
+    with pytest.raises(evosim.ScenarioError, match="genes have no names here"):
+        evosim.Optimizer(evosim.Genome(3, "real"), 4, mutate={**ELSEWHERE, "delete_only": ["bias"]})

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from evosim.scenario import ScenarioError, load, packaged
+from evosim.scenario.load import package_folder
 from evosim.scenario.register import FILE, committed, digest, digests, write
 from evosim.scenario.schema import Claim
 from tests.scenario.conftest import CLAIM, SWEPT
@@ -51,17 +52,35 @@ def test_defaults_order_and_admissions_change_no_digest(change: dict[str, Any]) 
 
 def test_a_key_that_is_added_later_changes_no_digest() -> None:
     class Later(Claim):
-        exact: bool = False
+        later: bool = False
 
     assert digest(Later(**WORDS)) == digest(Claim(**WORDS))
 
 
+@pytest.fixture(name="shipped")
+def _shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file as it is where the package is installed: not in a checkout."""
+    folder = tmp_path / "scenarios"
+    folder.mkdir()
+    (folder / FILE).write_bytes((package_folder() / FILE).read_bytes())
+    monkeypatch.setattr(importlib.import_module("evosim.scenario.register"), "package_folder", lambda: folder)
+    return folder
+
+
+def test_in_a_checkout_the_file_proves_nothing(shipped: Path) -> None:
+    assert committed("one_maze")
+    (shipped.parent / ".git").mkdir()
+    assert not committed("one_maze")
+
+
 @pytest.mark.parametrize("name", COME)
+@pytest.mark.usefixtures("shipped")
 def test_the_file_is_up_to_date(name: str) -> None:
     # If not: python -m evosim.scenario.register, and commit what it writes before the run.
     assert committed(name) == set(digests(COME[name]).values())
 
 
+@pytest.mark.usefixtures("shipped")
 def test_labels_hashes_and_quick_runs_are_of_the_same_scenario() -> None:
     assert committed("one_maze")
     assert committed("one_maze-quick") == committed("one_maze-more-quick") == committed("one_maze")
