@@ -191,9 +191,9 @@ def _find(table: pa.Table, claim: Claim, level: float) -> _Found:
 def _compare(rows: _Rows, statistic: _Statistic, test: Compare, level: float) -> _Found:
     """Compare two points within replicates.
 
-    Streams are keyed by what they are for, so the two points of a replicate share worlds but hardly any luck: over pairs
-    of arms the correlation was -.03 to .07 on average for success on novel instances and for planners (single pairs
-    from -1 to 1), and .48 for success in training on one maze. Pairing is right under any correlation.
+    Streams are keyed by what they are for, so the two points of a replicate share worlds but hardly any luck: over
+    pairs of arms the correlation was -.03 to .07 on average for success on novel instances and for planners (single
+    pairs from -1 to 1), and .48 for success in training on one maze. Pairing is right under any correlation.
     """
     high, high_alone = rows.means(statistic.values, _equal(rows.table, test.key, test.high))
     low, low_alone = rows.means(statistic.values, _equal(rows.table, test.key, test.low))
