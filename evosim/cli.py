@@ -309,6 +309,19 @@ def list_(what: str) -> None:
         click.echo(f"{name:<{width}}  {words}")
 
 
+@main.command()
+@click.argument("word", nargs=-1)
+@guarded
+def explain(word: tuple[str, ...]) -> None:
+    """Print the handbook's passage on WORD: a key, column, organ, encoding, world, claim, error or term.
+
+    Without WORD the pages and the kinds of words are listed.
+    """
+    from evosim.handbook import explain as passage
+
+    click.echo(passage(" ".join(word)))
+
+
 def _load(scenario: str, settings: tuple[str, ...], label: str | None) -> Scenario:
     from evosim.experiment.door import load
     from evosim.scenario import Problem, ScenarioError, parse_setting
