@@ -14,7 +14,7 @@ hypothesis.settings.load_profile("house")
 
 
 def world(**keys: Any) -> World:
-    """The world of the trial (design §9), with some keys changed."""
+    """A small open world, with some keys changed."""
     door = {"name": "door", "shows": {"door": 1, "red": 1}, "pays": 1.0, "ends": True}
     return World.model_validate({"object": [door], **keys})
 

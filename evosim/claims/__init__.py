@@ -1,4 +1,4 @@
-"""What the table says of each claim: supported, refuted or inconclusive (design §6)."""
+"""What the table says of each claim: supported, refuted or inconclusive (handbook: claims)."""
 
 from evosim.claims.verdicts import judge
 

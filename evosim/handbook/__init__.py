@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from textwrap import fill, shorten
+from textwrap import fill
 
 from evosim.handbook.claims import claim_entries
 from evosim.handbook.entries import KINDS, PAGES, Entry, entries, page
@@ -49,8 +49,12 @@ def explain(word: str = "") -> str:
         return _passages(tails, known)
     if tails:
         return _choice(word, tails)
-    if found := _addressed(word, known) or _instances(word, known) or _quoted(word, known):
+    if found := _alike(word, known) or _addressed(word, known) or _quoted(word, known):
+        return _passages(found, known)
+    if found := _instances(word, known):
         return _passages(found, known) + _doubt(word, known)
+    if names := _of_kind(word, known):
+        return names
     raise ScenarioError([Problem("explain", None, "", "", f'"{word}"', _nearest(word, known), "no such word")])
 
 
@@ -58,6 +62,22 @@ def _normal(word: str) -> str:
     """The word without quotes, repeated spaces and spaces around "="; the name of a pattern stays as it is."""
     word = re.sub(r"\s+", " ", word.replace("`", "").strip().strip("\"'")).strip()
     return re.sub(r" ?= ?", " = ", word)
+
+
+def _alike(word: str, known: Sequence[Entry]) -> list[Entry]:
+    """The entries whose name differs in hyphens, underscores, spaces or a plural s alone."""
+
+    def bare(name: str) -> str:
+        return re.sub(r"[-_ ]", "", name.lower()).removesuffix("s")
+
+    return [entry for entry in known if bare(entry.name) == bare(word)]
+
+
+def _of_kind(word: str, known: Sequence[Entry]) -> str:
+    """The names of all entries of a kind, where the word is that of a kind."""
+    kind = next((kind for kind, about in KINDS.items() if word.lower() in (about.name, about.plural)), None)
+    names = dict.fromkeys(entry.name for entry in known if entry.kind == kind)
+    return _wrapped(f"{KINDS[kind].plural} ({KINDS[kind].words}): ", names) if kind and names else ""
 
 
 def _addressed(word: str, known: Sequence[Entry]) -> list[Entry]:
@@ -96,7 +116,7 @@ def _doubt(word: str, known: Sequence[Entry]) -> str:
 
 def _nearest(word: str, known: Iterable[Entry]) -> str:
     """A question that names up to three words which are nearest: those that contain it, then those spelt alike."""
-    names = list(dict.fromkeys(name for entry in known for name in entry.names if "<" not in name))
+    names = list(dict.fromkeys(name for entry in known for name in entry.names))
     low = {name.lower(): name for name in names}
     inside = [name for name in names if len(word) > 2 and word.lower() in name.lower()]
     alike = [low[name] for name in get_close_matches(word.lower(), low, n=3, cutoff=0.5)]
@@ -129,11 +149,10 @@ def _below(entry: Entry, known: Iterable[Entry]) -> str:
 
 
 def _choice(word: str, found: Sequence[Entry]) -> str:
-    """What there is to choose from where the last part of several names is the same."""
+    """What there is to choose from where the word is the end of several names, or their beginning."""
     width = max(len(entry.name) for entry in found)
-    lines = [f'"{word}" is the last part of {len(found)} names; ask for one of them:']
-    for entry in found:
-        lines.append(shorten(f"  {entry.name:<{width}}", WIDTH, drop_whitespace=False) + f"  {entry.summary}")
+    lines = [f'"{word}" is part of {len(found)} names; ask for one of them:']
+    lines += [f"  {entry.name:<{width}}  {KINDS[entry.kind].name}: {entry.summary}" for entry in found]
     return "\n".join(line if len(line) <= WIDTH else f"{line[: WIDTH - 1].rstrip()}…" for line in lines)
 
 

@@ -40,9 +40,10 @@ def _lines(claim: Claim, count: int) -> Iterator[str]:
         "Source": claim.source,
         "Test": f"{tested(claim)}{_where(claim)}",
         "Expected": _expected(claim),
-        "Interval": f"at {level:.2%}, that is {claim.level:g} corrected for the {count} claims of the scenario",
+        "Interval": f"at level {level:.4g}"
+        + (f": {claim.level:g} corrected for the {count} claims of the scenario" if count > 1 else ""),
         "Rank": "primary claim of its scenario" if claim.primary else "",
-        "Written": f"after data: {claim.after_data}" if claim.after_data else "before the run",
+        "Written": f"after data: {claim.after_data}" if claim.after_data else "before the run (it has no after_data)",
     }
     pairs = (f"{head + ':':<10}{words}" for head, words in told.items() if words)
     yield "\n".join(fill(pair, WIDTH, subsequent_indent=" " * 10) for pair in pairs)

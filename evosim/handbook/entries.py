@@ -77,8 +77,11 @@ class Entry:
                    for name in self.names)  # fmt: skip
 
     def ends(self, word: str) -> bool:
-        """Whether the word is the last part, or the last parts, of its dotted name."""
-        return self.kind in ("key", "column") and self.name.lower().endswith(f".{word.lower()}")
+        """Whether the word is the end of its dotted name, or all of a pattern that stands before a placeholder."""
+        low = word.lower()
+        return self.kind in ("key", "column") and (
+            self.name.lower().endswith(f".{low}") or self.name.startswith(f"{low}_<")
+        )
 
     def stands_for(self, word: str) -> bool:
         """Whether its name is a pattern and the word an instance of it."""
@@ -95,7 +98,7 @@ class Entry:
     def summary(self) -> str:
         """Its first sentence, without the line on its type."""
         blocks = [block for block in self.text.split("\n\n") if not block.startswith("Type: ")]
-        return re.split(r"(?<=[.;:]) ", " ".join((blocks or [""])[0].split()))[0]
+        return re.split(r"(?<=\.) ", " ".join((blocks or [""])[0].split()))[0]
 
 
 @cache
@@ -106,8 +109,9 @@ def page(name: str) -> str:
 
 @cache
 def entries() -> tuple[Entry, ...]:
-    """All entries of all pages, in their order."""
-    return tuple(entry for name in PAGES for entry in parse(name, page(name)))
+    """All entries of all pages, in their order; headings of nothing but entries are none."""
+    read = [entry for name in PAGES for entry in parse(name, page(name))]
+    return tuple(entry for entry in read if entry.text or entry.kind != "section")
 
 
 def parse(name: str, text: str) -> list[Entry]:

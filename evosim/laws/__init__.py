@@ -1,4 +1,4 @@
-"""What the base optimizer must obey: laws with known values, measured through the public door (design §4.4)."""
+"""What the base optimizer must obey: laws with known values, measured from outside (handbook: model, evolution)."""
 
 from collections.abc import Callable, Iterator
 

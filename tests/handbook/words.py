@@ -64,7 +64,8 @@ def line(key: list[Key]) -> str:
         return ""
     if any(get_origin(bare(at.kind)) is tuple and list(_sections(at.kind)) for at in key):
         return ""
-    kinds = ", or ".join(dict.fromkeys(_type(at.kind) for at in key)).replace("1000000000", "10⁹")
+    kinds = ", or ".join(dict.fromkeys(_type(at.kind) for at in key))
+    kinds = kinds.replace("1000000000", "10⁹").replace(str(2**63), "2⁶³")
     given = [at for at in key if at.default is not PydanticUndefined]
     if not given:
         return f"Type: {kinds}; required."
