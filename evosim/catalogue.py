@@ -14,9 +14,10 @@ def catalogue(what: str) -> Mapping[str, str]:
 
         return ORGANS
     if what == "encodings":
-        from evosim.encodings import ENCODINGS
+        from evosim.encodings import ENCODINGS, HABITS
 
-        return ENCODINGS
+        habits = {f"habits = {name}": kind.about for name, kind in HABITS.items()}
+        return habits | {f"rules = {name}": kind.about for name, kind in ENCODINGS.items()}
     if what == "probes":
         from evosim.scenario.columns import COLUMNS, patterns
 

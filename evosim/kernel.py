@@ -1,4 +1,4 @@
-"""The one decorator policy of all kernels, and where their compiled code is kept.
+"""The one decorator policy of all kernels, how they call parts of a brain, and where their compiled code is kept.
 
 Strict arithmetic (no fastmath), so that the same bits come out on every processor; ``nogil``, so that plain Python
 threads run one kernel on several slices of a population; a disk cache named by the hash of all kernel sources, because
@@ -11,11 +11,12 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numba
+from numba.extending import overload
 
 HERE = Path(__file__).parent
 
@@ -50,8 +51,11 @@ _MARK = CACHE / f"compiled-{numba.__version__}-{sys.version_info.major}.{sys.ver
 setattr(numba.config, "CACHE_DIR", str(CACHE))  # noqa: B010  (its stubs know no such setting)
 
 
+STRICT = {"nogil": True, "error_model": "numpy", "forceinline": True}
+
+
 def kernel(function: Callable[..., Any]) -> Any:
-    """Compile ``function`` on first call, with the house's arithmetic and cache; it may not make arrays.
+    """Compile ``function`` on first call, with strict arithmetic and a disk cache; it may not make arrays.
 
     For it arrays are borrowed: it does not count who holds them. Counting is atomic, happens whenever an array is taken
     out of a tuple or cut, and was two thirds of the time of a life.
@@ -64,9 +68,54 @@ def allocating_kernel(function: Callable[..., Any]) -> Any:
     return _compiled(function, counting=True)
 
 
+def for_each(verb: str, given: str) -> Callable[..., None]:
+    """Return a function for kernels that calls the kernel named ``verb`` of every part that has one.
+
+    Its arguments are a tuple of parts, a tuple of their workspaces, and those ``given`` by name, which all are passed.
+    A part is a named tuple whose class stands in a ``kernel.py``; the kernels of that file are its verbs. Which parts
+    there are is known when the caller is compiled, so a part that is absent costs neither time nor compilation. A part
+    whose field ``on`` is false is passed over.
+    """
+    arguments = f"parts, workspaces, {given}"
+
+    def write(parts: Any) -> Callable[..., Any]:
+        kernels = [getattr(sys.modules[part.instance_class.__module__], verb, None) for part in parts]
+        lines = [
+            f"    if parts[{i}].on: kernel{i}(parts[{i}], workspaces[{i}], {given})"
+            for i, one in enumerate(kernels)
+            if one is not None
+        ]
+        return _written(f"{verb}_of_each", arguments, lines, {f"kernel{i}": one for i, one in enumerate(kernels)})
+
+    call = _written(verb, arguments, [], {})
+    choose = _written(verb, arguments, ["    return write(parts)"], {"write": write})
+    how: dict[str, Any] = {"jit_options": {**STRICT, "_nrt": False}, "inline": "always"}
+    overload(call, **how)(choose)
+    return call
+
+
+def switch(kernels: Sequence[Any]) -> Any:
+    """Return a function for kernels that calls one of ``kernels``, which take the same arguments.
+
+    The field ``kind`` of the first argument says which, counted from 1; with 0 nothing is called.
+    """
+    lines = [f"    if what.kind == {kind}: kernel{kind}(what, *given)" for kind in range(1, len(kernels) + 1)]
+    names = {f"kernel{kind}": one for kind, one in enumerate(kernels, 1)}
+    njit: Any = numba.njit
+    return njit(nogil=True, error_model="numpy", _nrt=False)(_written("chosen", "what, *given", lines, names))
+
+
+def _written(name: str, arguments: str, lines: list[str], names: dict[str, Any]) -> Callable[..., Any]:
+    """A function of these lines; written out, because numba compiles each function by itself, and recursion costs."""
+    scope = dict(names)
+    exec("\n".join([f"def {name}({arguments}):", *(lines or ["    pass"])]), scope)
+    written: Callable[..., Any] = scope[name]
+    return written
+
+
 def _compiled(function: Callable[..., Any], counting: bool) -> Any:
     njit: Any = numba.njit  # whose stubs do not know ``_nrt``
-    dispatcher = njit(cache=True, nogil=True, error_model="numpy", forceinline=True, _nrt=counting)(function)
+    dispatcher = njit(cache=True, **STRICT, _nrt=counting)(function)
     dispatcher._cache._index_key = _by_field(dispatcher._cache._index_key)
     dispatcher._cache.load_overload = _forgiving(dispatcher._cache)
     dispatcher.get_call_template = _once(dispatcher.get_call_template)
@@ -82,9 +131,15 @@ def _by_field(key: Callable[..., Any]) -> Callable[..., Any]:
     """Know compiled code by the fields of its named tuples too: it reads them by place, and they may have moved."""
 
     def index_key(signature: Any, codegen: Any) -> Any:
-        return (*key(signature, codegen), *(getattr(of, "fields", ()) for of in signature))
+        return (*key(signature, codegen), *map(_fields, signature))
 
     return index_key
+
+
+def _fields(of: Any) -> tuple[Any, ...]:
+    """The names of the fields of a named tuple and of all that are nested in it."""
+    inner = getattr(of, "types", ()) if isinstance(of, numba.types.BaseTuple) else ()
+    return (getattr(of, "fields", ()), *filter(any, map(_fields, inner)))
 
 
 def _forgiving(cache: Any) -> Callable[..., Any]:

@@ -13,14 +13,14 @@ import numpy as np
 
 from evosim.bench.rivals import Absent, Rival, in_c, in_jax
 from evosim.bench.timing import Bench, Spread, alternate
-from evosim.encodings import Blueprint
-from evosim.encodings.blueprint import Plan
 from evosim.evolution.books import Books
-from evosim.evolution.loop import genome, priced
+from evosim.evolution.loop import Setup, genome, priced
 from evosim.evolution.optimizer import Optimizer
 from evosim.experiment.provenance import peak_memory
 from evosim.experiment.trial import draw_worlds
-from evosim.life import evaluate
+from evosim.life import Evaluator
+from evosim.organs.blueprint import Blueprint
+from evosim.organs.plan import Plan
 from evosim.scenario import Cell, cells, load, packaged
 from evosim.threads import Threads
 from evosim.worlds.grid.instances import Blocks
@@ -37,25 +37,26 @@ def wave() -> Bench:
     """
     cell, blueprint, threads = begin("wave")
     training, _ = draw_worlds(cell)
-    world, plan = training.blocks(), blueprint.plan
-    whole = plan._replace(stops=False)
-    genomes = Optimizer.of(genome(blueprint, cell.root), blueprint.settings.evolution, cell.root, threads).ask()
+    world, plan, way = training.blocks(), blueprint.plan, cell.point.settings.evolution
+    whole, ticks = plan.changed(stops=False), _ticks(blueprint)
+    genomes = Optimizer.of(genome(Setup(blueprint, way), cell.root), way, cell.root, threads).ask()
 
     def ours(plan: Plan) -> Rival:
-        return lambda: evaluate(genomes, plan, world, threads).score
+        evaluate = Evaluator(plan, world, threads)
+        return lambda: evaluate(genomes).score
 
     runs: dict[str, tuple[Rival, int]] = {"evosim": (ours(plan), TIMES), "evosim, every tick": (ours(whole), TIMES)}
     absent, differs = {}, {}
     for who, rival, turns in (("C, strict", in_c, TIMES), ("JAX", in_jax, 5)):
         try:
-            runs[who] = (rival(genomes, plan, training), turns)
+            runs[who] = (rival(genomes, ticks, training), turns)
         except Absent as reason:
             absent[who] = str(reason)
     wanted = runs["evosim"][0]()
     for who, (run, _) in runs.items():
         differs[f"scores_that_differ_{who}"] = float(np.mean(np.abs(run() - wanted) > TOLERANCE))
     times = alternate(runs)
-    updates = len(genomes) * len(training) * training.size**2 * plan.ticks
+    updates = len(genomes) * len(training) * training.size**2 * ticks
     lives = len(genomes) * training.starts.size
     numbers = {
         "unit_updates_per_second": updates / times["evosim"].median,
@@ -71,9 +72,10 @@ def habits() -> Bench:
     """512 brains of generated habits alone walk in 64 arenas of 11 × 11."""
     cell, blueprint, threads = begin("habits")
     training, _ = draw_worlds(cell)
-    world, plan = training.blocks(), blueprint.plan
-    genomes = Optimizer.of(genome(blueprint, cell.root), blueprint.settings.evolution, cell.root, threads).ask()
-    times = alternate({"evosim": (lambda: evaluate(genomes, plan, world, threads), TIMES)})
+    way = cell.point.settings.evolution
+    evaluate = Evaluator(blueprint.plan, training.blocks(), threads)
+    genomes = Optimizer.of(genome(Setup(blueprint, way), cell.root), way, cell.root, threads).ask()
+    times = alternate({"evosim": (lambda: evaluate(genomes), TIMES)})
     lives = len(genomes) * training.starts.size
     numbers = {"lives_per_second": lives / times["evosim"].median, "peak_memory_mb": peak_memory()}
     return Bench("habits", f"{lives:,} lives, {threads.count} threads", times, numbers)
@@ -93,39 +95,40 @@ def begin(name: str, changes: Mapping[str, Any] | None = None) -> tuple[Cell, Bl
     """The one cell of a workload, its blueprint, and all the threads there are."""
     file = Path(str(packaged()["one_maze"])).parent / "bench" / f"{name}.toml"
     (cell,) = cells(load(file, changes))
-    return cell, Blueprint(cell.point.settings), Threads(os.cpu_count() or 1)
+    return cell, Blueprint.of(cell.point.settings), Threads(os.cpu_count() or 1)
 
 
 def _evolution(name: str) -> Bench:
     """Evolve a few times, timing each step; then see what lives are made of, on the last generation."""
     cell, blueprint, threads = begin(name)
-    settings = blueprint.settings
+    way, prices = cell.point.settings.evolution, cell.point.settings.prices
     training, _ = draw_worlds(cell)
     world, plan = training.blocks(), blueprint.plan
-    form = genome(blueprint, cell.root)
-    evaluate(Optimizer.of(form, settings.evolution, cell.root, threads).ask(), plan, world, threads)
+    form, evaluate = genome(Setup(blueprint, way), cell.root), Evaluator(plan, world, threads)
+    evaluate(Optimizer.of(form, way, cell.root, threads).ask())
     took, spent = [], {"variation": 0.0, "lives": 0.0, "bookkeeping": 0.0}
     for _ in range(EVOLUTIONS):
-        optimizer = Optimizer.of(form, settings.evolution, cell.root, threads)
+        optimizer = Optimizer.of(form, way, cell.root, threads)
         books = Books()
         began = perf_counter()
-        for generation in range(settings.evolution.generations):
+        for generation in range(way.generations):
             start = perf_counter()
             genomes = optimizer.ask(copy=False)
             bred = perf_counter()
-            scores = evaluate(genomes, plan, world, threads)
+            scores = evaluate(genomes)
             lived = perf_counter()
-            fitness = priced(scores, settings.prices)
+            fitness = priced(scores, prices)
             optimizer.tell(fitness)
             books.write(generation, fitness, scores)
             spent["variation"] += bred - start
             spent["lives"] += lived - bred
             spent["bookkeeping"] += perf_counter() - lived
         took.append(perf_counter() - began)
-    still, mute = world._replace(steps=0), plan._replace(ticks=0)
+    still, mute = world._replace(steps=0), plan.changed(ticks=0)
 
     def seconds(plan: Plan, world: Blocks) -> float:
-        return median(_timed(lambda: evaluate(genomes, plan, world, threads)) for _ in range(TIMES))
+        evaluate = Evaluator(plan, world, threads)
+        return median(_timed(lambda: evaluate(genomes)) for _ in range(TIMES))
 
     full, thinking, developing = seconds(plan, world), seconds(plan, still), seconds(mute, still)
     lives = spent.pop("lives")
@@ -136,15 +139,15 @@ def _evolution(name: str) -> Bench:
         **spent,
     }
     whole = median(took)
-    evaluations = settings.evolution.population * settings.evolution.generations
+    evaluations = way.population * way.generations
     numbers = {
         **{f"share_{what}": much / sum(took) for what, much in shares.items()},
         "lives_per_second": evaluations * training.starts.size / whole,
-        "unit_updates_per_second": evaluations * len(training) * training.size**2 * plan.ticks / whole,
+        "unit_updates_per_second": evaluations * len(training) * training.size**2 * _ticks(blueprint) / whole,
         "genes": float(np.prod(genomes.shape[1:])),
         "peak_memory_mb": peak_memory(),
     }
-    what = f"population {settings.evolution.population:,}, {settings.evolution.generations} generations"
+    what = f"population {way.population:,}, {way.generations} generations"
     times = {"evosim": Spread(whole, min(took), max(took))}
     return Bench(name, f"{what}, N = {len(training)}, {threads.count} threads", times, numbers)
 
@@ -153,3 +156,10 @@ def _timed(run: Callable[[], object]) -> float:
     began = perf_counter()
     run()
     return perf_counter() - began
+
+
+def _ticks(blueprint: Blueprint) -> int:
+    """The ticks of a thought, which is no gene in a benchmark."""
+    ticks = blueprint.brain.cortex.ticks
+    assert isinstance(ticks, int)
+    return ticks

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.encodings.blueprint import Plan
 from evosim.worlds.grid import Instances
 from evosim.worlds.grid.instances import LANES, side_by_side
 
@@ -27,7 +26,7 @@ class Absent(Exception):
     """A rival that cannot run here; why."""
 
 
-def in_c(genomes: NDArray[np.float32], plan: Plan, world: Instances, flags: tuple[str, ...] = STRICT) -> Rival:
+def in_c(genomes: NDArray[np.float32], ticks: int, world: Instances, flags: tuple[str, ...] = STRICT) -> Rival:
     """The C of ``tests/benchmarks/wave.c``, compiled here; raises ``Absent`` where that is impossible."""
     compiler = next((found for name in (os.environ.get("CC"), "cc", "gcc", "clang") if (found := _which(name))), None)
     if compiler is None:
@@ -49,7 +48,7 @@ def in_c(genomes: NDArray[np.float32], plan: Plan, world: Instances, flags: tupl
     planes = side_by_side(world.planes[:, :, world.cells], LANES)
     walls, touch, score = world.walls.astype(np.uint8), world.touch, np.empty(len(genomes))
     sizes = (
-        *genomes.shape, world.size**2, len(world), world.starts.shape[1], planes.shape[1], world.size, plan.ticks,
+        *genomes.shape, world.size**2, len(world), world.starts.shape[1], planes.shape[1], world.size, ticks,
         world.steps,
     )  # fmt: skip
     arrays = (genomes, planes, walls, touch, world.distance, world.starts, score)
@@ -62,7 +61,7 @@ def in_c(genomes: NDArray[np.float32], plan: Plan, world: Instances, flags: tupl
     return run
 
 
-def in_jax(genomes: NDArray[np.float32], plan: Plan, world: Instances) -> Rival:
+def in_jax(genomes: NDArray[np.float32], ticks: int, world: Instances) -> Rival:
     """The JAX of ``tests/benchmarks/wave_jax.py``, on the processor; raises ``Absent`` without JAX."""
     if util.find_spec("jax") is None:
         raise Absent("not installed; pip install 'evosim-mesa[bench]'")
@@ -78,7 +77,7 @@ def in_jax(genomes: NDArray[np.float32], plan: Plan, world: Instances) -> Rival:
     arrays = [put(array) for array in (genomes, planes, world.walls, world.touch, world.distance, world.starts)]
 
     def run() -> NDArray[np.float32]:
-        found = module.wave(*arrays, world.shaping, ticks=plan.ticks, steps=world.steps)
+        found = module.wave(*arrays, world.shaping, ticks=ticks, steps=world.steps)
         return np.asarray(found.block_until_ready())
 
     return run

@@ -18,13 +18,11 @@ import numpy as np
 
 from evosim.bench.life import begin
 from evosim.bench.timing import Bench, Course, Sample
-from evosim.encodings.blueprint import Plan
-from evosim.evolution.loop import evolve, genome
+from evosim.evolution.loop import Setup, evolve, genome
 from evosim.evolution.optimizer import Optimizer
 from evosim.experiment.provenance import peak_memory
 from evosim.experiment.trial import draw_worlds
-from evosim.life import evaluate
-from evosim.worlds.grid.instances import Blocks
+from evosim.life import Evaluator
 
 Changes = Mapping[str, Any]
 TIMES = 7
@@ -63,24 +61,27 @@ def slopes() -> Bench:
 def measure(changes: Changes, course: str) -> Sample:
     """One point of a course."""
     cell, blueprint, threads = begin("flagship", changes)
+    way = cell.point.settings.evolution
     training, _ = draw_worlds(cell)
     if course == "generations":
         began = perf_counter()
-        evolve(blueprint, training, cell.root, threads)
+        evolve(Setup.of(cell.point.settings), training, cell.root, threads)
         return Sample(perf_counter() - began, peak_memory())
-    world, plan = training.blocks(), blueprint.plan._replace(stops=course != "ticks")
-    optimizer = Optimizer.of(genome(blueprint, cell.root), blueprint.settings.evolution, cell.root, threads)
+    world, plan = training.blocks(), blueprint.plan.changed(stops=course != "ticks")
+    optimizer = Optimizer.of(genome(Setup(blueprint, way), cell.root), way, cell.root, threads)
 
-    def generation(plan: Plan, world: Blocks) -> float:
+    def generation(evaluate: Evaluator) -> float:
         began = perf_counter()
-        optimizer.tell(evaluate(optimizer.ask(copy=False), plan, world, threads).score)
+        optimizer.tell(evaluate(optimizer.ask(copy=False)).score)
         return perf_counter() - began
 
-    generation(plan, world)  # compiles
+    whole = Evaluator(plan, world, threads)
+    generation(whole)  # compiles
     if course != "ticks":
-        return Sample(median(generation(plan, world) for _ in range(TIMES)), peak_memory())
-    still, mute = world._replace(steps=0), plan._replace(ticks=0)
-    thought = median(generation(plan, still) - generation(mute, still) for _ in range(TIMES))
+        return Sample(median(generation(whole) for _ in range(TIMES)), peak_memory())
+    still = world._replace(steps=0)
+    thinking, mute = Evaluator(plan, still, threads), Evaluator(plan.changed(ticks=0), still, threads)
+    thought = median(generation(thinking) - generation(mute) for _ in range(TIMES))
     return Sample(thought if thought > 0 else nan, peak_memory())
 
 

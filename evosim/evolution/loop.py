@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 from deap.tools import Logbook
 from numpy.typing import NDArray
 
-from evosim.encodings import Blueprint
-from evosim.encodings.blueprint import Plan
 from evosim.evolution.books import Books
 from evosim.evolution.fallback import fallback
 from evosim.evolution.genome import Genome
 from evosim.evolution.lineage import Ancestor, Descent
 from evosim.evolution.optimizer import Optimizer
 from evosim.evolution.toolbox import Fitness, Parents, best_first
-from evosim.life import Agent, Scores, evaluate
-from evosim.scenario.schema import Gaussian, Prices
+from evosim.life import Agent, Evaluator, Scores
+from evosim.organs.blueprint import Blueprint
+from evosim.organs.plan import Plan
+from evosim.scenario.schema import Evolution, Gaussian, Prices, Settings
 from evosim.threads import Threads
 from evosim.worlds.grid import Instances
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What evolves and how: the blueprint of brains, the base optimizer, and what is charged for."""
+
+    blueprint: Blueprint
+    way: Evolution
+    prices: Prices = field(default_factory=Prices)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Setup:
+        """That of a cell of a scenario."""
+        return cls(Blueprint.of(settings), settings.evolution, settings.prices)
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,14 +77,14 @@ class Generation(NamedTuple):
 
 
 def generations(
-    blueprint: Blueprint,
+    setup: Setup,
     instances: Instances,
     root: int,
     threads: Threads | None = None,
     first: NDArray[np.float32] | None = None,
     rest: NDArray[np.float32] | None = None,
 ) -> Iterator[Generation]:
-    """Yield the generations of a population in ``instances``, as many as the blueprint's settings say.
+    """Yield the generations of a population in ``instances``, as many as ``setup`` says.
 
     Fitness is the mean return of a life, less prices. ``kind = "random"`` draws each generation but its elites from
     the distribution of the first: random search with equal evaluations, whose best is kept as an elite.
@@ -81,17 +95,16 @@ def generations(
     first : a genome (G,) that all of the first generation have, instead of random ones.
     rest : (G,) what deletion makes of each gene, if not what ``root`` gives: an ancestor's genes mean what they meant.
     """
-    evolution, prices = blueprint.settings.evolution, blueprint.settings.prices
-    threads = threads or Threads()
-    rest = resting(blueprint, root) if rest is None else rest
-    optimizer = Optimizer.of(_form(blueprint, rest), evolution, root, threads)
+    threads, way = threads or Threads(), setup.way
+    rest = resting(setup, root) if rest is None else rest
+    optimizer = Optimizer.of(_form(setup, rest), way, root, threads)
     if first is not None:
-        optimizer.genomes = np.tile(first, (evolution.population, 1))
-    plan, world = blueprint.plan._replace(rest=rest), instances.blocks()
-    for _ in range(evolution.generations):
+        optimizer.genomes = np.tile(first, (way.population, 1))
+    evaluate = Evaluator(setup.blueprint.plan._replace(rest=rest), instances.blocks(), threads)
+    for _ in range(way.generations):
         genomes = optimizer.ask(copy=False)
-        scores = evaluate(genomes, plan, world, threads)
-        fitness = priced(scores, prices)
+        scores = evaluate(genomes)
+        fitness = priced(scores, setup.prices)
         optimizer.tell(fitness)
         yield Generation(genomes, optimizer.parents, fitness, scores)
 
@@ -102,7 +115,7 @@ def priced(scores: Scores, prices: Prices) -> Fitness:
 
 
 def evolve(
-    blueprint: Blueprint,
+    setup: Setup,
     instances: Instances,
     root: int,
     threads: Threads | None = None,
@@ -111,10 +124,9 @@ def evolve(
     rest: NDArray[np.float32] | None = None,
 ) -> Evolved:
     """Evolve a population in ``instances`` (see ``generations``); ``watch`` is told the number of each one done."""
-    evolution = blueprint.settings.evolution
-    books = Books()
+    way, books = setup.way, Books()
     lines = Descent()
-    for number, step in enumerate(generations(blueprint, instances, root, threads, first, rest)):
+    for number, step in enumerate(generations(setup, instances, root, threads, first, rest)):
         lines.write(step.parents, step.fitness)
         books.write(number, step.fitness, step.scores)
         if watch:
@@ -122,39 +134,38 @@ def evolve(
     genomes, fitness = step.genomes, step.fitness
     best = int(best_first(fitness)[0])
     line = lines.line(best)
-    newborn = evolution.population - evolution.elites  # individuals from here on are copies
-    born = [ancestor.origin_time for ancestor in line if ancestor.id % evolution.population < newborn]
+    newborn = way.population - way.elites  # individuals from here on are copies
+    born = [ancestor.origin_time for ancestor in line if ancestor.id % way.population < newborn]
     return Evolved(
         genomes=genomes,
         fitness=fitness,
-        champion=Agent(genomes[best].copy(), blueprint, instances.codes),
+        champion=Agent(genomes[best].copy(), setup.blueprint, instances.codes),
         champion_fitness=float(fitness[best]),
         log=books.log,
         line=line,
         born=born[-1] if born else 0,
-        evaluations=evolution.population * evolution.generations,
+        evaluations=way.population * way.generations,
     )
 
 
-def genome(blueprint: Blueprint, root: int) -> Genome:
-    """The form of the genomes of a scenario, in the evolution with this root."""
-    return _form(blueprint, resting(blueprint, root))
+def genome(setup: Setup, root: int) -> Genome:
+    """The form of the genomes of a population, in the evolution with this root."""
+    return _form(setup, resting(setup, root))
 
 
-def _form(blueprint: Blueprint, rest: NDArray[np.float32]) -> Genome:
-    initial = blueprint.settings.evolution.initial
+def _form(setup: Setup, rest: NDArray[np.float32]) -> Genome:
+    initial, blueprint = setup.way.initial, setup.blueprint
     words = {"scale": initial.scale, "zero": initial.zero, "around": blueprint.first}
     return Genome(blueprint.length, "real", words, rest)
 
 
-def plan_of(blueprint: Blueprint, root: int) -> Plan:
+def plan_of(setup: Setup, root: int) -> Plan:
     """The blueprint as kernels read it, in the evolution with this root."""
-    return blueprint.plan._replace(rest=resting(blueprint, root))
+    return setup.blueprint.plan._replace(rest=resting(setup, root))
 
 
-def resting(blueprint: Blueprint, root: int) -> NDArray[np.float32]:
+def resting(setup: Setup, root: int) -> NDArray[np.float32]:
     """(G,) what deletion makes of each gene in the evolution with this root; those that differ from it cost."""
-    evolution = blueprint.settings.evolution
-    how = evolution.mutate
-    movable = blueprint.about(how.delete_only) if isinstance(how, Gaussian) and how.delete_only else None
-    return fallback(evolution, root, blueprint.length, movable)
+    how = setup.way.mutate
+    movable = setup.blueprint.about(how.delete_only) if isinstance(how, Gaussian) and how.delete_only else None
+    return fallback(setup.way, root, setup.blueprint.length, movable)

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from evosim.encodings import Blueprint
 from evosim.evolution.lineage import Lineage, Recorder
-from evosim.evolution.loop import Evolved, evolve, generations, resting
+from evosim.evolution.loop import Evolved, Setup, evolve, generations, resting
 from evosim.evolution.splitting import Bits
 from evosim.experiment.run import Run
 from evosim.experiment.trial import draw_worlds
@@ -52,17 +51,17 @@ class Ancestry(Sequence[Agent]):
         self.fitness = [float(row["fitness"]) for row in rows]
         self.origin = [int(row["origin_time"]) for row in rows]
         self.training, self.novel = draw_worlds(cell)
-        self.blueprint = Blueprint(cell.point.settings)
+        self.setup = Setup.of(cell.point.settings)
         count = cell.point.settings.evolution.population
         index = {int(row["origin_time"]): int(row["id"]) % count for row in rows}
         stored = dict(zip(self.origin, self.fitness, strict=True))
         self._agents = []
-        for at, step in enumerate(generations(self.blueprint, self.training, cell.root, threads)):
+        for at, step in enumerate(generations(self.setup, self.training, cell.root, threads)):
             if at in index:
                 if step.fitness[index[at]] != stored[at]:
                     got = f"{step.fitness[index[at]]!r} instead of {stored[at]!r} in generation {at}"
                     raise ValueError(f"cell {cell.key} is another version's: its champion's ancestor now has {got}")
-                self._agents.append(Agent(step.genomes[index[at]].copy(), self.blueprint, self.training.codes))
+                self._agents.append(Agent(step.genomes[index[at]].copy(), self.setup.blueprint, self.training.codes))
 
     def __len__(self) -> int:
         return len(self._agents)
@@ -85,16 +84,17 @@ class Ancestry(Sequence[Agent]):
     def again(self, at: int, seed: int, threads: Threads | None = None) -> Evolved:
         """Evolve anew from clones of an ancestor, for as many generations as the cell has, with draws of their own."""
         root = fold(fold(self.cell.root, AGAIN), int(seed))
-        rest = resting(self.blueprint, self.cell.root)
-        return evolve(self.blueprint, self.training, root, threads, first=self._agents[at].genome, rest=rest)
+        rest = resting(self.setup, self.cell.root)
+        first = self._agents[at].genome
+        return evolve(self.setup, self.training, root, threads, first=first, rest=rest)
 
     def bits_selection(self, at: int = -1, population: int = 1000) -> Bits:
         """−log2 of the probability that a random genome does as well as an ancestor, by default the champion."""
-        return bits_selection(self.blueprint, self.training, self.fitness[at], self.cell.root, population=population)
+        return bits_selection(self.setup, self.training, self.fitness[at], self.cell.root, population=population)
 
     def record(self, path: Path | str, threads: Threads | None = None) -> Lineage:
         """Stream the lineage of all individuals of this evolution to a file."""
         with Recorder(path) as recorder:
-            for step in generations(self.blueprint, self.training, self.cell.root, threads):
+            for step in generations(self.setup, self.training, self.cell.root, threads):
                 recorder.write(step.parents, step.fitness)
         return Lineage(path)

@@ -16,10 +16,10 @@ import numpy as np
 import pyarrow as pa
 
 from evosim.arrow import read_parquet
-from evosim.encodings import Blueprint
 from evosim.experiment.store import DONE, Store, write_file
 from evosim.experiment.trial import draw_worlds
 from evosim.life import Agent
+from evosim.organs.blueprint import Blueprint
 from evosim.scenario import Cell, Scenario, ScenarioError, Settings, cells, dump, load, points
 from evosim.scenario.cell import canonical
 from evosim.scenario.claim import concerns
@@ -100,7 +100,7 @@ class Run:
             genome = arrays["genome"]
         settings = Settings.model_validate(described["settings"])
         codes = draw_instances(settings.world, described["seed"], described["replicate"]).codes
-        return Agent(genome, Blueprint(settings), codes)
+        return Agent(genome, Blueprint.of(settings), codes)
 
     def finished(self, cell: str | Cell) -> Cell:
         """A cell of the scenario, by itself or by its key, whose files are all there and whole.

@@ -13,10 +13,9 @@ import pyarrow as pa
 from deap.tools import Logbook
 from numpy.typing import NDArray
 
-from evosim.encodings import Blueprint
 from evosim.evolution.books import COLUMNS
 from evosim.evolution.lineage import Ancestor, write_standard
-from evosim.evolution.loop import evolve
+from evosim.evolution.loop import Setup, evolve, resting
 from evosim.experiment.store import TIMINGS
 from evosim.life import Agent
 from evosim.probes import measure
@@ -39,14 +38,15 @@ def run_cell(
     started = time.perf_counter()
     settings = cell.point.settings
     training, novel = draw_worlds(cell)
-    evolved = evolve(Blueprint(settings), training, cell.root, threads, watch)
+    setup = Setup.of(settings)
+    evolved = evolve(setup, training, cell.root, threads, watch)
     evolution_done = time.perf_counter()
     agent = evolved.champion
     row = {
         "fitness": evolved.champion_fitness,
         "born": evolved.born,
         "evaluations": evolved.evaluations,
-        **measure(agent, training, novel, cell.root),
+        **measure(agent, training, novel, cell.root, resting(setup, cell.root)),
     }
     columns, files = _shifts(cell, agent, training, novel, row["planner"])
     row |= columns

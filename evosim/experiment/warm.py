@@ -9,10 +9,10 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from evosim.encodings import Blueprint
-from evosim.evolution.loop import genome
+from evosim.evolution.loop import Setup, genome
 from evosim.evolution.optimizer import Optimizer
 from evosim.life import evaluate
+from evosim.organs.blueprint import Blueprint
 from evosim.scenario import cells, load
 from evosim.threads import Threads
 from evosim.worlds.grid import Instances
@@ -41,9 +41,9 @@ def warm() -> None:
     """
     (cell, *_) = cells(load("one_maze"))
     settings = cell.point.settings
-    blueprint = Blueprint(settings)
+    blueprint = Blueprint.of(settings)
     way = settings.evolution.model_copy(update={"population": 2, "elites": 1})
-    optimizer = Optimizer.of(genome(blueprint, 1), way, 1, Threads())
+    optimizer = Optimizer.of(genome(Setup(blueprint, way), 1), way, 1, Threads())
     world = _walled(blueprint).blocks()
     for _ in range(2):
         optimizer.tell(evaluate(optimizer.ask(), blueprint.plan, world, Threads()).score)
@@ -51,7 +51,7 @@ def warm() -> None:
 
 def _walled(blueprint: Blueprint) -> Instances:
     """One instance, with one start."""
-    world = blueprint.settings.world
+    world = blueprint.world
     kinds = Kinds.of(world, blueprint.planes)
     cells = (world.size + 2) ** 2
     return Instances(

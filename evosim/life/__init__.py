@@ -3,8 +3,9 @@
 Axes: P individuals, G genes, N instances, J starts, T steps, Q units, C cells, L lanes (16), K planes.
 """
 
-from evosim.life.agent import Agent, Budget, Mind
+from evosim.life.agent import Agent, Mind
 from evosim.life.lives import Lives
-from evosim.life.population import Scores, evaluate
+from evosim.life.population import Evaluator, Scores, evaluate
+from evosim.organs.organ import Budget
 
-__all__ = ["Agent", "Budget", "Lives", "Mind", "Scores", "evaluate"]
+__all__ = ["Agent", "Budget", "Evaluator", "Lives", "Mind", "Scores", "evaluate"]

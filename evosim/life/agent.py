@@ -4,31 +4,22 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.encodings.blueprint import NONE, Blueprint, Plan
-from evosim.encodings.encoding import Direct
-from evosim.life.kernel import live
+from evosim.encodings.direct.encoding import Direct
 from evosim.life.lives import Lives
-from evosim.organs import cortex
+from evosim.life.population import Evaluator, Record
+from evosim.organs.blueprint import Blueprint
+from evosim.organs.cortex import organ as cortex
+from evosim.organs.organ import Budget
+from evosim.threads import Threads
 from evosim.worlds.grid import Instances
 from evosim.worlds.grid.instances import CODE
-
-
-class Budget(NamedTuple):
-    """What an organ may spend on thought before it must decide.
-
-    Cutting it takes neither knowledge nor memory away: a tick of a cortex, a node of a search, a step of a recurrent
-    net before it acts.
-    """
-
-    unit: str
-    full: int
 
 
 class Mind(Protocol):
@@ -74,27 +65,25 @@ class Agent:
         """The organs of its brain."""
         return self.blueprint.organs
 
-    @cached_property
-    def ticks(self) -> int:
-        """Ticks of thought in a life."""
-        part = self.blueprint.parts.get("ticks")
-        most = self.blueprint.most_ticks
-        return most if part is None else cortex.ticks_of(self.genome[part.at], most)
-
     @property
+    def ticks(self) -> int:
+        """Ticks of thought in a life; 0 without a cortex."""
+        return self.budgets["cortex"].full if "cortex" in self.budgets else 0
+
+    @cached_property
     def budgets(self) -> Mapping[str, Budget]:
-        """The cortex thinks in ticks."""
-        return {"cortex": Budget("ticks", self.ticks)} if "cortex" in self.organs else {}
+        """The organs that think, and how much."""
+        return self.blueprint.budgets(self.genome)
 
     def resized(self, size: int) -> Agent | None:
         """The same genome in an arena of another size; None if it has genes for each cell of its own."""
-        settings = self.blueprint.settings
-        if size == settings.world.size:
+        if size == self.blueprint.world.size:
             return self
-        world = settings.world.model_copy(update={"size": size})
-        blueprint = Blueprint(settings.model_copy(update={"world": world}))
-        parts = self.blueprint.parts.values()
-        direct = any(isinstance(p.encoding, Direct) and p.tensor.name in ("habits", "rules") for p in parts)
+        blueprint = replace(self.blueprint, world=self.blueprint.world.model_copy(update={"size": size}))
+        direct = any(
+            isinstance(part.encoding, Direct) and any(axis.name == "cell" for axis in part.tensor.axes)
+            for part in self.blueprint.parts.values()
+        )
         return None if direct else Agent(self.genome, blueprint, self.codes)
 
     @property
@@ -124,14 +113,16 @@ class Agent:
         Lives
             N instances × J starts: trails (N, J, T + 1) int32 cells, what was reached and won (N, J).
         """
-        world = instances.blocks(inert)
         n, j = instances.starts.shape
-        trails = np.empty((n, j, instances.steps + 1), np.int32)
-        lengths, reached = np.empty((n, j), np.int32), np.empty((n, j), np.int32)
-        won = np.empty((n, j), np.bool_)
-        one = [np.empty(1, dtype) for dtype in (np.float64, np.int64, np.int64, np.int64)]
-        live(0, 1, self.genome[None], self._plan(thought, without), world, *one, trails, lengths, reached, won)
-        return Lives(trails, lengths, reached, won)
+        record = Record(
+            np.empty((n, j, instances.steps + 1), np.int32),
+            np.empty((n, j), np.int32),
+            np.empty((n, j), np.int32),
+            np.empty((n, j), np.bool_),
+        )
+        plan = self.blueprint.altered(thought, without)
+        Evaluator(plan, instances.blocks(inert), Threads())(self.genome[None], record)
+        return Lives(*record)
 
     def mind(self, instances: Instances, ticks: int | None = None) -> NDArray[np.float32]:
         """Activity per tick, (N, ticks + 1, size, size), in [0, 1]; no ticks at all without a cortex."""
@@ -147,13 +138,3 @@ class Agent:
     def _thoughts(self, instances: Instances, ticks: int) -> Iterator[NDArray[np.float32]]:
         rules = self.blueprint.rules(self.genome)
         return cortex.course(rules, instances.planes[:, :, instances.cells], instances.size, ticks)
-
-    def _plan(self, ticks: int | None, without: Collection[str]) -> Plan:
-        plan = self.blueprint.plan
-        if ticks is not None:
-            plan = plan._replace(ticks_at=-1, ticks=ticks, kept=False)
-        if "habits" in without:
-            plan = plan._replace(habits=NONE)
-        if "cortex" in without:
-            plan = plan._replace(rules=NONE)
-        return plan

@@ -7,14 +7,32 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.encodings.blueprint import Plan
-from evosim.life.kernel import live
+from evosim.arrays import aligned
+from evosim.life.memoised.kernel import Walks, live
+from evosim.organs.plan import Plan, Space, space
 from evosim.threads import Threads
 from evosim.worlds.grid.instances import Blocks
 
-NO_TRAILS = np.empty((0, 0, 0), np.int32)
-NO_LIVES = np.empty((0, 0), np.int32)
-NO_WINS = np.empty((0, 0), np.bool_)
+SPENT = 4  # what thinking takes: ticks, nodes, units × ticks, depth
+TICKS, NODES, UNROLLED, DEPTH = range(SPENT)
+
+
+class Found(NamedTuple):
+    """What kernels write of each individual (P,)."""
+
+    score: NDArray[np.float64]  # mean return of a life with shaping, before prices
+    wins: NDArray[np.int64]  # lives in which a paying thing was reached
+    genes: NDArray[np.int64]  # that deletion would change
+    spent: NDArray[np.float64]  # (P, 4)
+
+
+class Record(NamedTuple):
+    """What kernels write of a single individual; empty where nobody asks."""
+
+    trails: NDArray[np.int32]  # (N, J, T + 1) cells
+    lengths: NDArray[np.int32]  # (N, J)
+    reached: NDArray[np.int32]  # (N, J)
+    won: NDArray[np.bool_]  # (N, J)
 
 
 class Scores(NamedTuple):
@@ -22,37 +40,72 @@ class Scores(NamedTuple):
 
     score: NDArray[np.float64]  # mean return with shaping, before prices
     success: NDArray[np.float64]  # share of lives in which a paying thing was reached
-    genes: NDArray[np.int64]  # that are not zero
+    genes: NDArray[np.int64]  # that deletion would change
     ticks: NDArray[np.int64]
 
 
-def evaluate(genomes: NDArray[np.float32], plan: Plan, world: Blocks, threads: Threads) -> Scores:
-    """Let every individual of genomes (P, G), float32 and C-contiguous, live in every instance, from every start.
+NOTHING = Record(
+    np.empty((0, 0, 0), np.int32), np.empty((0, 0), np.int32), np.empty((0, 0), np.int32), np.empty((0, 0), np.bool_)
+)
 
-    The result is the same bits for any number of threads: each individual is evaluated by one.
+
+class Evaluator:
+    """Lets populations live in one world; its workspaces are made once, as many as there are threads.
+
+    Parameters
+    ----------
+    plan : of the brain.
+    world : the instances, as kernels read them.
+    threads : to spread individuals over.
     """
-    population = len(genomes)
-    score = np.empty(population, np.float64)
-    wins = np.empty(population, np.int64)
-    genes = np.empty(population, np.int64)
-    ticks = np.empty(population, np.int64)
 
-    def run(first: int, last: int) -> None:
-        live(
-            first,
-            last,
-            genomes,
-            plan,
-            world,
-            score,
-            wins,
-            genes,
-            ticks,
-            NO_TRAILS,
-            NO_LIVES,
-            NO_LIVES,
-            NO_WINS,
+    def __init__(self, plan: Plan, world: Blocks, threads: Threads) -> None:
+        self.plan, self.world, self.threads = plan, world, threads
+        self._spare: list[tuple[Space, Walks]] = []  # appending and popping are atomic
+
+    def __call__(self, genomes: NDArray[np.float32], record: Record = NOTHING) -> Scores:
+        """Let every individual of genomes (P, G), float32 and C-contiguous, live in every instance, from every start.
+
+        The result is the same bits for any number of threads: each individual is evaluated by one.
+        """
+        count = len(genomes)
+        found = Found(
+            np.empty(count, np.float64), np.empty(count, np.int64), np.empty(count, np.int64), np.empty((count, SPENT))
         )
 
-    threads.each(population, run)
-    return Scores(score, wins / world.starts.size, genes, ticks)
+        def run(first: int, last: int) -> None:
+            try:
+                own, walks = self._spare.pop()
+            except IndexError:
+                own, walks = space(self.plan, self.world), _walks(self.world)
+            walks.paid[:] = -1  # lives are numbered from 0 in each call
+            live(first, last, genomes, self.plan, own, self.world, walks, found, record)
+            self._spare.append((own, walks))
+
+        self.threads.each(count, run)
+        lives = self.world.starts.size
+        return Scores(found.score, found.wins / lives, found.genes, found.spent[:, TICKS].astype(np.int64))
+
+
+def evaluate(genomes: NDArray[np.float32], plan: Plan, world: Blocks, threads: Threads) -> Scores:
+    """Evaluate one population; see ``Evaluator``."""
+    return Evaluator(plan, world, threads)(genomes)
+
+
+def _walks(world: Blocks) -> Walks:
+    lives = world.starts.shape[1] * world.lanes
+    here, before, steps, closest, reached = (aligned(lives, np.int32) for _ in range(5))
+    return Walks(
+        here=here,
+        before=before,
+        steps=steps,
+        closest=closest,
+        reached=reached,
+        earned=aligned(lives, np.float64),
+        won=aligned(lives, np.bool_),
+        paid=aligned((lives, world.pays.size), np.int64, -1),
+        going=aligned(lives, np.int32),
+        asked=aligned(lives, np.int32),
+        wish=aligned((4, lives), np.float32),
+        moves=aligned(world.units.size * world.lanes, np.int32),
+    )

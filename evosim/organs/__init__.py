@@ -1,14 +1,29 @@
-"""Parts of a brain: each turns what the agent knows into a preference over actions (design §4.2).
+"""Parts of a brain: each turns what the agent knows into a preference over actions.
 
-Axes: N instances, Q units (cells inside the ring), R numbers of a cell's rule, A actions, K planes, L lanes (16).
+Adding an organ is a folder and a line of ``ORGANS``. Axes: N instances, Q units (cells inside the ring), R numbers of a
+cell's rule, A actions, K planes, L lanes (16).
 """
 
-from evosim.organs import cortex, habits
-from evosim.organs.tensor import Axis, Tensor
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from evosim.organs.organ import Organ
 
 ORGANS = {
     "habits": "a table of preferences: instance × cell × action (tabular policy, plants)",
     "cortex": "a sheet with one unit per cell whose activity may spread from goals around walls (learned planning)",
 }
 
-__all__ = ["ORGANS", "Axis", "Tensor", "cortex", "habits"]
+
+def organ(name: str) -> Organ:
+    """What an organ declares."""
+    return cast("Organ", import_module(f"{__name__}.{name}.organ"))
+
+
+def beside(part: Any) -> Organ:
+    """The ``organ.py`` beside the ``kernel.py`` in which the class of a part of a plan stands."""
+    return cast("Organ", import_module(type(part).__module__.removesuffix(".kernel") + ".organ"))
+

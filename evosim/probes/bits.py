@@ -7,10 +7,9 @@ from math import log2
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.encodings import Blueprint
-from evosim.evolution.loop import genome, plan_of, priced
+from evosim.evolution.loop import Setup, genome, plan_of, priced
 from evosim.evolution.splitting import Bits, bits_of_selection
-from evosim.life import Lives, Mind, evaluate
+from evosim.life import Evaluator, Lives, Mind
 from evosim.threads import Threads
 from evosim.worlds.grid import Instances
 
@@ -84,7 +83,7 @@ def description(genes: int, length: int) -> float:
 
 
 def bits_selection(
-    blueprint: Blueprint,
+    setup: Setup,
     training: Instances,
     fitness: float,
     root: int,
@@ -101,10 +100,10 @@ def bits_selection(
     ----------
     root : of the evolution that it is asked of (64 bits); its draws go by the lower half.
     """
-    plan, world, prices = plan_of(blueprint, root), training.blocks(), blueprint.settings.prices
+    evaluate = Evaluator(plan_of(setup, root), training.blocks(), Threads())
 
     def objective(genomes: NDArray[np.float32]) -> NDArray[np.float64]:
-        return priced(evaluate(genomes, plan, world, Threads()), prices)
+        return priced(evaluate(genomes), setup.prices)
 
-    form = genome(blueprint, root)
+    form = genome(setup, root)
     return bits_of_selection(objective, form, fitness, seed=root % 2**32, population=population, runs=runs)

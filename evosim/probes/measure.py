@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from evosim.encodings.encoding import Position, Types
-from evosim.evolution.loop import resting
+from evosim.encodings.linear.position import Position
+from evosim.encodings.types.encoding import Types
 from evosim.life import Agent
 from evosim.probes.bits import bits_performance, bits_search, description
 from evosim.probes.heuristic import baseline
@@ -21,7 +22,9 @@ from evosim.worlds.grid import Instances
 MOST_NAMES = 40
 
 
-def measure(agent: Agent, training: Instances, novel: Instances, root: int) -> dict[str, Any]:
+def measure(
+    agent: Agent, training: Instances, novel: Instances, root: int, rest: NDArray[np.float32] | None = None
+) -> dict[str, Any]:
     """Every probe that applies to ``agent``; what does not apply is absent, and null in the table.
 
     Parameters
@@ -29,6 +32,7 @@ def measure(agent: Agent, training: Instances, novel: Instances, root: int) -> d
     training : the instances it was evolved on.
     novel : instances it was never evolved on.
     root : of the cell that it evolved in, and seed of the probes' own draws (64 bits).
+    rest : (G,) what deletion makes of each gene, where that is not 0.
     """
     found = evidence(agent, training, novel, root)
     row: dict[str, Any] = {
@@ -44,7 +48,7 @@ def measure(agent: Agent, training: Instances, novel: Instances, root: int) -> d
         "search_score": found.search_score,
         "imagined_wall": imagined_wall(agent, novel, root),
         "bits_performance": bits_performance(agent, novel),
-        **_genes(agent, root),
+        **_genes(agent, rest),
     }
     for organ in agent.organs:
         row[f"success_without_{organ}"] = agent.live(training, without=(organ,)).success
@@ -65,10 +69,10 @@ def measure(agent: Agent, training: Instances, novel: Instances, root: int) -> d
     return row
 
 
-def _genes(agent: Agent, root: int) -> dict[str, Any]:
+def _genes(agent: Agent, rest: NDArray[np.float32] | None) -> dict[str, Any]:
     """How many genes deletion would change, which, and how many of them share a rule by construction."""
     blueprint = agent.blueprint
-    kept = agent.genome != resting(blueprint, root)
+    kept = agent.genome != (0 if rest is None else rest)
     left = np.flatnonzero(kept)
     names = [blueprint.names[g] for g in left[:MOST_NAMES]]
     more = [f"and {len(left) - MOST_NAMES} more"] if len(left) > MOST_NAMES else []
@@ -86,6 +90,6 @@ def _genes(agent: Agent, root: int) -> dict[str, Any]:
         part = blueprint.parts["rules"]
         shared = isinstance(part.encoding, Position) or (isinstance(part.encoding, Types) and part.encoding.count == 1)
         if shared:
-            constant = part.at + part.tensor.shape[1]
+            constant = part.at + part.tensor.numbers
             row["genes_rules_constant"] = int(np.count_nonzero(kept[part.at : constant]))
     return row

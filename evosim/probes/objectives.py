@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.life import Agent
-from evosim.organs import cortex
+from evosim.organs.cortex import organ as cortex
 
 
 def mesa_objective(agent: Agent) -> dict[str, float]:
@@ -23,7 +23,7 @@ def mesa_objective(agent: Agent) -> dict[str, float]:
 
 def activity_beside(agent: Agent, shows: NDArray[np.float32]) -> list[float]:
     """For each object of shows (O, K) the settled activity one step from it where it stands alone, in [0, 1]."""
-    size = agent.blueprint.settings.world.size
+    size = agent.blueprint.world.size
     row = column = size // 2
     shown = np.zeros((*shows.shape, size**2), np.float32)
     shown[:, :, row * size + column] = shows

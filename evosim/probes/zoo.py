@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.encodings import Blueprint
 from evosim.life import Agent, Budget, Lives, Mind
+from evosim.organs.blueprint import Blueprint
 from evosim.probes.heuristic import stored_net
 from evosim.random.reference import below, fold
-from evosim.scenario.schema import Brain, Cortex, Encoding, Settings, World
+from evosim.scenario.schema import Brain, Cortex, Encoding, World
 from evosim.worlds.grid import Instances
 
 STEP = 22  # purpose of draws
@@ -204,12 +204,8 @@ def stored_path(instances: Instances) -> Policy:
 
 def cortex_agent(world: World, ticks: int = 24, **numbers: float) -> Agent:
     """A cortex alone with one rule everywhere, set by hand; gain 1, greedy readout. Numbers not named are 0."""
-    settings = Settings(
-        world=world,
-        brain=Brain(organs=("cortex",), cortex=Cortex(ticks=ticks)),
-        encoding=Encoding(rules="types", cell_types=1),
-    )
-    blueprint = Blueprint(settings)
+    brain = Brain(organs=("cortex",), cortex=Cortex(ticks=ticks))
+    blueprint = Blueprint(world, brain, Encoding(rules="types", cell_types=1))
     genome = np.zeros(blueprint.length, np.float32)
     for name, value in {
         "gain[gain]": 1.0,

@@ -19,9 +19,9 @@ from pathlib import Path
 
 import evosim
 from evosim.claims.shares import clopper_pearson
-from evosim.encodings import Blueprint
-from evosim.evolution.loop import genome
+from evosim.evolution.loop import Setup, genome
 from evosim.life import Agent, evaluate
+from evosim.organs.blueprint import Blueprint
 from evosim.probes.planner import evidence
 from evosim.threads import Threads
 from evosim.worlds.grid.draw import draw_instances
@@ -42,8 +42,8 @@ def count(brain: dict[str, object], genomes: int, threads: Threads) -> tuple[int
     """Planners by the first definition, and by the second, among random genomes; and how many of those were drawn."""
     keys = {"evolution.population": BATCH, "world.instances": 16, **brain}
     settings = evosim.load("one_maze", {"variant": [], "claim": [], **keys})
-    blueprint = Blueprint(settings)
-    optimizer = evosim.Optimizer.of(genome(blueprint, SEED), settings.evolution, SEED, threads)
+    blueprint = Blueprint.of(settings)
+    optimizer = evosim.Optimizer.of(genome(Setup.of(settings), SEED), settings.evolution, SEED, threads)
     training = draw_instances(settings.world, SEED, 0)
     novel = draw_instances(settings.world, SEED, 0, "novel", 128, unlike=training)
     plan, world = blueprint.plan, training.blocks()

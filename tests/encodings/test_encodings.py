@@ -7,10 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evosim.encodings import Blueprint, kernel
-from evosim.encodings.encoding import Generator, Position, Types
-from evosim.organs import Axis, Tensor, habits
-from evosim.organs.tensor import labelled, positions
+from evosim.encodings.growth import scratch
+from evosim.encodings.kernel import develop
+from evosim.encodings.linear.position import Position
+from evosim.encodings.net import kernel
+from evosim.encodings.net.encoding import Net as Generator
+from evosim.encodings.tensor import Axis, Tensor, labelled, positions
+from evosim.encodings.types.encoding import Types
+from evosim.organs.blueprint import Blueprint
+from evosim.organs.habits import organ as habits
 from evosim.worlds.grid import ACTIONS
 
 
@@ -30,36 +35,35 @@ def test_rules_kernel_and_twin(
         brain={"organs": ["cortex"], "cortex": {"bias": "evolved" if biased else "none"}},
         encoding={"rules": rules, "degree": degree, "cell_types": types},
     )
-    blueprint = Blueprint(found)
+    blueprint = Blueprint.of(found)
     genome = np.random.default_rng(seed).normal(size=blueprint.length).astype(np.float32)
-    out = np.full((6, size * size), np.float32(9))
-    if not biased:
-        out[2] = 0
-    kernel.develop_rules(blueprint.plan, genome, out)
-    if kernel.shares(blueprint.plan):
-        assert (out[[0, 1, 3, 4, 5], 1:] == 9).all()  # nobody reads them
-        out[:] = out[:, :1]
-    np.testing.assert_array_equal(out.T, blueprint.rules(genome))
+    plan, at = blueprint.plan, list(blueprint.parts).index("rules")
+    out = np.full(plan.shapes[at], np.float32(9))
+    develop(plan.growths[at], genome, scratch([plan.scratch]), out)
     developed = blueprint.develop("rules", genome, np.empty((0, 6), np.float32))
     assert developed.shape == (size * size, 6 if biased else 5)
+    assert out.shape[1] == (1 if (rules, types) == ("types", 1) else size * size)
+    np.testing.assert_array_equal(np.broadcast_to(out.T, developed.shape), developed)
+    assert blueprint.rules(genome).shape == (size * size, 6)
 
 
 @given(st.integers(2, 6), st.integers(1, 20), st.integers(1, 5), st.integers(0, 10**6))
 def test_generator_kernel_and_twin(make_settings: Any, size: int, width: int, n: int, seed: int) -> None:
     found = make_settings({"size": size, "min_path": 1}, encoding={"habits": "generator", "width": width})
-    blueprint = Blueprint(found)
+    blueprint = Blueprint.of(found)
     rng = np.random.default_rng(seed)
     genome = rng.normal(size=blueprint.length).astype(np.float32)
     codes = rng.uniform(-1, 1, size=(n, 6)).astype(np.float32)
     grown = blueprint.develop("habits", genome, codes)
     wide = -(-width // 16) * 16
     first, hidden, excited = np.zeros((9, wide), np.float32), np.empty(wide, np.float32), np.empty(wide, np.float32)
-    kernel.lay(blueprint.plan, genome, first)
+    organ = blueprint.plan.organs[0]
+    kernel.lay(organ.growth, genome, first)
     for i in range(n):
         kernel.recognise(first, codes[i], hidden)
         for q in range(size * size):
-            kernel.excite(blueprint.plan, first, hidden, q, excited)
-            wishes = kernel.grow(blueprint.plan, genome, 6, excited)
+            kernel.excite(first, hidden, *organ.positions[q], excited)
+            wishes = kernel.grow(organ.growth, genome, 8, excited)
             np.testing.assert_array_equal(np.array(wishes, np.float32), grown[i, q])
 
 
@@ -112,22 +116,22 @@ def test_generator_sees_only_coordinates() -> None:
     ],
 )  # fmt: skip
 def test_numbers_of_genes_of_the_trial(make_settings: Any, n: int, encoding: dict[str, str], genes: int) -> None:
-    blueprint = Blueprint(make_settings({"instances": n}, encoding=encoding))
+    blueprint = Blueprint.of(make_settings({"instances": n}, encoding=encoding))
     assert blueprint.length == genes == len(blueprint.names) == len(set(blueprint.names))
     assert blueprint.parameters == n * 196 + 295
 
 
 def test_a_readout_starts_at_the_identity(make_settings: Any) -> None:
-    blueprint = Blueprint(make_settings(brain={"cortex": {"readout": "identity", "ticks": {"max": 8}}}))
+    blueprint = Blueprint.of(make_settings(brain={"cortex": {"readout": "identity", "ticks": {"max": 8}}}))
     first = blueprint.develop("readout", blueprint.first, np.empty((0, 6), np.float32))
     np.testing.assert_array_equal(first, np.eye(4, 5))
     assert np.count_nonzero(blueprint.first) == 4
-    assert not Blueprint(make_settings(brain={"cortex": {"readout": "random"}})).first.any()
+    assert not Blueprint.of(make_settings(brain={"cortex": {"readout": "random"}})).first.any()
 
 
 def test_a_bias_that_is_none_is_no_gene(make_settings: Any) -> None:
-    with_bias = Blueprint(make_settings())
-    without = Blueprint(make_settings(brain={"cortex": {"bias": "none"}}))
+    with_bias = Blueprint.of(make_settings())
+    without = Blueprint.of(make_settings(brain={"cortex": {"bias": "none"}}))
     assert [name for name in with_bias.names if name not in without.names] == ["rules.bias"]
     assert without.length == with_bias.length - 1
     assert not without.rules(np.ones(without.length, np.float32))[:, 2].any()
@@ -135,7 +139,7 @@ def test_a_bias_that_is_none_is_no_gene(make_settings: Any) -> None:
 
 def test_genes_are_found_by_what_they_speak_of(make_settings: Any) -> None:
     def about(words: list[str], **encoding: Any) -> list[str]:
-        blueprint = Blueprint(make_settings({"size": 2, "min_path": 1}, encoding=encoding))
+        blueprint = Blueprint.of(make_settings({"size": 2, "min_path": 1}, encoding=encoding))
         return [blueprint.names[g] for g in np.flatnonzero(blueprint.about(words))]
 
     assert about(["bias"], rules="types") == ["rules.bias"]

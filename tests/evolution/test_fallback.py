@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 import evosim
-from evosim.encodings import Blueprint
 from evosim.evolution.fallback import FALLBACK, fallback
-from evosim.evolution.loop import evolve, genome, plan_of, resting
+from evosim.evolution.loop import Setup, evolve, genome, plan_of, resting
 from evosim.life import evaluate
 from evosim.random import reference as r
 from evosim.scenario.cell import canonical, ignored
@@ -68,21 +67,21 @@ def test_an_odd_rest_is_told(alphabet: Any, rest: Any) -> None:
 def test_price_counts_what_deletion_would_change(make_settings: Any) -> None:
     mutate = {**ELSEWHERE, "delete_only": ["bias", "drive"]}
     found = make_settings(evolution={"population": 8, "generations": 3, "mutate": mutate})
-    blueprint = Blueprint(found)
-    rest = resting(blueprint, 5)
-    assert [blueprint.names[g] for g in np.flatnonzero(rest)] == [
+    setup = Setup.of(found)
+    rest = resting(setup, 5)
+    assert [setup.blueprint.names[g] for g in np.flatnonzero(rest)] == [
         "rules.bias", "rules.drive_wall", "rules.drive_door", "rules.drive_red",
     ]  # fmt: skip
     instances = draw_instances(found.world, 1, 0)
     genomes = np.tile(rest, (3, 1))
     genomes[1, :4] = 1
     genomes[2] += 1
-    scores = evaluate(genomes, plan_of(blueprint, 5), instances.blocks(), Threads())
-    assert scores.genes.tolist() == [0, 4, blueprint.length]
-    evolved = evolve(blueprint, instances, 5)
+    scores = evaluate(genomes, plan_of(setup, 5), instances.blocks(), Threads())
+    assert scores.genes.tolist() == [0, 4, setup.blueprint.length]
+    evolved = evolve(setup, instances, 5)
     kept = np.count_nonzero(evolved.champion.genome != rest)
-    assert evolved.log.select("genes")[-1] == kept < blueprint.length
-    form = genome(blueprint, 5)
+    assert evolved.log.select("genes")[-1] == kept < setup.blueprint.length
+    form = genome(setup, 5)
     assert form.rest is not None
     np.testing.assert_array_equal(form.rest, rest)
 
@@ -99,12 +98,12 @@ def test_options_of_a_deletion_to_zero_do_not_matter(make_settings: Any) -> None
 
 def test_an_ancestor_s_genes_go_on_to_mean_what_they_meant(make_settings: Any) -> None:
     found = make_settings(evolution={"population": 8, "generations": 2, "mutate": {**ELSEWHERE, "delete": 1.0}})
-    blueprint, instances = Blueprint(found), draw_instances(found.world, 1, 0)
-    rest = resting(blueprint, 5)
-    after = evolve(blueprint, instances, 6, first=rest, rest=rest)
+    setup, instances = Setup.of(found), draw_instances(found.world, 1, 0)
+    rest = resting(setup, 5)
+    after = evolve(setup, instances, 6, first=rest, rest=rest)
     np.testing.assert_array_equal(after.genomes, np.tile(rest, (8, 1)))
     assert after.log.select("genes") == [0, 0]
-    assert (evolve(blueprint, instances, 6, first=rest).genomes[0] != rest).all()
+    assert (evolve(setup, instances, 6, first=rest).genomes[0] != rest).all()
 
 
 def test_genes_of_the_optimizer_alone_have_no_names() -> None:

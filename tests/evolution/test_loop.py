@@ -5,10 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from evosim.encodings import Blueprint
 from evosim.evolution.books import COLUMNS, Books
 from evosim.evolution.lineage import descent
-from evosim.evolution.loop import evolve, genome
+from evosim.evolution.loop import Setup, evolve, genome
 from evosim.evolution.optimizer import Optimizer
 from evosim.evolution.toolbox import best_first, toolbox
 from evosim.life import Scores, evaluate
@@ -16,33 +15,33 @@ from evosim.threads import Threads
 from evosim.worlds.grid.draw import draw_instances
 
 
-def small(make_settings: Any, world: dict[str, Any] | None = None, **evolution: Any) -> Blueprint:
-    return Blueprint(make_settings(world, evolution={"population": 40, "generations": 12, **evolution}))
+def small(make_settings: Any, world: dict[str, Any] | None = None, **evolution: Any) -> Setup:
+    return Setup.of(make_settings(world, evolution={"population": 40, "generations": 12, **evolution}))
 
 
 def test_same_bits_for_any_number_of_threads_and_again(make_settings: Any) -> None:
-    blueprint = small(make_settings, mutate={"delete": 0.03})
-    instances = draw_instances(blueprint.settings.world, 1, 0)
-    one = evolve(blueprint, instances, 2**63 + 5)
+    setup = small(make_settings, mutate={"delete": 0.03})
+    instances = draw_instances(setup.blueprint.world, 1, 0)
+    one = evolve(setup, instances, 2**63 + 5)
     with Threads(3) as threads:
-        many = evolve(blueprint, instances, 2**63 + 5, threads)
+        many = evolve(setup, instances, 2**63 + 5, threads)
     np.testing.assert_array_equal(one.genomes, many.genomes)
     assert [row["mean"] for row in one.log] == [row["mean"] for row in many.log]
     assert one.line == many.line
-    other = evolve(blueprint, instances, 6)
+    other = evolve(setup, instances, 6)
     assert (one.genomes != other.genomes).any()
 
 
 def test_it_optimizes_and_elites_never_fall(make_settings: Any) -> None:
-    blueprint = small(make_settings, population=128, generations=40)
-    evolved = evolve(blueprint, draw_instances(blueprint.settings.world, 1, 0), 3)
+    setup = small(make_settings, population=128, generations=40)
+    evolved = evolve(setup, draw_instances(setup.blueprint.world, 1, 0), 3)
     best = evolved.log.select("best")
     assert best == sorted(best)
     assert best[-1] > best[0] + 0.2
     assert evolved.champion_fitness == best[-1] == evolved.fitness.max()
     assert evolved.evaluations == 128 * 40
     assert set(COLUMNS) <= set(evolved.log[0])
-    without = evolve(small(make_settings, elites=0), draw_instances(blueprint.settings.world, 1, 0), 3).log.select(
+    without = evolve(small(make_settings, elites=0), draw_instances(setup.blueprint.world, 1, 0), 3).log.select(
         "best"
     )
     assert without != sorted(without)
@@ -53,10 +52,10 @@ def test_prices(make_settings: Any) -> None:
         evolution={"population": 20, "generations": 1}, prices={"description_length": 0.01, "thinking_time": 0.1},
         brain={"cortex": {"ticks": {"max": 8}}},
     )  # fmt: skip
-    blueprint = Blueprint(found)
+    setup = Setup.of(found)
     instances = draw_instances(found.world, 1, 0)
-    evolved = evolve(blueprint, instances, 3)
-    scores = evaluate(evolved.genomes, blueprint.plan, instances.blocks(), Threads())
+    evolved = evolve(setup, instances, 3)
+    scores = evaluate(evolved.genomes, setup.blueprint.plan, instances.blocks(), Threads())
     np.testing.assert_allclose(
         evolved.fitness, scores.score - 0.1 * scores.ticks - 0.01 * scores.genes, rtol=0, atol=1e-12
     )
@@ -64,14 +63,14 @@ def test_prices(make_settings: Any) -> None:
 
 
 def test_random_search_inherits_nothing_but_keeps_the_best(make_settings: Any) -> None:
-    blueprint = small(make_settings, kind="random", population=30, generations=20)
-    instances = draw_instances(blueprint.settings.world, 1, 0)
-    evolved = evolve(blueprint, instances, 3)
+    setup = small(make_settings, kind="random", population=30, generations=20)
+    instances = draw_instances(setup.blueprint.world, 1, 0)
+    evolved = evolve(setup, instances, 3)
     best = evolved.log.select("best")
     assert best == sorted(best)
-    steps = toolbox(genome(blueprint, 3), blueprint.settings.evolution, 3, Threads())
+    steps = toolbox(genome(setup, 3), setup.way, 3, Threads())
     every = [steps.initial(t)[: None if t == 0 else -1] for t in range(20)]
-    plan, world = blueprint.plan, instances.blocks()
+    plan, world = setup.blueprint.plan, instances.blocks()
     ever = max(evaluate(np.ascontiguousarray(g), plan, world, Threads()).score.max() for g in every)
     assert evolved.champion_fitness == ever
     np.testing.assert_array_equal(evolved.genomes[:-1], every[-1])
@@ -82,22 +81,22 @@ def test_of_equals_the_newborn_is_champion(make_settings: Any) -> None:
     flat = make_settings(
         {"shaping": 0.0, "steps": 6}, evolution={"population": 40, "generations": 12}, brain={"cortex": {"ticks": 0}}
     )
-    blueprint = Blueprint(flat.model_copy(update={"evolution": flat.evolution.model_copy(update={"elites": 3})}))
-    instances = draw_instances(blueprint.settings.world, 1, 0)
-    optimizer = Optimizer.of(genome(blueprint, 5), blueprint.settings.evolution, 5, Threads())
+    setup = Setup.of(flat.model_copy(update={"evolution": flat.evolution.model_copy(update={"elites": 3})}))
+    instances = draw_instances(setup.blueprint.world, 1, 0)
+    optimizer = Optimizer.of(genome(setup, 5), setup.way, 5, Threads())
     level = optimizer.ask()
     optimizer.tell(np.zeros(40))
     children, parents = optimizer.ask(), optimizer.parents
     np.testing.assert_array_equal(children[37:], level[:3])
     assert parents[37:].tolist() == [[0, -1], [1, -1], [2, -1]]
-    evolved = evolve(blueprint, instances, 5)
+    evolved = evolve(setup, instances, 5)
     assert len({row["best"] for row in evolved.log}) == 1
     assert evolved.born == 11
 
 
 def test_the_line_of_descent(make_settings: Any) -> None:
-    blueprint = small(make_settings)
-    evolved = evolve(blueprint, draw_instances(blueprint.settings.world, 1, 0), 3)
+    setup = small(make_settings)
+    evolved = evolve(setup, draw_instances(setup.blueprint.world, 1, 0), 3)
     assert [a.origin_time for a in evolved.line] == list(range(12))
     assert evolved.line[0].ancestor_list == ()
     for before, after in zip(evolved.line, evolved.line[1:], strict=False):
@@ -134,12 +133,12 @@ def test_nan_ranks_last_and_is_counted() -> None:
 
 @pytest.mark.parametrize("population", [1, 2])
 def test_tiny_populations(make_settings: Any, population: int) -> None:
-    blueprint = small(make_settings, population=population, generations=3)
-    evolved = evolve(blueprint, draw_instances(blueprint.settings.world, 1, 0), 3)
+    setup = small(make_settings, population=population, generations=3)
+    evolved = evolve(setup, draw_instances(setup.blueprint.world, 1, 0), 3)
     assert len(evolved.genomes) == population
 
 
 def test_steps_can_be_swapped(make_settings: Any) -> None:
-    blueprint = small(make_settings)
-    steps = toolbox(genome(blueprint, 3), blueprint.settings.evolution, 3, Threads())
+    setup = small(make_settings)
+    steps = toolbox(genome(setup, 3), setup.way, 3, Threads())
     assert {"initial", "select", "mate", "mutate", "elite"} <= set(dir(steps))

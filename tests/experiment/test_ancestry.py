@@ -126,14 +126,13 @@ def test_a_cell_of_another_version_is_noticed(run: evosim.Run, monkeypatch: pyte
 
 
 def test_random_search_again_draws_from_its_own_distribution(make_settings: Any) -> None:
-    from evosim.encodings import Blueprint
-    from evosim.evolution.loop import generations
+    from evosim.evolution.loop import Setup, generations
     from evosim.worlds.grid.draw import draw_instances
 
     way = {"kind": "random", "population": 50, "generations": 2, "initial": {"zero": 0.9, "scale": 0.5}}
-    blueprint = Blueprint(make_settings(evolution=way))
-    training = draw_instances(blueprint.settings.world, 1, 0)
-    first = np.ones(blueprint.length, np.float32)
-    one, two = (step.genomes.copy() for step in generations(blueprint, training, 5, first=first))
+    setup = Setup.of(make_settings(evolution=way))
+    training = draw_instances(setup.blueprint.world, 1, 0)
+    first = np.ones(setup.blueprint.length, np.float32)
+    one, two = (step.genomes.copy() for step in generations(setup, training, 5, first=first))
     assert (one == 1).all()
     assert (two[:-1] == 0).mean() > 0.8

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from evosim.encodings import Blueprint
 from evosim.evolution import lineage
 from evosim.experiment import estimate
 from evosim.experiment.estimate import available_memory, cost, genes, total
+from evosim.organs.blueprint import Blueprint
 from evosim.scenario import Cell, Point
 
 
@@ -27,7 +27,7 @@ def test_genes_are_counted_without_a_blueprint(
         brain={"organs": organs, "cortex": cortex},
         encoding={"habits": habits, "rules": rules, "cell_types": 2, "degree": 2, "width": 5},
     )
-    assert genes(cell(found)) == Blueprint(found).length
+    assert genes(cell(found)) == Blueprint.of(found).length
 
 
 def test_cost_grows_with_what_costs(make_settings: Any) -> None:

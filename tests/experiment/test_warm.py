@@ -12,7 +12,7 @@ import pytest
 RUN = """
 import sys
 from evosim.experiment.warm import warm, warming
-from evosim.life.kernel import live
+from evosim.life.memoised.kernel import live
 if "alone" in sys.argv:
     with warming():
         pass

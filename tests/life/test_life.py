@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evosim.encodings import Blueprint
 from evosim.life import Agent, evaluate
-from evosim.life.kernel import live as kernel_live
+from evosim.life.memoised.kernel import live as kernel_live
+from evosim.organs.blueprint import Blueprint
 from evosim.threads import Threads
 from evosim.worlds.grid.draw import draw_instances
 from tests.life import twin
@@ -54,7 +54,7 @@ def test_kernel_and_twin_live_the_same(
         brain={"organs": organs, "cortex": {"ticks": ticks, "readout": readout, "think": think, "state": state}},
         encoding={"habits": habits, "rules": rules, "cell_types": types, "degree": degree},
     )
-    blueprint = Blueprint(found)
+    blueprint = Blueprint.of(found)
     rng = np.random.default_rng(seed)
     agent = Agent((rng.normal(size=blueprint.length) * scale).astype(np.float32), blueprint)
     instances = draw_instances(found.world, seed, 0, "novel" if novel else "training", count)
@@ -73,7 +73,7 @@ def test_kernel_and_twin_live_the_same(
 
 def test_same_bits_for_any_number_of_threads(make_settings: Any) -> None:
     found = make_settings({"instances": 20})
-    blueprint, world = Blueprint(found), draw_instances(found.world, 1, 0).blocks()
+    blueprint, world = Blueprint.of(found), draw_instances(found.world, 1, 0).blocks()
     genomes = np.random.default_rng(0).normal(size=(37, blueprint.length)).astype(np.float32)
     one = evaluate(genomes, blueprint.plan, world, Threads(1))
     for count in (2, 3, 8):
@@ -85,7 +85,7 @@ def test_same_bits_for_any_number_of_threads(make_settings: Any) -> None:
 
 def test_genomes_that_are_not_numbers_do_no_harm(make_settings: Any) -> None:
     found = make_settings()
-    blueprint, world = Blueprint(found), draw_instances(found.world, 1, 0).blocks()
+    blueprint, world = Blueprint.of(found), draw_instances(found.world, 1, 0).blocks()
     for value in (np.nan, np.inf, -np.inf, 3e38):
         genomes = np.full((2, blueprint.length), value, np.float32)
         scores = evaluate(genomes, blueprint.plan, world, Threads())
@@ -94,7 +94,7 @@ def test_genomes_that_are_not_numbers_do_no_harm(make_settings: Any) -> None:
 
 def test_lesions_and_overrides(make_settings: Any) -> None:
     found = make_settings({"instances": 4}, encoding={"habits": "table", "rules": "types"})
-    blueprint, instances = Blueprint(found), draw_instances(found.world, 1, 0)
+    blueprint, instances = Blueprint.of(found), draw_instances(found.world, 1, 0)
     rng = np.random.default_rng(5)
     agent = Agent(rng.normal(size=blueprint.length).astype(np.float32), blueprint)
     for organ, name in (("habits", "habits"), ("cortex", "gain")):
@@ -113,11 +113,18 @@ def test_lesions_and_overrides(make_settings: Any) -> None:
     }  # fmt: skip
 
 
-def test_one_signature(make_world: Any) -> None:
-    from evosim.probes.zoo import ideal_cortex
+def test_one_signature_for_each_set_of_organs(make_settings: Any) -> None:
+    def live(genes: float = 0.1, **encoding: Any) -> int:
+        blueprint = Blueprint.of(make_settings({"instances": 2}, encoding=encoding))
+        agent = Agent(np.full(blueprint.length, genes, np.float32), blueprint)
+        instances = draw_instances(blueprint.world, 3, 0)
+        for without in ((), ("habits",), ("cortex",)):
+            agent.live(instances, without=without, inert=bool(without))
+            agent.live(instances, thought=2)
+        return len(kernel_live.signatures)
 
-    ideal_cortex(make_world()).live(draw_instances(make_world(), 3, 0, "novel", 2))
-    assert len(kernel_live.signatures) == 1
+    before = live()
+    assert {live(kind=kind) for kind in ("direct", "funnel")} | {live(rules="position")} == {before}
 
 
 def test_an_ideal_cortex_that_keeps_its_state_needs_one_tick_a_step(make_world: Any) -> None:
@@ -128,9 +135,9 @@ def test_an_ideal_cortex_that_keeps_its_state_needs_one_tick_a_step(make_world: 
 
     def success(ticks: int, **cortex: str) -> float:
         agent = ideal_cortex(world, ticks=ticks)
-        settings = agent.blueprint.settings
-        brain = settings.brain.model_copy(update={"cortex": settings.brain.cortex.model_copy(update=cortex)})
-        return Agent(agent.genome, Blueprint(settings.model_copy(update={"brain": brain}))).live(novel).success
+        brain = agent.blueprint.brain
+        brain = brain.model_copy(update={"cortex": brain.cortex.model_copy(update=cortex)})
+        return Agent(agent.genome, replace(agent.blueprint, brain=brain)).live(novel).success
 
     assert success(1, think="step", state="kept") > 0.9
     assert success(1, think="step", state="cleared") < 0.1

@@ -1,12 +1,12 @@
-"""A life in plain Python over developed tensors: the slow twin of ``evosim/life/kernel.py``."""
+"""A life in plain Python over developed tensors: the slow twin of ``evosim/life/memoised/kernel.py``."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from evosim.encodings import Blueprint
-from evosim.encodings.encoding import Direct
+from evosim.encodings.direct.encoding import Direct
 from evosim.life import Agent
+from evosim.organs.blueprint import Blueprint
 from evosim.worlds.grid import Instances
 
 F = np.float32
@@ -35,7 +35,7 @@ def preference(
         )
         view = view / view.max() if view.max() > 0 else view * F(0)
         gain = blueprint.develop("gain", agent.genome, instances.codes)[0]
-        if blueprint.settings.brain.cortex.readout == "greedy":
+        if blueprint.brain.cortex.readout == "greedy":
             total = total + gain * view[:4]
         else:
             readout = blueprint.develop("readout", agent.genome, instances.codes)
@@ -52,7 +52,7 @@ def live(agent: Agent, instances: Instances, inert: bool = False) -> tuple[np.nd
     n, j = instances.starts.shape
     kinds, of_thing = instances.kinds, instances.kinds.of_thing
     course = agent.mind(instances) if "cortex" in agent.organs else np.empty((1, 1))
-    way = agent.blueprint.settings.brain.cortex
+    way = agent.blueprint.brain.cortex
     goes_on = "cortex" in agent.organs and way.think == "step" and way.state == "kept"
     if goes_on:
         course = agent.mind(instances, agent.ticks * instances.steps)

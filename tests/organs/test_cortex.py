@@ -5,8 +5,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evosim.organs import cortex, kernel
+from evosim.organs.cortex import kernel
+from evosim.organs.cortex import organ as cortex
 from evosim.worlds.grid.instances import LANES
+
+
+def made(
+    numbers: np.ndarray, base: np.ndarray, places: int, shared: bool, stops: bool
+) -> tuple[kernel.Cortex, kernel.Workspace]:
+    """A cortex with rules (R, Q), and a workspace whose sheet is at rest; base (S·L,)."""
+    weights = np.zeros((len(numbers), base.size), np.float32)
+    weights[kernel.BIAS] = base
+    none = np.zeros((1, 1), np.float32)
+    organ = kernel.Cortex(True, 2, False, False, shared, True, 24, False, stops)
+    driven, sheet, seen = (np.zeros(shape, np.float32) for shape in (base.size, (2, places), (5, 1)))
+    return organ, kernel.Workspace(numbers, weights, base, driven, sheet, seen, none, none, none, np.zeros(2, np.int64))
 
 
 def run_kernel(
@@ -24,21 +37,18 @@ def run_kernel(
     base[cells] = 0
     span = slice(cells[0], cells[-1] + 1)
     base, block = base[span].ravel(), block[:, span].reshape(k, -1)
-    weights = np.zeros((rules.shape[1], base.size), np.float32)
-    weights[2] = base
-    driven = np.empty(base.size, np.float32)
-    sheet = np.zeros((2, stride**2, lanes), np.float32)
-    sheet[1, cells] = 7  # what is left from another individual
     numbers = np.ascontiguousarray(rules.T)
-    kernel.spread(numbers, cells, lanes, weights)
-    kernel.sense(numbers, weights, shared, block, base, driven)
-    flat = sheet.reshape(2, -1)
-    now = 0
+    organ, space = made(numbers, base, stride**2 * lanes, shared, stops)
+    sheet = space.sheet.reshape(2, stride**2, lanes)
+    sheet[1, cells] = 7  # what is left from another individual
+    kernel.spread(space.rules, cells, lanes, space.weights)
+    kernel.sense(True, shared, space, block)
     if ticks and wakes:
-        flat[0, (stride + 1) * lanes] = 5
-        kernel.wake(numbers, weights, shared, driven, stride, lanes, flat[0])
+        space.sheet[0, (stride + 1) * lanes] = 5
+        kernel.wake(organ, space, stride, lanes)
         ticks -= 1
-    now = kernel.think_on(numbers, weights, shared, driven, stride, lanes, ticks, stops, flat, now)
+    kernel.think_on(organ, space, stride, lanes, ticks)
+    now = space.state[kernel.NOW]
     ring = np.setdiff1d(np.arange(stride**2), cells)
     assert not sheet[:, ring].any()
     return sheet[now][cells, :n].T
@@ -86,11 +96,11 @@ def test_activity_spreads_one_cell_a_tick() -> None:
 
 def test_a_sheet_at_rest_is_left_alone() -> None:
     """Stopped after the first look, so that the ticks after it cost nothing, and told by the other half."""
-    driven, rules = np.full(13 * LANES, 0.5, np.float32), np.zeros((3, 9), np.float32)
-    sheet = np.zeros((2, 25 * LANES), np.float32)
-    now = kernel.think_on(rules, np.zeros((3, 1), np.float32), True, driven, 5, LANES, 10**9, True, sheet, 0)
-    assert now == kernel.FIRST_LOOK % 2
-    np.testing.assert_array_equal(sheet[0], sheet[1])
+    organ, space = made(np.zeros((3, 9), np.float32), np.zeros(13 * LANES, np.float32), 25 * LANES, True, True)
+    space.driven[:] = 0.5
+    kernel.think_on(organ, space, 5, LANES, 10**9)
+    assert space.state[kernel.NOW] == kernel.FIRST_LOOK % 2
+    np.testing.assert_array_equal(space.sheet[0], space.sheet[1])
 
 
 def test_read_is_relative_to_the_largest() -> None:

@@ -7,8 +7,8 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from evosim.encodings import Blueprint
 from evosim.life import Agent
+from evosim.organs.blueprint import Blueprint
 from evosim.probes import measure
 from evosim.probes.bits import bits_performance, bits_search, description, first_payment, random_arrival
 from evosim.probes.heuristic import baseline
@@ -146,7 +146,7 @@ def test_description_length() -> None:
 @pytest.mark.parametrize("rules", ["own", "position", "types"])
 def test_measured_columns_are_announced(make_settings: Any, organs: list[str], rules: str) -> None:
     found = make_settings(brain={"organs": organs}, encoding={"rules": rules})
-    blueprint = Blueprint(found)
+    blueprint = Blueprint.of(found)
     training = draw_instances(found.world, 3, 0)
     agent = Agent(np.random.default_rng(1).normal(size=blueprint.length).astype(np.float32), blueprint)
     row = measure(agent, training, NOVEL.take(range(16)), 5)

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from evosim.encodings import Blueprint
 from evosim.life import Agent
+from evosim.organs.blueprint import Blueprint
 from evosim.probes.imagined_wall import imagined_wall
 from evosim.probes.planner import Evidence, evidence, latent_planner
 from evosim.probes.retarget import Retargeted
@@ -73,7 +73,7 @@ def test_a_planner_bound_to_a_place_is_a_searcher_without_a_general_goal(make_se
     found = make_settings(
         {"instances": 16, "object": [right]}, brain={"organs": ["cortex"]}, encoding={"rules": "position", "degree": 1}
     )
-    blueprint = Blueprint(found)
+    blueprint = Blueprint.of(found)
     genome = np.zeros(blueprint.length, np.float32)
     for name, value in {
         "rules.w_near·1": 0.24, "rules.drive_wall·1": -5, "rules.drive_door·1": -1, "rules.drive_door·x": 2,
@@ -144,7 +144,7 @@ def test_evidence_needs_all_three() -> None:
 
 
 def test_a_latent_planner_has_another_organ_in_its_way(make_settings: Any) -> None:
-    blueprint = Blueprint(make_settings(encoding={"habits": "generator", "rules": "types"}))
+    blueprint = Blueprint.of(make_settings(encoding={"habits": "generator", "rules": "types"}))
     genome = np.zeros(blueprint.length, np.float32)
     for name, value in {
         "rules.w_near": 0.24,

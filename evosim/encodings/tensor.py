@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -17,10 +19,17 @@ class Axis(NamedTuple):
 
 
 class Tensor(NamedTuple):
-    """A named block of parameters."""
+    """A named block of parameters.
+
+    Encodings take it as Q entries, one for each label of the first axis, of R numbers each: the other axes. ``dial`` is
+    the key of ``[encoding]`` that says how it grows; without one it has a gene for each parameter. One that is ``lazy``
+    is not grown as a whole: its organ grows entries where it needs them.
+    """
 
     name: str
     axes: tuple[Axis, ...]
+    dial: str = ""
+    lazy: bool = False
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -30,7 +39,22 @@ class Tensor(NamedTuple):
     @property
     def size(self) -> int:
         """Number of parameters."""
-        return int(np.prod(self.shape))
+        return prod(self.shape)
+
+    @property
+    def entries(self) -> int:
+        """Q, the length of the first axis."""
+        return self.shape[0]
+
+    @property
+    def numbers(self) -> int:
+        """R, the parameters of one entry."""
+        return prod(self.shape[1:])
+
+    @property
+    def number_labels(self) -> list[str]:
+        """(R,) what the parameters of an entry are called."""
+        return ["; ".join(labels) for labels in product(*(axis.labels for axis in self.axes[1:]))]
 
 
 def labelled(name: str, labels: tuple[str, ...]) -> Axis:

@@ -1,0 +1,1 @@
+"""A gene for each parameter."""

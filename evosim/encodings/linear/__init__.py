@@ -1,0 +1,1 @@
+"""Parameters that are linear in the genes."""

@@ -1,0 +1,1 @@
+"""A net from coordinates to parameters."""

@@ -1,0 +1,1 @@
+"""A few rules, and which entry has which."""
