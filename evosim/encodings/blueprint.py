@@ -6,18 +6,21 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evosim.encodings.encoding import Direct, Encoding, Generator, Position, Types
+from evosim.encodings.options import dials
 from evosim.organs import Tensor, cortex, habits
+from evosim.organs.options import TicksGene
 from evosim.organs.tensor import positions
-from evosim.scenario import dials, planes
-from evosim.scenario.schema import Settings, TicksGene
-from evosim.worlds.grid import ACTIONS
-from evosim.worlds.grid.instances import CODE
+from evosim.worlds.grid.instances import ACTIONS, CODE
+from evosim.worlds.grid.planes import planes
+
+if TYPE_CHECKING:
+    from evosim.scenario.schema import Settings
 
 NONE, TABLE, GENERATOR = 0, 1, 2
 OWN, POSITION, TYPES = 1, 2, 3

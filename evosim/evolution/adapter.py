@@ -17,12 +17,12 @@ from deap import base
 from numpy.typing import NDArray
 
 from evosim.evolution import kernel
-from evosim.evolution.front import Individual
 from evosim.evolution.genome import Genome
 from evosim.evolution.lender import operators
+from evosim.evolution.nsga2 import Individual
+from evosim.evolution.options import Borrowed
+from evosim.faults.problem import Problem, ScenarioError
 from evosim.random.reference import draw, stream, threshold
-from evosim.scenario.problem import Problem, ScenarioError
-from evosim.scenario.schema import Borrowed
 
 GLOBAL = threading.Lock()  # on Python's generator, of which there is one for all threads
 
@@ -122,8 +122,8 @@ def _called(chosen: Borrowed, operator: Callable[..., Any], *given: Any) -> Any:
 
 
 def _refused(chosen: Borrowed, why: str, cure: str = "") -> ScenarioError:
-    wanted = "an operator of DEAP that can work on these genomes, with arguments that it can use"
-    return ScenarioError([Problem("evosim", None, chosen.kind, wanted, why, cure)])
+    expected = "an operator of DEAP that can work on these genomes, with arguments that it can use"
+    return ScenarioError([Problem("evosim", None, chosen.kind, expected, why, cure)])
 
 
 @contextmanager

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from evosim.evolution.options import Evolution, Gaussian
 from evosim.random.reference import normal, stream
-from evosim.scenario.schema import Evolution, Gaussian
 
 FALLBACK = 17  # purpose of draws
 

@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 
 from evosim.encodings import Blueprint
 from evosim.encodings.blueprint import Plan
-from evosim.evolution.books import Books
 from evosim.evolution.fallback import fallback
 from evosim.evolution.genome import Genome
 from evosim.evolution.lineage import Ancestor, Descent
+from evosim.evolution.log import Log as Books
 from evosim.evolution.optimizer import Optimizer
+from evosim.evolution.options import Gaussian, Prices
 from evosim.evolution.toolbox import Fitness, Parents, best_first
 from evosim.life import Agent, Scores, evaluate
-from evosim.scenario.schema import Gaussian, Prices
 from evosim.threads import Threads
-from evosim.worlds.grid import Instances
+from evosim.worlds.grid.instances import Instances
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""What the base optimizer must obey: laws with known values, measured through the public door (design §4.4)."""
+"""Laws with known values that the base optimizer must obey, measured through the public API (design §4.4)."""
 
 from collections.abc import Callable, Iterator
 

@@ -16,8 +16,7 @@ from evosim.encodings.encoding import Direct
 from evosim.life.kernel import live
 from evosim.life.lives import Lives
 from evosim.organs import cortex
-from evosim.worlds.grid import Instances
-from evosim.worlds.grid.instances import CODE
+from evosim.worlds.grid.instances import CODE, Instances
 
 
 class Budget(NamedTuple):

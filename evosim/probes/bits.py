@@ -12,7 +12,7 @@ from evosim.evolution.loop import genome, plan_of, priced
 from evosim.evolution.splitting import Bits, bits_of_selection
 from evosim.life import Lives, Mind, evaluate
 from evosim.threads import Threads
-from evosim.worlds.grid import Instances
+from evosim.worlds.grid.instances import Instances
 
 
 def bits_search(agent: Mind, novel: Instances) -> float:

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from evosim.life import Mind
 from evosim.random.reference import below, fold
-from evosim.worlds.grid import Instances
 from evosim.worlds.grid.distances import between
+from evosim.worlds.grid.instances import Instances
 
 ON = 31  # purpose of draws
 

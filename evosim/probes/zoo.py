@@ -14,11 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.encodings import Blueprint
+from evosim.encodings.options import Encoding
 from evosim.life import Agent, Budget, Lives, Mind
+from evosim.organs.options import Brain, Cortex
 from evosim.probes.heuristic import stored_net
 from evosim.random.reference import below, fold
-from evosim.scenario.schema import Brain, Cortex, Encoding, Settings, World
-from evosim.worlds.grid import Instances
+from evosim.scenario.schema import Settings
+from evosim.worlds.grid.instances import Instances
+from evosim.worlds.grid.options import World
 
 STEP = 22  # purpose of draws
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from evosim.faults.expected import shown
+from evosim.faults.fault import Fault
+from evosim.faults.path import Path
+from evosim.faults.problem import did_you_mean, one_of
 from evosim.scenario.columns import FLAGS, RENAMED, TEXT
-from evosim.scenario.fault import Fault
-from evosim.scenario.locate import Path
-from evosim.scenario.problem import did_you_mean, one_of
 from evosim.scenario.schema import Claim, Compare
-from evosim.scenario.wanted import shown
 
 TESTS = ("compare", "trend", "correlate", "than")
 Rows = Sequence[Mapping[str, Any]]
@@ -124,11 +124,11 @@ def _exact(claim: Claim, path: Path) -> list[Fault]:
 def _statistic(statistic: str, path: Path, design: Design) -> list[Fault]:
     """Check the column, or the two, that a statistic is made of."""
     spot: Path = (*path, "statistic")
-    wanted = 'a column of numbers, or "a - b" of two'
+    expected = 'a column of numbers, or "a - b" of two'
     parts = terms(statistic)
     if len(parts) > 2:
-        return [Fault(spot, wanted, shown(statistic))]
-    return [fault for name in parts for fault in _column(spot, name, wanted, design)]
+        return [Fault(spot, expected, shown(statistic))]
+    return [fault for name in parts for fault in _column(spot, name, expected, design)]
 
 
 def _correlated(claim: Claim, path: Path, design: Design) -> list[Fault]:
@@ -141,13 +141,13 @@ def _correlated(claim: Claim, path: Path, design: Design) -> list[Fault]:
     return _column(spot, name, "a column of numbers", design)
 
 
-def _column(path: Path, name: str, wanted: str, design: Design) -> list[Fault]:
+def _column(path: Path, name: str, expected: str, design: Design) -> list[Fault]:
     if name in design.numeric:
         return []
     if name in RENAMED:
-        return [Fault(path, wanted, shown(name), f"it is called {RENAMED[name]} now", "no such column")]
+        return [Fault(path, expected, shown(name), f"it is called {RENAMED[name]} now", "no such column")]
     what = "not a number" if name in (design.columns or ()) else "no such column"
-    return [Fault(path, wanted, shown(name), did_you_mean(name, design.numeric), what)]
+    return [Fault(path, expected, shown(name), did_you_mean(name, design.numeric), what)]
 
 
 def _points(claim: Claim, path: Path, rows: Rows, design: Design) -> list[Fault]:
@@ -159,8 +159,8 @@ def _points(claim: Claim, path: Path, rows: Rows, design: Design) -> list[Fault]
         found += wrong
         rows = rows if wrong else [row for row in rows if same(row[key], value)]
     if not rows:
-        wanted = "values that one point has together"
-        return [*found, Fault((*path, "where"), wanted, shown(claim.where), what="no such point")]
+        expected = "values that one point has together"
+        return [*found, Fault((*path, "where"), expected, shown(claim.where), what="no such point")]
     if claim.exact and claim.than is not None and len(rows) > 1:  # a mean over points is no truth value any more
         cure = "choose one with where"
         found.append(Fault((*path, "exact"), "one point", f"{len(rows)} points", cure, "no share"))

@@ -9,12 +9,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from evosim.scenario.fault import Fault, begins, faults
-from evosim.scenario.keys import SETTINGS, KeyProblem, assigned, dotted, resolve, split
-from evosim.scenario.locate import Path
-from evosim.scenario.problem import did_you_mean, one_of
-from evosim.scenario.schema import Scenario, Section
-from evosim.scenario.wanted import bare, fields, shown
+from evosim.faults.expected import bare, fields, shown
+from evosim.faults.fault import Fault, faults
+from evosim.faults.path import Path, begins, dotted
+from evosim.faults.problem import did_you_mean, one_of
+from evosim.options import Section
+from evosim.scenario.keys import SETTINGS, KeyProblem, assigned, resolve, split
+from evosim.scenario.schema import Scenario
 
 MOST = 10_000  # points of one scenario: more than that is a slip of the hand, and takes minutes to look at
 
@@ -130,8 +131,8 @@ def _grid(draft: Draft, axes: Sequence[tuple[str, Mapping[int, Any]]], found: li
 
 def _level(draft: Draft, key: str, value: Any, index: int, found: list[Fault]) -> Draft | None:
     if isinstance(value, list | Mapping):
-        wanted, cure = "numbers, words, true or false", "give names to lists and tables with [[variant]]"
-        found.append(Fault(("sweep", key, index), wanted, shown(value), cure))
+        expected, cure = "numbers, words, true or false", "give names to lists and tables with [[variant]]"
+        found.append(Fault(("sweep", key, index), expected, shown(value), cure))
         return None
     return _set(draft, key, value, ("sweep", key, index), found)
 
@@ -145,7 +146,7 @@ def _set(draft: Draft, key: str, value: Any, by: Path, found: list[Fault]) -> Dr
             raise KeyProblem("the same at every point", f"a key of {', '.join(SETTINGS)}")
         path = resolve(draft.data, key)
     except KeyProblem as bad:
-        found.append(Fault(written, bad.wanted, cure=bad.cure, what=bad.what))
+        found.append(Fault(written, bad.expected, cure=bad.cure, what=bad.what))
         return None
     return replace(draft, data=assigned(draft.data, path, value), settings=(*draft.settings, Setting(path, value, by)))
 

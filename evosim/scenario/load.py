@@ -16,16 +16,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from evosim.scenario.check import Lender, Trial, check
-from evosim.scenario.fault import faults
-from evosim.scenario.frozen import thaw
+from evosim.evolution.check import Lender
+from evosim.faults.expected import shown
+from evosim.faults.fault import faults
+from evosim.faults.path import Path as KeyPath
+from evosim.faults.problem import Problem, ScenarioError, did_you_mean, one_of
+from evosim.frozen import thaw
+from evosim.scenario.check import Trial, check
 from evosim.scenario.keys import KeyProblem, assigned, resolve
-from evosim.scenario.locate import Path as KeyPath
 from evosim.scenario.locate import locate
-from evosim.scenario.problem import Problem, ScenarioError, did_you_mean, one_of
 from evosim.scenario.schema import Scenario
 from evosim.scenario.source import Source
-from evosim.scenario.wanted import shown
 
 DEEPEST = 30  # tables in tables; a scenario needs six
 
@@ -53,7 +54,7 @@ def load(
     trial : callable, optional
         (world, seed) → why the world cannot be, or nothing. Called once for each world of the scenario.
     lender : callable, optional
-        (step, operator of DEAP) → what is wanted, got, and the cure; three empty words if it can be had.
+        (step, operator of DEAP) → what is expected, got, and the cure; three empty words if it can be had.
 
     Returns
     -------
@@ -100,16 +101,16 @@ def read(source: str | Path) -> tuple[str, str]:
         known = packaged()
         if source not in known:
             cure = did_you_mean(source, known) or "a file's name ends in .toml"
-            wanted = f"{one_of(known)}, or a file" if known else "a file"
-            raise ScenarioError([Problem(source, None, "", wanted, shown(source), cure, "no such scenario")])
+            expected = f"{one_of(known)}, or a file" if known else "a file"
+            raise ScenarioError([Problem(source, None, "", expected, shown(source), cure, "no such scenario")])
         file = known[source]
     where = str(source if isinstance(file, Path) and file == Path(source) else file)
     try:
         return where, file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        what, wanted, got = "not UTF-8", "a text in UTF-8", f"the byte 0x{error.object[error.start]:02x}"
-        raise ScenarioError([Problem(where, line, "", wanted, got, what=what)]) from None
+        what, expected, got = "not UTF-8", "a text in UTF-8", f"the byte 0x{error.object[error.start]:02x}"
+        raise ScenarioError([Problem(where, line, "", expected, got, what=what)]) from None
     except FileNotFoundError:
         cure = did_you_mean(Path(source).stem, packaged())
         raise ScenarioError([Problem(where, None, "", "a file", "", cure, "no such file")]) from None
@@ -171,8 +172,8 @@ def parse_setting(text: str) -> tuple[str, Any]:
     """
     key, equals, value = (part.strip() for part in text.partition("="))
     if not key or not equals or not value:
-        wanted = "key=value, such as evolution.population=64"
-        raise ScenarioError([Problem("--set", None, "", wanted, shown(text))])
+        expected = "key=value, such as evolution.population=64"
+        raise ScenarioError([Problem("--set", None, "", expected, shown(text))])
     try:
         parsed = tomllib.loads(f"value = {value}")
     except (ValueError, RecursionError):
@@ -193,7 +194,7 @@ def _override(
             path = resolve(data, str(key))
         except KeyProblem as bad:
             got = shown(_plain(value))
-            problems.append(Problem("overrides", None, str(key), bad.wanted, got, bad.cure, bad.what))
+            problems.append(Problem("overrides", None, str(key), bad.expected, got, bad.cure, bad.what))
         else:
             data = assigned(data, path, _plain(value))
             paths.append(path)

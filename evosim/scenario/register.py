@@ -12,8 +12,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from evosim.faults.problem import ScenarioError
 from evosim.scenario.load import load, package_folder
-from evosim.scenario.problem import ScenarioError
 from evosim.scenario.schema import Claim, Scenario
 
 FILE = "claims.json"

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from evosim.scenario.fault import Fault, begins
-from evosim.scenario.keys import dotted
-from evosim.scenario.locate import Path, line_of
-from evosim.scenario.problem import Problem
+from evosim.faults.fault import Fault
+from evosim.faults.path import Path, begins, dotted
+from evosim.faults.problem import Problem
+from evosim.scenario.locate import line_of
 
 
 @dataclass(frozen=True)
@@ -41,4 +41,4 @@ class Source:
         line = None if foreign else line_of(self.lines, path)
         # The levels of a sweep have a line each, but no names: the problem says which value it is.
         key = dotted(self.data, path[:2] if path[:1] == ("sweep",) else path)
-        return Problem(where, line, key, fault.wanted, fault.got, fault.cure, fault.what)
+        return Problem(where, line, key, fault.expected, fault.got, fault.cure, fault.what)

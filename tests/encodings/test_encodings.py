@@ -11,7 +11,7 @@ from evosim.encodings import Blueprint, kernel
 from evosim.encodings.encoding import Generator, Position, Types
 from evosim.organs import Axis, Tensor, habits
 from evosim.organs.tensor import labelled, positions
-from evosim.worlds.grid import ACTIONS
+from evosim.worlds.grid.instances import ACTIONS
 
 
 @given(

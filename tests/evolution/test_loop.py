@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from evosim.encodings import Blueprint
-from evosim.evolution.books import COLUMNS, Books
 from evosim.evolution.lineage import descent
+from evosim.evolution.log import COLUMNS
+from evosim.evolution.log import Log as Books
 from evosim.evolution.loop import evolve, genome
 from evosim.evolution.optimizer import Optimizer
 from evosim.evolution.toolbox import best_first, toolbox

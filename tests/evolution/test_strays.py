@@ -12,7 +12,7 @@ import pytest
 import evosim
 from evosim import Genome, Lineage, Optimizer, ScenarioError, bits_of_selection, evolve
 from evosim.evolution import lender
-from evosim.evolution.front import survivors
+from evosim.evolution.nsga2 import survivors
 
 BITS = Genome(6, 2)
 
@@ -176,7 +176,7 @@ def test_a_lineage_is_asked_for_what_it_has(tmp_path: Path) -> None:
     whole = (tmp_path / "x.arrow").read_bytes()
     for name, content in (("empty", b""), ("cut", whole[:-30]), ("text", b"id,ancestor_list\n")):
         (tmp_path / name).write_bytes(content)
-        with pytest.raises(ScenarioError, match="wanted a lineage"):
+        with pytest.raises(ScenarioError, match="expected a lineage"):
             Lineage(tmp_path / name)
     for place in (tmp_path, tmp_path / "no" / "where", ""):
         with pytest.raises(ScenarioError, match="a file in a directory"):

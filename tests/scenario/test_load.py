@@ -86,7 +86,7 @@ def test_names_of_scenarios_that_come_with_the_package(tmp_path: Path, monkeypat
     assert load("one_maze").name == "one_maze"
     problem = error("one_maz")
     assert problem.what == "no such scenario"
-    assert problem.wanted == "one_maze, or a file"
+    assert problem.expected == "one_maze, or a file"
     assert problem.cure == 'did you mean "one_maze"?'
     assert error("xylophone").cure == "a file's name ends in .toml"
     assert error(tmp_path / "one_maz.toml").cure == 'did you mean "one_maze"?'
@@ -211,7 +211,7 @@ def test_a_scenario_is_named_after_its_file_and_what_sets_it_apart(read: Read, p
     assert all(name.startswith("my-") and len(name) == len("my-") + 8 for name in named)
     assert len({*named, read(BASE, {"replicates": 3, "seed": 3}).name}) == 2
     (problem,) = problems(BASE, label="a/b")
-    assert (problem.where, problem.wanted) == ("overrides", "a name that a directory can have, of at most 200 bytes")
+    assert (problem.where, problem.expected) == ("overrides", "a name that a directory can have, of at most 200 bytes")
 
 
 # --- the command line's key=value ---
@@ -239,7 +239,7 @@ def test_settings_are_toml_or_words(text: str, setting: tuple[str, Any]) -> None
 
 @pytest.mark.parametrize("text", ["", "population", "=3", "population=", " = "])
 def test_settings_that_are_malformed(text: str) -> None:
-    with pytest.raises(ScenarioError, match="--set: wanted key=value"):
+    with pytest.raises(ScenarioError, match="--set: expected key=value"):
         parse_setting(text)
 
 

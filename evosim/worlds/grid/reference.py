@@ -1,6 +1,6 @@
 """One instance drawn in plain Python over networkx graphs: the slow twin of ``kernel.py``.
 
-The scenario's door uses it too, to try an instance of each world without a compiler.
+Loading a scenario uses it too, to try an instance of each world without a compiler.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import NamedTuple
 import networkx as nx
 
 from evosim.random.reference import below, draw, fold, name_key, stream, threshold, unit
-from evosim.scenario.schema import Like, Object, PathRange, Region, World
 from evosim.worlds.grid.layouts.reference import lay
+from evosim.worlds.grid.options import Like, Object, PathRange, Region, World
 
 WALLS, STARTS, CODE, FALSE = 1, 2, 3, 4  # purposes of draws, as in kernel.py
 Thing = tuple[Object, int]

@@ -4,7 +4,7 @@
 rooms with one door between neighbours. ``reference.py`` is the slow twin of ``kernel.py``.
 """
 
-from evosim.scenario.schema import Layout, Maze, Rooms
+from evosim.worlds.grid.options import Layout, Maze, Rooms
 
 OPEN, MAZE, ROOMS = 0, 1, 2
 

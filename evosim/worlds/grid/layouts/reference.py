@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from evosim.random.reference import below, draw, threshold
-from evosim.scenario.schema import Layout, Maze, Open, Rooms
+from evosim.worlds.grid.options import Layout, Maze, Open, Rooms
 
 Spot = tuple[int, int]
 

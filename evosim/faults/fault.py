@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 
-from evosim.scenario.locate import Path
-from evosim.scenario.problem import did_you_mean, one_of
-from evosim.scenario.schema import Section
-from evosim.scenario.wanted import bare, bounds, branches, cured, fields, is_section, shown, words
+from evosim.faults.expected import bare, bounds, branches, cured, fields, is_section, shown, words
+from evosim.faults.path import Path, begins
+from evosim.faults.problem import did_you_mean, one_of
+from evosim.options import Section
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Fault:
     """What is wrong at a path, in the words of ``Problem``; ``also`` are other keys that it follows from."""
 
     path: Path
-    wanted: str = ""
+    expected: str = ""
     got: str = ""
     cure: str = ""
     what: str = ""
@@ -32,9 +32,15 @@ def unknown(path: Path, known: Iterable[str], value: object, what: str = "unknow
     return Fault(path, one_of(known), shown(value), did_you_mean(path[-1], known), what)
 
 
-def begins(path: Path, start: Path) -> bool:
-    """Whether ``path`` is ``start`` or lies inside it."""
-    return path[: len(start)] == start
+def repeated(items: Any, path: Path) -> list[Fault]:
+    """Return the names that occur more than once in a list of tables."""
+    items = items if isinstance(items, list) else []
+    names = [item.get("name") if isinstance(item, Mapping) else None for item in items]
+    return [
+        Fault((*path, index, "name"), "a name of its own", shown(name), what="repeated")
+        for index, name in enumerate(names)
+        if isinstance(name, str) and name in names[:index]
+    ]
 
 
 def faults(error: ValidationError, model: type[Section], under: Path = ()) -> list[Fault]:

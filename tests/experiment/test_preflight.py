@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from evosim.experiment.door import PATIENCE, load, room
+from evosim.experiment.preflight import PATIENCE, load, room
 from evosim.scenario import ScenarioError
 
 
@@ -55,5 +55,5 @@ def test_what_deap_does_not_lend_is_told_with_all_else_and_by_line(tmp_path: Pat
     told = {problem.line: problem for problem in caught.value.problems}
     assert sorted(told) == [8, 9, 10, 16]
     assert told[9].cure == 'did you mean "deap:cxUniform"?'
-    assert told[10].wanted == "the arguments of mutPolynomialBounded: eta, low, up, indpb"
+    assert told[10].expected == "the arguments of mutPolynomialBounded: eta, low, up, indpb"
     assert told[16].cure == "give tournsize"

@@ -19,7 +19,7 @@ class Problem:
         Line of the file, counted from 1.
     key : str
         The dotted key, with the names of objects, variants and claims in it.
-    wanted, got : str
+    expected, got : str
         What would be right, and what was found. Empty if there is nothing to say.
     cure : str
         What to write instead, if that can be guessed.
@@ -30,7 +30,7 @@ class Problem:
     where: str
     line: int | None
     key: str
-    wanted: str
+    expected: str
     got: str
     cure: str = ""
     what: str = ""
@@ -39,7 +39,7 @@ class Problem:
         place = self.where if self.line is None else f"{self.where}:{self.line}"
         parts = [
             self.what,
-            self.wanted and f"wanted {self.wanted}",
+            self.expected and f"expected {self.expected}",
             self.got and f"got {self.got}",
             self.cure,
         ]

@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from evosim.scenario.dump import inline
-from evosim.scenario.problem import did_you_mean, one_of
-from evosim.scenario.schema import Section
+from evosim.faults.problem import did_you_mean, one_of
+from evosim.faults.toml import inline
+from evosim.options import Section
 
 LIMITS = ("gt", "ge", "lt", "le", "min_length", "description")
 

@@ -1,13 +1,27 @@
-"""The two dials of an encoding, which its ``kind`` sets together (design §4.3)."""
+"""Options of an encoding: two of them are set together by its ``kind`` (design §4.3)."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from evosim.scenario.schema import Encoding
+from pydantic import Field
+
+from evosim.options import Section
 
 Habits = Literal["table", "generator"]
 Rules = Literal["own", "position", "types"]
+
+
+class Encoding(Section):
+    """The dials between genome and brain: how habits are grown, how far the cortex shares its rule."""
+
+    kind: Literal["direct", "funnel"] | None = None
+    habits: Literal["table", "generator"] | None = None
+    rules: Literal["own", "position", "types"] | None = None
+    cell_types: Annotated[int, Field(strict=True, ge=1, le=64)] = 1
+    degree: Annotated[int, Field(strict=True, ge=0, le=8)] = 1
+    width: Annotated[int, Field(strict=True, ge=1, le=256)] = 11
+
 
 KINDS: dict[str, tuple[Habits, Rules]] = {"direct": ("table", "own"), "funnel": ("generator", "types")}
 

@@ -1,4 +1,4 @@
-"""What is checked before anything runs, beyond the scenario's words: worlds, memory, directory. No compiler needed."""
+"""What is checked before a run beside the scenario itself: worlds, memory, directory. No compiler is needed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from evosim.evolution.options import Borrowed
 from evosim.experiment.estimate import available_memory, total
 from evosim.scenario import Cell, Problem, Scenario, cells
 from evosim.scenario import load as load_words
-from evosim.scenario.schema import Borrowed, World
+from evosim.worlds.grid.options import World
 
 PATIENCE = 2.0  # seconds that plain Python may look; what is left open the compiled draw tells before a run
 
@@ -38,7 +39,7 @@ def load(source: str | Path, overrides: Mapping[str, Any] | None = None, *, labe
 
 
 def lender(step: str, chosen: Borrowed) -> tuple[str, str, str]:
-    """What is wanted, got and the cure, if DEAP does not lend an operator so; DEAP is asked only if one is named."""
+    """What is expected, got and the cure, if DEAP does not lend an operator so; DEAP is asked only if one is named."""
     from evosim.evolution.lender import fault
 
     return fault(step, chosen)
