@@ -10,7 +10,7 @@ from evosim.faults.fault import Fault
 from evosim.faults.path import Path
 from evosim.organs.options import Brain, TicksGene
 
-Lender = Callable[[str, Borrowed], tuple[str, str, str]]  # (step, operator) → expected, got, cure; nothing if it is lent
+Lender = Callable[[str, Borrowed], tuple[str, str, str]]  # (step, operator) → expected, got, cure; empty if valid
 
 
 def check_evolution(evolution: Evolution, lender: Lender | None) -> list[Fault]:

@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.evolution.options import Evolution, Gaussian
+from evosim.random.purposes_kernel import FALLBACK
 from evosim.random.reference import normal, stream
-
-FALLBACK = 17  # purpose of draws
 
 
 def fallback(way: Evolution, root: int, length: int, movable: NDArray[np.bool_] | None = None) -> NDArray[np.float32]:

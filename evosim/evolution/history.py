@@ -19,11 +19,11 @@ from evosim.evolution.optimizer import Optimizer
 from evosim.evolution.options import NonDominated
 from evosim.evolution.toolbox import best_first
 from evosim.faults.problem import Problem, ScenarioError, did_you_mean
+from evosim.random.purposes_kernel import OBJECTIVE
 from evosim.random.reference import fold
 
 Objective = Callable[[Genes, np.random.Generator], ArrayLike]
 RECORDS = ("fitness", "genomes", "parents")
-OBJECTIVE = 41  # purpose of the draws that an objective is given
 
 
 @dataclass(frozen=True, eq=False)

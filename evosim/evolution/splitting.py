@@ -20,11 +20,11 @@ from evosim.evolution.numbers import numbers
 from evosim.evolution.options import Evolution
 from evosim.evolution.toolbox import toolbox
 from evosim.faults.problem import Problem, ScenarioError
+from evosim.random.purposes_kernel import CHOOSE, MOVE
 from evosim.random.reference import fold
 from evosim.threads import Threads
 
 WHERE = "evosim.bits_of_selection"
-CHOOSE, MOVE = 61, 62  # purposes of draws
 LEVELS = 2000  # at most; by then the probability is far below 2⁻²⁵⁰
 EASY, HARD = 0.4, 0.15  # shares of accepted moves between which the size of moves is left alone
 

@@ -15,11 +15,10 @@ from evosim.experiment.trial import draw_worlds
 from evosim.life import Agent
 from evosim.probes.bits import bits_selection
 from evosim.probes.planner import evidence
+from evosim.random.purposes_kernel import AGAIN
 from evosim.random.reference import fold
 from evosim.scenario import Cell
 from evosim.threads import Threads
-
-AGAIN = 51  # purpose of the seeds of evolutions that are run from an ancestor
 
 
 class Arisen(NamedTuple):

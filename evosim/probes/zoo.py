@@ -18,12 +18,11 @@ from evosim.encodings.options import Encoding
 from evosim.life import Agent, Budget, Lives, Mind
 from evosim.organs.options import Brain, Cortex
 from evosim.probes.heuristic import stored_net
+from evosim.random.purposes_kernel import STEP
 from evosim.random.reference import below, fold
 from evosim.scenario.schema import Settings
 from evosim.worlds.grid.instances import Instances
 from evosim.worlds.grid.options import World
-
-STEP = 22  # purpose of draws
 
 
 @dataclass

@@ -12,7 +12,7 @@ SISE = Problem("my.toml", 12, "world.sise", "one of size, steps", "7", 'did you 
 
 
 def test_a_problem_reads_as_one_line() -> None:
-    assert str(SISE) == ('my.toml:12: world.sise: unknown key; expected one of size, steps; got 7; did you mean "size"?')
+    assert str(SISE) == 'my.toml:12: world.sise: unknown key; expected one of size, steps; got 7; did you mean "size"?'
     assert str(Problem("--set", None, "", "key=value", '"x"')) == '--set: expected key=value; got "x"'
 
 

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import networkx as nx
 
+from evosim.random.purposes_kernel import CODE, FALSE_WALLS, STARTS, WALLS
 from evosim.random.reference import below, draw, fold, name_key, stream, threshold, unit
 from evosim.worlds.grid.layouts.reference import lay
 from evosim.worlds.grid.options import Like, Object, PathRange, Region, World
 
-WALLS, STARTS, CODE, FALSE = 1, 2, 3, 4  # purposes of draws, as in kernel.py
 Thing = tuple[Object, int]
 
 
@@ -148,7 +148,7 @@ def falsified(key: int, share: float, free: frozenset[int], kept: set[int], size
     """The cells inside the ring that are shown as wall, if each but those ``kept`` is shown falsely by chance."""
     stride, limit = size + 2, threshold(share)
     inside = {(row + 1) * stride + column + 1 for row in range(size) for column in range(size)}
-    lies = {cell for cell in inside - kept if draw(fold(key, FALSE), cell) >> 32 < limit}
+    lies = {cell for cell in inside - kept if draw(fold(key, FALSE_WALLS), cell) >> 32 < limit}
     return (inside - free) ^ lies
 
 
