@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field
 
 from evosim.frozen import freeze
 
@@ -55,3 +56,17 @@ class Section(BaseModel):
     """A table of the file: unknown keys are errors and nothing changes after loading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+def by_kind(default: str) -> Discriminator:
+    """Choose the section of a union by its tag, which is the key ``kind``; without that key it is ``default``.
+
+    Kinds with a colon share a tag: that of ``deap:cxBlend`` is ``deap:NAME``.
+    """
+
+    def tag(value: Any) -> str | None:
+        kind = value.get("kind", default) if isinstance(value, Mapping) else getattr(value, "kind", None)
+        first, _, name = str(kind).partition(":")
+        return None if kind is None else f"{first}:NAME" if name else str(kind)
+
+    return Discriminator(tag)

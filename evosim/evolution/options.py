@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, Tag
 
-from evosim.options import Count, Natural, NonNegative, Section, Share
+from evosim.options import Count, Natural, NonNegative, Section, Share, by_kind
 
 
 class Tournament(Section):
@@ -68,7 +68,15 @@ class NonDominated(Section):
     size: Count = 2
 
 
-Select = Tournament | Roulette | Truncation | Rank | NonDominated | Borrowed
+Select = Annotated[
+    Annotated[Tournament, Tag("tournament")]
+    | Annotated[Roulette, Tag("roulette")]
+    | Annotated[Truncation, Tag("truncation")]
+    | Annotated[Rank, Tag("rank")]
+    | Annotated[NonDominated, Tag("nsga2")]
+    | Annotated[Borrowed, Tag("deap:NAME")],
+    by_kind("tournament"),
+]
 
 
 class Uniform(Section):
@@ -98,7 +106,14 @@ class Asexual(Section):
     kind: Literal["none"]
 
 
-Cross = Uniform | OnePoint | TwoPoint | Asexual | Borrowed
+Cross = Annotated[
+    Annotated[Uniform, Tag("uniform")]
+    | Annotated[OnePoint, Tag("one_point")]
+    | Annotated[TwoPoint, Tag("two_point")]
+    | Annotated[Asexual, Tag("none")]
+    | Annotated[Borrowed, Tag("deap:NAME")],
+    by_kind("uniform"),
+]
 
 
 def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -153,7 +168,14 @@ class Faithful(Section):
     kind: Literal["none"]
 
 
-Mutate = Gaussian | Reset | Flip | Faithful | Borrowed
+Mutate = Annotated[
+    Annotated[Gaussian, Tag("gaussian")]
+    | Annotated[Reset, Tag("reset")]
+    | Annotated[Flip, Tag("flip")]
+    | Annotated[Faithful, Tag("none")]
+    | Annotated[Borrowed, Tag("deap:NAME")],
+    by_kind("gaussian"),
+]
 
 
 class Normal(Section):

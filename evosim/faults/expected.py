@@ -7,6 +7,7 @@ import math
 import types
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from pydantic import Tag
 from pydantic.fields import FieldInfo
 
 from evosim.faults.problem import did_you_mean, one_of
@@ -46,6 +47,12 @@ def bare(kind: Any) -> Any:
     """Return a type without its constraints; of a union, the branch that is a section."""
     kinds = [bounds(branch)[0] for branch in branches(kind)]
     return next(filter(is_section, kinds), kinds[0])
+
+
+def tagged(kind: Any) -> dict[str, type[Section]]:
+    """Return the sections of a union that are told apart by their tags (see ``by_kind``); none of any other type."""
+    tags = {item.tag: branch for branch in branches(kind) for item in get_args(branch)[1:] if isinstance(item, Tag)}
+    return {tag: bare(branch) for tag, branch in tags.items()}
 
 
 def is_section(kind: Any) -> bool:

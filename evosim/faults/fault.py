@@ -1,4 +1,4 @@
-"""A problem that does not know yet where it stands, and how pydantic's errors become such."""
+"""Faults: problems at paths of the data, before file and line are known; and pydantic's errors as such."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 
-from evosim.faults.expected import bare, bounds, branches, cured, fields, is_section, shown, words
+from evosim.faults.expected import bare, branches, cured, fields, is_section, shown, tagged, words
 from evosim.faults.path import Path, begins
 from evosim.faults.problem import did_you_mean, one_of
 from evosim.options import Section
@@ -44,70 +44,13 @@ def repeated(items: Any, path: Path) -> list[Fault]:
 
 
 def faults(error: ValidationError, model: type[Section], under: Path = ()) -> list[Fault]:
-    """Turn what pydantic found in a ``model`` at ``under`` into one fault for each thing to mend."""
-    items, found = _by_kind(error.errors(), model, under)
-    found += [_fault(item["type"], item["loc"], item["input"], model, under) for item in items]
+    """Turn the errors of pydantic in a ``model`` at ``under`` into one fault for each thing to correct."""
+    found = [_fault(item["type"], item["loc"], item["input"], model, under) for item in error.errors()]
     # A value that fits no branch of a union is reported once for each branch, and a list with a bad element
     # once more as a whole: the deepest report says it best.
     paths = {fault.path for fault in found}
     deepest = [fault for fault in found if not any(begins(path, fault.path) for path in paths - {fault.path})]
     return [fault for fault in dict.fromkeys(deepest) if not _is_echo(fault, deepest)]
-
-
-def _by_kind(items: Any, model: type[Section], under: Path) -> tuple[list[Any], list[Fault]]:
-    """Keep what is wrong with the kind that was meant, of sections that come in kinds; say where no kind was named.
-
-    Pydantic tries every branch of a union, and tells of all of them that they are wrong.
-    """
-    kept, found = [], []
-    meant: dict[Path, dict[type[Section], bool]] = {}
-    places = [_kinds(item["loc"], model) for item in items]
-    for item, place in zip(items, places, strict=True):
-        if place:
-            at, branch, known = place
-            other = item["loc"] == (*at, branch.__name__, "kind")
-            its = meant.setdefault(at, {})
-            its[branch] = its.get(branch, True) and not other
-            if other and item["type"] == "literal_error":
-                got = item["input"]
-                fault = Fault((*under, *at, "kind"), one_of(known), shown(got), did_you_mean(got, known))
-                found.append((at, fault))
-    for item, place in zip(items, places, strict=True):
-        if not place or meant[place[0]][place[1]]:
-            kept.append(item)
-    unknown = {at: fault for at, fault in found if not any(meant[at].values())}
-    return kept, list(unknown.values())
-
-
-def _in_kinds(kind: Any) -> list[type[Section]]:
-    """Return the sections of a union of such that are told apart by their key ``kind``; none of any other type."""
-    sections = [base for base in map(bare, branches(kind)) if is_section(base)]
-    return sections if len(sections) > 1 and all("kind" in fields(base) for base in sections) else []
-
-
-def _kinds(steps: tuple[str | int, ...], model: Any) -> tuple[Path, type[Section], list[str]] | None:
-    """Return where an error runs into a union of sections that come in kinds, its branch, and the kinds there are."""
-    kind = model
-    for at, step in enumerate(steps):
-        sections = _in_kinds(kind)
-        if sections:
-            branch = next((base for base in sections if base.__name__ == step), None)
-            literals = [get_args(bounds(fields(base)["kind"])[0]) for base in sections]
-            known = [str(literal[0]) if literal else "deap:NAME" for literal in literals]
-            return (steps[:at], branch, known) if branch else None
-        if len(branches(kind)) > 1:
-            return None
-        parent = bare(kind)
-        if is_section(parent):
-            if step not in fields(parent):
-                return None
-            kind = fields(parent)[str(step)]
-        else:
-            inner = get_args(parent)
-            if not inner:
-                return None
-            kind = inner[get_origin(parent) is dict]
-    return None
 
 
 def _is_echo(fault: Fault, found: list[Fault]) -> bool:
@@ -124,13 +67,12 @@ def _fault(code: str, steps: tuple[str | int, ...], value: object, model: Any, p
     while steps:
         step, *rest = steps
         parent = bare(kind)
-        sections = _in_kinds(kind) or [parent]
-        branch = next((base for base in sections if is_section(base) and base.__name__ == step), None)
-        if len(branches(kind)) > 1 and rest and branch:
+        branch = tagged(kind).get(str(step), parent if is_section(parent) and parent.__name__ == step else None)
+        if len(branches(kind)) > 1:
+            if not rest or not branch:
+                break
             kind, steps = branch, tuple(rest)
             continue
-        if len(branches(kind)) > 1:
-            break
         if rest == ["[key]"]:
             return Fault((*path, step), words(get_args(parent)[0]), shown(value), what="not a name")
         path, steps = (*path, step), tuple(rest)
@@ -139,4 +81,7 @@ def _fault(code: str, steps: tuple[str | int, ...], value: object, model: Any, p
         kind = fields(parent)[str(step)] if is_section(parent) else get_args(parent)[get_origin(parent) is dict]
     if code == "missing":
         return Fault(path, words(kind), what="missing")
+    if code == "union_tag_invalid" and isinstance(value, Mapping):
+        known, got = tagged(kind), value["kind"]
+        return Fault((*path, "kind"), one_of(known), shown(got), did_you_mean(got, known))
     return Fault(path, words(kind), shown(value), cured(value, kind))

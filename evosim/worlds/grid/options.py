@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, Tag
 
 from evosim.frozen import freeze
-from evosim.options import Count, Flag, Name, Natural, NonNegative, Real, Section, Share
+from evosim.options import Count, Flag, Name, Natural, NonNegative, Real, Section, Share, by_kind
 
 
 class Open(Section):
@@ -31,7 +31,12 @@ class Rooms(Section):
     rooms: Annotated[int, Field(strict=True, ge=2, le=16)] = 2
 
 
-Layout = Open | Maze | Rooms
+Layout = Annotated[
+    Annotated[Open, Tag("open")]
+    | Annotated[Maze, Tag("maze")]
+    | Annotated[Rooms, Tag("rooms")],
+    by_kind("open"),
+]
 
 
 class Region(Section):
