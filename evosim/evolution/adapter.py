@@ -17,8 +17,8 @@ from deap import base
 from numpy.typing import NDArray
 
 from evosim.evolution.genome import Genome
-from evosim.evolution.lender import operators
 from evosim.evolution.nsga2 import Individual
+from evosim.evolution.operators import operators
 from evosim.evolution.options import Borrowed
 from evosim.faults.problem import Problem, ScenarioError
 from evosim.random.purposes_kernel import MATE, MUTATE, SELECT

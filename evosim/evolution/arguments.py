@@ -1,4 +1,4 @@
-"""What the base optimizer is asked for, checked all at once."""
+"""Checks the arguments of ``evosim.Optimizer``, all of them at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from evosim.evolution.genome import Genome, whole
-from evosim.evolution.lender import fault
+from evosim.evolution.operators import check_operator
 from evosim.evolution.options import Evolution, Flip, Gaussian, NonDominated, Reset, Tournament
 from evosim.faults.fault import faults
 from evosim.faults.path import dotted
@@ -20,7 +20,7 @@ STEPS = ("select", "cross", "mutate")
 
 
 def checked(genome: Genome, options: Mapping[str, Any], seed: int) -> tuple[Evolution, int]:
-    """What was asked for, or all that is wrong with it."""
+    """The options and the seed that were given, or all that is wrong with them."""
     found: list[Problem] = []
     plain: dict[str, Any] = {}
     options = dict(options)
@@ -48,7 +48,7 @@ def checked(genome: Genome, options: Mapping[str, Any], seed: int) -> tuple[Evol
 
 
 def _sense(genome: Genome, way: Evolution) -> list[Problem]:
-    """What cannot be although each option is right by itself."""
+    """What cannot be although each option is valid by itself."""
     found = []
 
     def wrong(key: str, expected: str, got: object, cure: str = "") -> None:
@@ -73,7 +73,7 @@ def _sense(genome: Genome, way: Evolution) -> list[Problem]:
     if isinstance(way.mutate, Flip) and genome.alphabet != 2:
         wrong("mutate.kind", "an alphabet of 2 to flip between", kind, "gaussian for real genes, else reset")
     for step, chosen in way.borrowed.items():
-        expected, got, cure = fault(step, chosen)
+        expected, got, cure = check_operator(step, chosen)
         if expected:
             wrong(step, expected, got, cure)
     if genome.given is not None and len(genome.given) != way.population:

@@ -10,14 +10,17 @@ from evosim.faults.fault import Fault
 from evosim.faults.path import Path
 from evosim.organs.options import Brain, TicksGene
 
-Lender = Callable[[str, Borrowed], tuple[str, str, str]]  # (step, operator) → expected, got, cure; empty if valid
+CheckOperator = Callable[[str, Borrowed], tuple[str, str, str]]  # (step, operator) → expected, got, cure
 
 
-def check_evolution(evolution: Evolution, lender: Lender | None) -> list[Fault]:
-    """Return what cannot be about one base optimizer."""
+def check_evolution(evolution: Evolution, check_operator: CheckOperator | None) -> list[Fault]:
+    """Return what cannot be about these options.
+
+    ``check_operator`` returns empty texts for an operator of DEAP that is valid; without it none is checked.
+    """
     found: list[Fault] = []
-    if lender:
-        refused = {step: lender(step, chosen) for step, chosen in evolution.borrowed.items()}
+    if check_operator:
+        refused = {step: check_operator(step, chosen) for step, chosen in evolution.borrowed.items()}
         found += [Fault(("evolution", step), *why) for step, why in refused.items() if any(why)]
     population: Path = ("evolution", "population")
     size, elites = getattr(evolution.select, "size", 1), evolution.elites

@@ -11,10 +11,10 @@ from typing import Any
 from evosim.evolution.options import Borrowed
 from evosim.experiment.estimate import available_memory, total
 from evosim.scenario import Cell, Problem, Scenario, cells
-from evosim.scenario import load as load_words
+from evosim.scenario import load as load_scenario
 from evosim.worlds.grid.options import World
 
-PATIENCE = 2.0  # seconds that plain Python may look; what is left open the compiled draw tells before a run
+PATIENCE = 2.0  # seconds of drawing in plain Python; what is undecided then, the compiled draw decides before a run
 
 
 def load(source: str | Path, overrides: Mapping[str, Any] | None = None, *, label: str | None = None) -> Scenario:
@@ -35,17 +35,21 @@ def load(source: str | Path, overrides: Mapping[str, Any] | None = None, *, labe
         With every problem that can be found, each with its line.
     """
     limit = monotonic() + PATIENCE
-    return load_words(source, overrides, label=label, trial=lambda world, seed: room(world, seed, limit), lender=lender)
+
+    def trial(world: World, seed: int) -> str:
+        return try_drawing(world, seed, limit)
+
+    return load_scenario(source, overrides, label=label, trial=trial, check_operator=check_operator)
 
 
-def lender(step: str, chosen: Borrowed) -> tuple[str, str, str]:
-    """What is expected, got and the cure, if DEAP does not lend an operator so; DEAP is asked only if one is named."""
-    from evosim.evolution.lender import fault
+def check_operator(step: str, chosen: Borrowed) -> tuple[str, str, str]:
+    """What was expected, found, and the cure, if an operator is not valid; DEAP is imported only if one is used."""
+    from evosim.evolution import operators
 
-    return fault(step, chosen)
+    return operators.check_operator(step, chosen)
 
 
-def room(world: World, seed: int, limit: float) -> str:
+def try_drawing(world: World, seed: int, limit: float) -> str:
     """Say why no instance of ``world`` was found; nothing if one was, or if the time is up first."""
     from evosim.random.reference import fold, stream
     from evosim.worlds.grid.instances import ATTEMPTS

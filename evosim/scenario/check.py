@@ -1,4 +1,4 @@
-"""What makes no sense although each key is right by itself."""
+"""What cannot be although each key is valid by itself: the checks of all subjects, at each point of the design."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from evosim.evolution.check import Lender, check_deletion, check_evolution
+from evosim.evolution.check import CheckOperator, check_deletion, check_evolution
 from evosim.faults.expected import shown
 from evosim.faults.fault import Fault, repeated
 from evosim.faults.path import Path
@@ -30,7 +30,10 @@ CELLS = 1_000_000  # of one scenario: they are listed before the first one runs
 
 
 def check(
-    data: Mapping[str, Any], known: Collection[Fault], trial: Trial | None = None, lender: Lender | None = None
+    data: Mapping[str, Any],
+    known: Collection[Fault],
+    trial: Trial | None = None,
+    check_operator: CheckOperator | None = None,
 ) -> list[Fault]:
     """Return what is wrong with a parsed scenario beyond the faults ``known`` of its schema.
 
@@ -43,7 +46,7 @@ def check(
         parts, bad = sections.of(draft)
         made.append((draft, parts))
         sense = [*check_world(parts["world"])] if "world" in parts else []
-        sense += check_evolution(parts["evolution"], lender) if "evolution" in parts else []
+        sense += check_evolution(parts["evolution"], check_operator) if "evolution" in parts else []
         sense += check_deletion(parts["evolution"], parts["brain"]) if {"evolution", "brain"} <= parts.keys() else []
         found += [*bad, *(draft.blame(fault) or fault for fault in sense)]
     found += check_shifts(data.get("shift"), made)

@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from evosim.evolution.check import Lender
+from evosim.evolution.check import CheckOperator
 from evosim.faults.expected import shown
 from evosim.faults.fault import faults
 from evosim.faults.path import Path as KeyPath
@@ -37,7 +37,7 @@ def load(
     *,
     label: str | None = None,
     trial: Trial | None = None,
-    lender: Lender | None = None,
+    check_operator: CheckOperator | None = None,
 ) -> Scenario:
     """Read a scenario and check all of it.
 
@@ -53,8 +53,8 @@ def load(
         differ have directories that differ.
     trial : callable, optional
         (world, seed) → why the world cannot be, or nothing. Called once for each world of the scenario.
-    lender : callable, optional
-        (step, operator of DEAP) → what is expected, got, and the cure; three empty words if it can be had.
+    check_operator : callable, optional
+        (step, operator of DEAP) → what was expected, found, and the cure; three empty texts if it is valid.
 
     Returns
     -------
@@ -78,7 +78,7 @@ def load(
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
         found = faults(error, Scenario)
-    found += check(data, found, trial, lender)
+    found += check(data, found, trial, check_operator)
     problems += map(known.problem, dict.fromkeys(found))
     if problems or scenario is None:
         raise ScenarioError(problems)

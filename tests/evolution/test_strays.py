@@ -11,7 +11,7 @@ import pytest
 
 import evosim
 from evosim import Genome, Lineage, Optimizer, ScenarioError, bits_of_selection, evolve
-from evosim.evolution import lender
+from evosim.evolution import operators
 from evosim.evolution.nsga2 import survivors
 
 BITS = Genome(6, 2)
@@ -102,12 +102,12 @@ ARGUMENTS: dict[str, Any] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("step", lender.PREFIXES)
+@pytest.mark.parametrize("step", operators.PREFIXES)
 def test_what_deap_is_said_to_lend_works(step: str) -> None:
     import inspect
 
-    for name, operator in lender.operators(step).items():
-        takes = list(inspect.signature(operator).parameters.values())[lender.GIVEN[step] :]
+    for name, operator in operators.operators(step).items():
+        takes = list(inspect.signature(operator).parameters.values())[operators.GIVEN[step] :]
         options = {one.name: ARGUMENTS[one.name] for one in takes if one.default is inspect.Parameter.empty}
         letters = any(word in name for word in ("Ordered", "Matched", "FlipBit", "UniformInt"))
         genome = Genome(6, 9, np.tile(np.arange(6), (10, 1))) if letters else Genome(6)

@@ -81,8 +81,8 @@ def error(*arguments: Any) -> Any:
 def test_names_of_scenarios_that_come_with_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "one_maze.toml"
     file.write_text(BASE)
-    door = importlib.import_module("evosim.scenario.load")
-    monkeypatch.setattr(door, "packaged", lambda: {"one_maze": file})
+    module = importlib.import_module("evosim.scenario.load")
+    monkeypatch.setattr(module, "packaged", lambda: {"one_maze": file})
     assert load("one_maze").name == "one_maze"
     problem = error("one_maz")
     assert problem.what == "no such scenario"
@@ -243,18 +243,18 @@ def test_settings_that_are_malformed(text: str) -> None:
         parse_setting(text)
 
 
-# --- the door is light ---
+# --- loading is light ---
 
 
-def test_the_door_imports_nothing_heavy_and_is_quick(tmp_path: Path) -> None:
+def test_loading_imports_nothing_heavy_and_is_quick(tmp_path: Path) -> None:
     variants = "".join(f'[[variant]]\nname = "v{i}"\nset = {{ "world.steps" = {i + 20} }}\n' for i in range(12))
     file = tmp_path / "many.toml"
     file.write_text(BASE + '[sweep]\n"world.instances" = [1, 2, 3, 4]\n' + variants)
     code = f"""
 import sys, time
-import evosim.scenario as door
+import evosim.scenario
 start = time.perf_counter()
-assert len(door.points(door.load({str(file)!r}))) == 48
+assert len(evosim.scenario.points(evosim.scenario.load({str(file)!r}))) == 48
 print(time.perf_counter() - start)
 print(sorted({{"numba", "numpy", "pyarrow", "matplotlib", "scipy", "deap"}} & set(sys.modules)))
 """

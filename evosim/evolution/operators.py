@@ -1,4 +1,4 @@
-"""What DEAP lends: its operators by name, and the arguments that each takes. No compiler needed."""
+"""Operators of DEAP by name, and the arguments that each takes. No compiler is needed."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def operators(step: str) -> dict[str, Callable[..., Any]]:
     return {name: function for name, function in found if name.startswith(PREFIXES[step]) and name not in UNFIT}
 
 
-def fault(step: str, chosen: Borrowed) -> tuple[str, str, str]:
-    """What is expected, got and the cure, if an operator is not there or not given what it takes; else nothing."""
+def check_operator(step: str, chosen: Borrowed) -> tuple[str, str, str]:
+    """What was expected, found, and the cure, if an operator is unknown or takes other arguments; else empty texts."""
     known, name = operators(step), chosen.operator
     if name not in known:
         cure = UNFIT[name] if name in UNFIT else did_you_mean(name, known).replace('"', '"deap:', 1)
