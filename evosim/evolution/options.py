@@ -163,7 +163,7 @@ class Flip(Section):
 
 
 class Faithful(Section):
-    """Copies without a slip."""
+    """Children are exact copies."""
 
     kind: Literal["none"]
 

@@ -25,7 +25,7 @@ def load(source: str | Path, overrides: Mapping[str, Any] | None = None, *, labe
     source : str or Path
         A TOML file, or the bare name of a scenario that comes with the package.
     overrides : Mapping, optional
-        Dotted key → value, set over what the file says.
+        Dotted key → value, set over the values of the file.
     label : str, optional
         Ends the scenario's name and so names its run; by default a hash of the overrides, if there are any.
 
@@ -50,7 +50,7 @@ def check_operator(step: str, chosen: Borrowed) -> tuple[str, str, str]:
 
 
 def try_drawing(world: World, seed: int, limit: float) -> str:
-    """Say why no instance of ``world`` was found; nothing if one was, or if the time is up first."""
+    """Return why no instance of ``world`` was found; an empty text if one was, or if the time is up first."""
     from evosim.random.reference import fold, stream
     from evosim.worlds.grid.instances import ATTEMPTS
     from evosim.worlds.grid.reference import attempt
@@ -63,7 +63,7 @@ def try_drawing(world: World, seed: int, limit: float) -> str:
 
 
 def obstacles(scenario: Scenario, out: Path, workers: int) -> list[Problem]:
-    """What stands in the way of a run on this machine: a directory that cannot be written, too little memory."""
+    """What prevents a run on this machine: a directory that cannot be written, too little memory."""
     planned = tuple({cell.key: cell for cell in cells(scenario)}.values())
     return [*unwritable(out / scenario.name), *too_much_memory(planned, workers, scenario.name)]
 

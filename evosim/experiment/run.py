@@ -75,7 +75,7 @@ class Run:
 
     @property
     def verdicts(self) -> list[dict[str, Any]]:
-        """What the data say of each claim."""
+        """The verdict on each claim."""
         self._finished("verdicts.json")
         return list(self._json("verdicts.json", list))
 
@@ -153,8 +153,8 @@ class Run:
         """Note the claims' words; whether each is older than the data that judge it, by name.
 
         A claim whose words, margin or statistic change is a new claim. It is older than its data if it came with the
-        package, or if no cell of the points that it speaks of was finished here when it was first noted. It never is
-        where its author says that it is not, or once that was noted here.
+        package, or if no cell of the points that it is about was finished here when it was first noted. It never is
+        where its author states that it is not, or once that was noted here.
         """
         try:
             known = dict(self._json("claims.json", dict))
@@ -173,10 +173,10 @@ class Run:
         return {name: registered[words] for name, words in digests.items()}
 
     def _seen(self, scenario: Scenario, claims: list[Claim]) -> set[str]:
-        """The names of the claims that speak of points of which a finished cell is stored here.
+        """The names of the claims about points of which a finished cell is stored here.
 
-        Points are told by their settings alone: a cell of another seed, or of an earlier model, was seen all the same.
-        What cannot be read may be of any point.
+        Points are identified by their settings alone: a cell of another seed, or of an earlier model, was seen all
+        the same. What cannot be read may be of any point.
         """
         finished = list(self.store.path.glob(f"*/{DONE}")) if claims else []
         if not finished:
@@ -202,7 +202,7 @@ class Run:
         self.write(file.name, text)
 
     def discard(self) -> None:
-        """Remove what was made of cells: it must not outlive the scenario that it speaks of."""
+        """Remove what was made of cells: it must not outlive the scenario that it belongs to."""
         for name in OUTPUTS:
             (self.path / name).unlink(missing_ok=True)
         shutil.rmtree(self.path / "figures", ignore_errors=True)
@@ -259,7 +259,7 @@ def _essence(settings: Settings) -> str:
 
 
 def unfinished(path: Path) -> ScenarioError:
-    """What to say where a run has no finished cell, or was interrupted before its table was made."""
+    """The error where a run has no finished cell, or was interrupted before its table was made."""
     cure = f"the same evosim run as before goes on; evosim status {path}"
     return ScenarioError([Problem(str(path), None, "", "a finished run", "one without a table", cure, "not finished")])
 

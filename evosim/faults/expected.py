@@ -1,4 +1,4 @@
-"""What the schema wants at a key, in the user's words: the models are read, so the words cannot go stale."""
+"""What the options allow at a key, in words: they are derived from the models, so they are never out of date."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def fields(section: type[Section]) -> dict[str, Any]:
 
 
 def branches(kind: Any) -> tuple[Any, ...]:
-    """Return what a value may be: more than one for a union, without ``None``, which no file can say."""
+    """Return what a value may be: more than one for a union, without ``None``, which TOML cannot express."""
     bare = bounds(kind)[0]
     if get_origin(bare) in (Union, types.UnionType):
         known = tuple(branch for branch in get_args(bare) if branch is not type(None))
@@ -56,12 +56,12 @@ def tagged(kind: Any) -> dict[str, type[Section]]:
 
 
 def is_section(kind: Any) -> bool:
-    """Whether a bare type is one of the schema's models."""
+    """Whether a bare type is a model of options."""
     return isinstance(kind, type) and issubclass(kind, Section)
 
 
 def words(kind: Any) -> str:
-    """Say what a value of this type is, such as ``a whole number from 2 to 64``."""
+    """Describe a value of this type, such as ``a whole number from 2 to 64``."""
     if len(branches(kind)) > 1:
         return ", or ".join(words(branch) for branch in branches(kind))
     base, limits = bounds(branches(kind)[0])

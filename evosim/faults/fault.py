@@ -16,7 +16,7 @@ from evosim.options import Section
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong at a path, in the words of ``Problem``; ``also`` are other keys that it follows from."""
+    """What is wrong at a path, in the words of ``Problem``; ``also`` are other keys that it depends on."""
 
     path: Path
     expected: str = ""
@@ -27,7 +27,7 @@ class Fault:
 
 
 def unknown(path: Path, known: Iterable[str], value: object, what: str = "unknown key") -> Fault:
-    """Say that the last key of ``path`` is none of those that exist."""
+    """Return a fault: the last key of ``path`` is none of those that exist."""
     known = list(known)
     return Fault(path, one_of(known), shown(value), did_you_mean(path[-1], known), what)
 
@@ -47,7 +47,7 @@ def faults(error: ValidationError, model: type[Section], under: Path = ()) -> li
     """Turn the errors of pydantic in a ``model`` at ``under`` into one fault for each thing to correct."""
     found = [_fault(item["type"], item["loc"], item["input"], model, under) for item in error.errors()]
     # A value that fits no branch of a union is reported once for each branch, and a list with a bad element
-    # once more as a whole: the deepest report says it best.
+    # once more as a whole: the deepest report is the most precise one.
     paths = {fault.path for fault in found}
     deepest = [fault for fault in found if not any(begins(path, fault.path) for path in paths - {fault.path})]
     return [fault for fault in dict.fromkeys(deepest) if not _is_echo(fault, deepest)]

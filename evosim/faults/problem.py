@@ -1,4 +1,4 @@
-"""What is wrong with a scenario, in words that let the user mend it."""
+"""Problems: what is wrong in what a user gave, and how to correct it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend.
+    """One thing to correct.
 
     Attributes
     ----------
@@ -20,7 +20,7 @@ class Problem:
     key : str
         The dotted key, with the names of objects, variants and claims in it.
     expected, got : str
-        What would be right, and what was found. Empty if there is nothing to say.
+        What would be valid, and what was found. Empty where it does not apply.
     cure : str
         What to write instead, if that can be guessed.
     what : str

@@ -9,16 +9,16 @@ BARE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 
 def quoted(key: str) -> str:
-    """Return a key as TOML wants it: bare if it can be."""
+    """Return a key as TOML requires it: bare if it can be."""
     return key if key and BARE.issuperset(key) else inline(key)
 
 
 def inline(value: object) -> str:
-    """Return a value as TOML on one line; what TOML cannot say is shown as Python would."""
+    """Return a value as TOML on one line; what TOML cannot express is shown as Python shows it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        # JSON escapes what TOML wants escaped, but for DEL.
+        # JSON escapes what TOML requires escaped, but for DEL.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     if isinstance(value, Mapping):
         return f"{{ {', '.join(f'{quoted(str(key))} = {inline(item)}' for key, item in value.items())} }}"

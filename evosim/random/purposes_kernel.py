@@ -1,6 +1,6 @@
-"""Purposes of draws: the words that tell the streams of one key apart.
+"""Purposes of draws: the words by which the streams of one key differ.
 
-They stand in a module of their own, without numba, so that plain Python can read them too. Kernels are compiled with
+They are in a module of their own, without numba, so that plain Python can read them too. Kernels are compiled with
 these values, so the name ends in ``kernel.py``: the name of the kernels' cache is a hash of all files named so.
 """
 

@@ -37,7 +37,7 @@ def check(
 ) -> list[Fault]:
     """Return what is wrong with a parsed scenario beyond the faults ``known`` of its schema.
 
-    What is broken already is left out, so that one slip gives one problem.
+    Sections that are invalid already are left out, so that one error gives one problem.
     """
     design, found = drafts(data)
     sections = Sections(known)
@@ -48,7 +48,7 @@ def check(
         sense = [*check_world(parts["world"])] if "world" in parts else []
         sense += check_evolution(parts["evolution"], check_operator) if "evolution" in parts else []
         sense += check_deletion(parts["evolution"], parts["brain"]) if {"evolution", "brain"} <= parts.keys() else []
-        found += [*bad, *(draft.blame(fault) or fault for fault in sense)]
+        found += [*bad, *(draft.attribute(fault) or fault for fault in sense)]
     found += check_shifts(data.get("shift"), made)
     for name in ("variant", "claim", "shift"):
         found += repeated(data.get(name), (name,))
@@ -112,9 +112,9 @@ def _same_cells(made: list[tuple[Draft, dict[str, Any]]]) -> list[Fault]:
     found: list[Fault] = []
     first: dict[tuple[Path, tuple[str, ...]], Path] = {}
     for path, cells in levels.items():
-        twin = first.setdefault((path[:-1], tuple(cells)), path)
-        if twin != path:
-            cure = f"its cells are those of {values[twin]}: leave one out"
+        same = first.setdefault((path[:-1], tuple(cells)), path)
+        if same != path:
+            cure = f"its cells are those of {values[same]}: leave one out"
             found.append(Fault(path, got=values[path], cure=cure, what="makes no difference"))
     return found
 
@@ -133,7 +133,7 @@ def _no_room(made: list[tuple[Draft, dict[str, Any]]], trial: Trial, seed: int) 
         if reasons[name]:
             also: tuple[Path, ...] = tuple(("world", key) for key in ("size", "layout", "starts", "steps", "object"))
             fault = Fault(("world", "min_path"), expected, reasons[name], cure, "impossible world", also)
-            found.append(draft.blame(fault) or fault)
+            found.append(draft.attribute(fault) or fault)
     return found
 
 

@@ -1,4 +1,4 @@
-"""What a claim speaks of, and what it may speak of: columns that there will be, and points that exist."""
+"""Which points a claim is about, and checks of claims: their columns and their points must exist."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def terms(statistic: str) -> tuple[str, ...]:
 
 
 def concerns(claim: Claim, row: Mapping[str, Any]) -> bool:
-    """Whether a claim speaks of a point, which has what ``where`` asks for and a level that is compared or followed.
+    """Whether a claim is about a point, which has what ``where`` asks for and a level that is compared or followed.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def check_claims(items: Any, design: Design) -> list[Fault]:
     for index, item in enumerate(items if isinstance(items, list) else []):
         try:
             claim = Claim.model_validate(item)
-        except ValidationError:  # its other slips are known; a misspelt column should not wait until they are mended
+        except ValidationError:  # its other errors are known; a misspelt column is reported with them
             statistic = item.get("statistic") if isinstance(item, Mapping) else None
             if design.columns is not None and isinstance(statistic, str):
                 found += _statistic(statistic, ("claim", index), design)
@@ -151,7 +151,7 @@ def _column(path: Path, name: str, expected: str, design: Design) -> list[Fault]
 
 
 def _points(claim: Claim, path: Path, rows: Rows, design: Design) -> list[Fault]:
-    """Check that the points which a claim speaks of exist; ``where`` leaves fewer and fewer rows."""
+    """Check that the points which a claim is about exist; ``where`` leaves fewer and fewer rows."""
     found: list[Fault] = []
     for key, value in claim.where.items():
         spot: Path = (*path, "where", key)

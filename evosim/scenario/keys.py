@@ -37,7 +37,7 @@ def resolve(data: Mapping[str, Any], key: str) -> Path:
     Raises
     ------
     KeyProblem
-        If there is no such key, or if it is a whole section, which nobody means to replace.
+        If there is no such key, or if it is a whole section, which is not meant to be replaced.
     """
     parts = split(key)
     if len(parts) == 1 and parts[0] in SETTINGS:

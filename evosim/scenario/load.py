@@ -46,7 +46,7 @@ def load(
     source : str or Path
         A TOML file, or the bare name of a scenario that comes with the package.
     overrides : Mapping, optional
-        Dotted key → value, set over what the file says. Objects, variants and claims go by their names:
+        Dotted key → value, set over the values of the file. Objects, variants and claims go by their names:
         ``{"world.object.door.pays": 2.0, "claim.more_planners.margin": 0.1}``.
     label : str, optional
         Ends the scenario's name. Without one, a hash of the overrides does, if there are any: runs that
@@ -135,7 +135,13 @@ def packaged() -> dict[str, Traversable]:
 
 
 def parse(where: str, text: str) -> dict[str, Any]:
-    """Parse a TOML text, or say on which line it stops being one."""
+    """Parse a TOML text.
+
+    Raises
+    ------
+    ScenarioError
+        With the line on which it stops being TOML.
+    """
     try:
         data = tomllib.loads(text)
         if _deep(data):
@@ -152,7 +158,7 @@ def parse(where: str, text: str) -> dict[str, Any]:
 
 
 def _deep(data: Any) -> bool:
-    """Whether tables and lists lie in one another deeper than anybody means to."""
+    """Whether tables and lists lie in one another deeper than any scenario needs."""
     layer = [data]
     for _ in range(DEEPEST):
         inside = [item.values() if isinstance(item, dict) else item for item in layer if isinstance(item, dict | list)]
@@ -206,7 +212,7 @@ def _override(
 
 
 def _in_vain(data: Mapping[str, Any], key: str) -> str:
-    """Say what to override instead of a key that the sweep or every variant sets anyway."""
+    """Return what to override instead of a key that the sweep or every variant sets anyway."""
     sweep, variants = data.get("sweep"), data.get("variant")
     if isinstance(sweep, Mapping) and key in sweep:
         return f"it is swept; set sweep.{key} to a list"

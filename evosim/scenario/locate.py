@@ -1,4 +1,4 @@
-"""Which line of a TOML text each key stands on: ``tomllib`` does not say."""
+"""The line of a TOML text on which each key is, which ``tomllib`` does not report."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def check_shift(world: World, shift: Shift, under: Path) -> tuple[World | None, 
 
 
 def moved(fault: Fault, places: Places, under: Path) -> Fault:
-    """Say of a fault in the shifted world where in the shift it was written."""
+    """Return a fault in the shifted world as one at the place in the shift where it was written."""
     for path in (fault.path, *fault.also):
         for place, written in places.items():
             if begins(path, place):

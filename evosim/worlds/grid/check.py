@@ -10,7 +10,7 @@ from evosim.worlds.grid.options import Like, Object, Open, PathRange, Region, Ro
 
 
 def check_world(world: World, pays: bool = True) -> list[Fault]:
-    """Return what cannot be about one world, as far as that can be told without drawing it.
+    """Return what cannot be about one world, as far as that is known without drawing it.
 
     ``pays`` is whether something must pay, as it must where populations evolve.
     """

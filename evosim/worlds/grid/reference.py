@@ -1,4 +1,4 @@
-"""One instance drawn in plain Python over networkx graphs: the slow twin of ``kernel.py``.
+"""One instance drawn in plain Python over networkx graphs: the reference for ``kernel.py``.
 
 Loading a scenario uses it too, to try an instance of each world without a compiler.
 """
@@ -148,8 +148,8 @@ def falsified(key: int, share: float, free: frozenset[int], kept: set[int], size
     """The cells inside the ring that are shown as wall, if each but those ``kept`` is shown falsely by chance."""
     stride, limit = size + 2, threshold(share)
     inside = {(row + 1) * stride + column + 1 for row in range(size) for column in range(size)}
-    lies = {cell for cell in inside - kept if draw(fold(key, FALSE_WALLS), cell) >> 32 < limit}
-    return (inside - free) ^ lies
+    false = {cell for cell in inside - kept if draw(fold(key, FALSE_WALLS), cell) >> 32 < limit}
+    return (inside - free) ^ false
 
 
 def draw_instance(world: World, seed: int, replicate: int, split: int, i: int, attempts: int) -> Instance | None:

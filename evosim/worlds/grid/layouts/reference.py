@@ -1,4 +1,4 @@
-"""Layouts in plain Python: sets of (row, column), counted from 1 inside the ring. The slow twin of ``kernel.py``."""
+"""Layouts in plain Python: sets of (row, column), counted from 1 inside the ring. The reference for ``kernel.py``."""
 
 from __future__ import annotations
 
