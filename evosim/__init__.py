@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from evosim.evolution.lineage import Lineage
     from evosim.evolution.optimizer import Optimizer
     from evosim.evolution.splitting import Bits, bits_of_selection
-    from evosim.experiment.door import load
+    from evosim.experiment.preflight import load
     from evosim.experiment.run import Run
     from evosim.job import run
     from evosim.scenario import Scenario, ScenarioError
 
 _HOMES = {
-    "load": "evosim.experiment.door",
+    "load": "evosim.experiment.preflight",
     "Scenario": "evosim.scenario",
     "ScenarioError": "evosim.scenario",
     "Bits": "evosim.evolution.splitting",
@@ -38,7 +38,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Import on first use, so that ``evosim --help`` and the scenario's door stay fast."""
+    """Import on first use, so that ``evosim --help`` and loading a scenario stay fast."""
     if name not in _HOMES:
         raise AttributeError(f"module 'evosim' has no attribute {name!r}")
     from importlib import import_module

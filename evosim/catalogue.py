@@ -10,9 +10,9 @@ WORLDS = {"grid": "an arena of free and wall cells with a table of objects; layo
 def catalogue(what: str) -> Mapping[str, str]:
     """Names and one line each of worlds, organs, encodings, probes (columns of the table) or scenarios."""
     if what == "organs":
-        from evosim.organs import ORGANS
+        from evosim.organs.options import about
 
-        return ORGANS
+        return about()
     if what == "encodings":
         from evosim.encodings import ENCODINGS, HABITS
 

@@ -148,7 +148,7 @@ def run(
 def check(scenario: str, settings: tuple[str, ...], out: Path, workers: int | None) -> None:
     """Validate a scenario, list its cells, estimate time, memory and disk. Runs nothing."""
     loaded = _load(scenario, settings, None)
-    from evosim.experiment.door import obstacles
+    from evosim.experiment.preflight import obstacles
     from evosim.experiment.preview import preview
     from evosim.scenario import ScenarioError
 
@@ -180,8 +180,8 @@ def figures(run: str, out: Path, only: str | None, formats: tuple[str, ...], wid
     from evosim.scenario import Problem, ScenarioError
 
     found = find(run, out)
+    from evosim.faults.problem import did_you_mean, one_of
     from evosim.pictures import FIGURES, Undrawable, draw
-    from evosim.scenario.problem import did_you_mean, one_of
 
     if only is not None and only not in FIGURES:
         raise ScenarioError(
@@ -269,16 +269,16 @@ def bench(name: str | None, file: Path | None, figure: Path | None) -> None:
     import json
 
     from evosim.bench import BENCHES
+    from evosim.faults.problem import did_you_mean, one_of
     from evosim.scenario import Problem, ScenarioError
-    from evosim.scenario.problem import did_you_mean, one_of
 
     problems = []
     if name is not None and name not in BENCHES:
         cure = did_you_mean(name, BENCHES)
         problems.append(Problem("bench", None, "", one_of(BENCHES), name, cure, "no such workload"))
     if figure is not None and (figure.suffix not in (".svg", ".png", ".pdf") or name not in (None, "slopes")):
-        wanted = "the workload slopes, and a name that ends in .svg, .png or .pdf"
-        problems.append(Problem("--figure", None, "", wanted, f"{name or 'all'}, {figure.name}"))
+        expected = "the workload slopes, and a name that ends in .svg, .png or .pdf"
+        problems.append(Problem("--figure", None, "", expected, f"{name or 'all'}, {figure.name}"))
     for option, target in (("--json", file), ("--figure", figure)):
         if target is not None and (target.is_dir() or not target.absolute().parent.is_dir()):
             problems.append(Problem(option, None, "", "a file in a directory that exists", str(target)))
@@ -323,7 +323,7 @@ def explain(word: tuple[str, ...]) -> None:
 
 
 def _load(scenario: str, settings: tuple[str, ...], label: str | None) -> Scenario:
-    from evosim.experiment.door import load
+    from evosim.experiment.preflight import load
     from evosim.scenario import Problem, ScenarioError, parse_setting
 
     problems: list[Problem] = []

@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow as pa
 
 from evosim.experiment.run import find
+from evosim.faults.problem import did_you_mean, one_of
 from evosim.scenario import Problem, ScenarioError
-from evosim.scenario.problem import did_you_mean, one_of
 
 KNOWN = ("cell", "replicate", "variant", "seconds", "evaluations", "parameters")
 
@@ -41,9 +41,9 @@ def groups(run: str, other: str | None, out: Path, by: str | None) -> tuple[list
     by = by or next(iter(varied), None)
     if by is None or by not in keys or len(_levels(table, by)) < 2:
         usable = [key for key in keys if len(_levels(table, key)) > 1]
-        wanted = f"a key with two values or more: {one_of(usable)}" if usable else "a run with more than one point"
+        expected = f"a key with two values or more: {one_of(usable)}" if usable else "a run with more than one point"
         raise ScenarioError(
-            [Problem("--by", None, by or "", wanted, "one value at most", did_you_mean(by or "", usable))]
+            [Problem("--by", None, by or "", expected, "one value at most", did_you_mean(by or "", usable))]
         )
     levels = _levels(table, by)
     tables = [table.filter(pa.array([value == level for value in table[by].to_pylist()])) for level in levels]

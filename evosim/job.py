@@ -18,19 +18,19 @@ import pyarrow.parquet as pq
 from rich.console import Console
 
 from evosim.experiment import executors
-from evosim.experiment.door import load, obstacles
 from evosim.experiment.estimate import START, total
+from evosim.experiment.precompile import compiling
+from evosim.experiment.preflight import load, obstacles
 from evosim.experiment.progress import Progress
 from evosim.experiment.provenance import provenance
 from evosim.experiment.run import QUICK, SUFFIX, Run
 from evosim.experiment.store import sha256
 from evosim.experiment.table import digest, gather
 from evosim.experiment.trial import NOVEL, draw_shifts, draw_worlds, run_cell
-from evosim.experiment.warm import warming
 from evosim.experiment.words import duration
+from evosim.faults.problem import did_you_mean, one_of
 from evosim.kernel import compiled, mark_compiled
 from evosim.scenario import Cell, Point, Problem, Scenario, ScenarioError, cells
-from evosim.scenario.problem import did_you_mean, one_of
 from evosim.worlds.grid.draw import Impossible
 
 PATIENCE = 10.0  # seconds of drawing worlds before the first cell
@@ -79,7 +79,7 @@ def run(
     cold = not compiled()
     if cold:
         console.print("compiling the kernels (once, less than a minute) …")
-    with warming() if cold else nullcontext():
+    with compiling() if cold else nullcontext():
         problems = _impossible(planned, scenario.name)
     if problems:
         raise ScenarioError(problems)
@@ -155,8 +155,8 @@ def _impossible(planned: tuple[Cell, ...], where: str) -> list[Problem]:
         except Impossible as error:
             cure = "shorten min_path, ask for fewer starts or things, enlarge size, or change layout.walls"
             got = f"min_path {world.min_path} in a {world.size}×{world.size} arena: {error}"
-            wanted = f"a world of which {world.instances} + {NOVEL} different instances can be drawn"
-            problems[name] = Problem(where, None, "world", wanted, got, cure, "impossible world")
+            expected = f"a world of which {world.instances} + {NOVEL} different instances can be drawn"
+            problems[name] = Problem(where, None, "world", expected, got, cure, "impossible world")
     return list(problems.values())
 
 

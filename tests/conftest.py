@@ -7,7 +7,8 @@ from typing import Any
 import hypothesis
 import pytest
 
-from evosim.scenario.schema import Settings, World
+from evosim.scenario.schema import Settings
+from evosim.worlds.grid.options import World
 
 hypothesis.settings.register_profile("house", deadline=None)  # a first call compiles
 hypothesis.settings.load_profile("house")

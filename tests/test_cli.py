@@ -106,7 +106,7 @@ def test_unknown_scenario_names_the_nearest() -> None:
     assert "one_maze" in done.output
 
 
-def test_the_door_needs_no_compiler(small: Path) -> None:
+def test_checking_needs_no_compiler(small: Path) -> None:
     code = (
         "import sys; from evosim.cli import main\n"
         f"main(['check', {str(small)!r}], standalone_mode=False)\n"

@@ -43,7 +43,7 @@ def test_a_key_that_does_not_vary(tmp_path: Path, by: str) -> None:
     one = run(tmp_path / "one", rows(success=1.0))
     with pytest.raises(ScenarioError, match="--by") as caught:
         groups(one, None, tmp_path, by)
-    assert "wanted" in str(caught.value)
+    assert "expected" in str(caught.value)
     if by == "varient":
         assert 'did you mean "variant"?' in str(caught.value)
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from evosim.bench.rivals import Absent, Rival, in_c, in_jax
 from evosim.bench.timing import Bench, Spread, alternate
-from evosim.evolution.books import Books
+from evosim.evolution.log import Log
 from evosim.evolution.loop import Setup, genome, priced
 from evosim.evolution.optimizer import Optimizer
 from evosim.experiment.provenance import peak_memory
@@ -52,9 +52,9 @@ def wave() -> Bench:
             runs[who] = (rival(genomes, ticks, training), turns)
         except Absent as reason:
             absent[who] = str(reason)
-    wanted = runs["evosim"][0]()
+    expected = runs["evosim"][0]()
     for who, (run, _) in runs.items():
-        differs[f"scores_that_differ_{who}"] = float(np.mean(np.abs(run() - wanted) > TOLERANCE))
+        differs[f"scores_that_differ_{who}"] = float(np.mean(np.abs(run() - expected) > TOLERANCE))
     times = alternate(runs)
     updates = len(genomes) * len(training) * training.size**2 * ticks
     lives = len(genomes) * training.starts.size
@@ -109,7 +109,7 @@ def _evolution(name: str) -> Bench:
     took, spent = [], {"variation": 0.0, "lives": 0.0, "bookkeeping": 0.0}
     for _ in range(EVOLUTIONS):
         optimizer = Optimizer.of(form, way, cell.root, threads)
-        books = Books()
+        log = Log()
         began = perf_counter()
         for generation in range(way.generations):
             start = perf_counter()
@@ -119,7 +119,7 @@ def _evolution(name: str) -> Bench:
             lived = perf_counter()
             fitness = priced(scores, prices)
             optimizer.tell(fitness)
-            books.write(generation, fitness, scores)
+            log.write(generation, fitness, scores)
             spent["variation"] += bred - start
             spent["lives"] += lived - bred
             spent["bookkeeping"] += perf_counter() - lived

@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.worlds.grid import Instances
-from evosim.worlds.grid.instances import LANES, side_by_side
+from evosim.worlds.grid.instances import LANES, Instances, side_by_side
 
 Rival = Callable[[], NDArray[Any]]  # → (P,) scores
 STRICT = ("-O3", "-march=native", "-std=gnu11", "-ffp-contract=off", "-fopenmp", "-shared", "-fPIC")

@@ -55,7 +55,7 @@ def betting(values: Floats, level: float, bounds: tuple[float, float]) -> Estima
     lo, hi = bounds
     scaled = (values - lo) / (hi - lo)
     if scaled.min() < -1e-9 or scaled.max() > 1 + 1e-9:
-        raise ValueError(f"values from {values.min():g} to {values.max():g}, wanted from {lo:g} to {hi:g}")
+        raise ValueError(f"values from {values.min():g} to {values.max():g}, expected from {lo:g} to {hi:g}")
     # Sorted, so that not even rounding depends on the order; many shares of lives repeat.
     different, found = np.unique(scaled.clip(0.0, 1.0), return_counts=True)
     counts = found.astype(np.float64)

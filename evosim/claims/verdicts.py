@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from evosim.claims import intervals, ranks
 from evosim.claims.estimate import Estimate, Floats
+from evosim.frozen import thaw
 from evosim.scenario.columns import bounds
-from evosim.scenario.frozen import thaw
 from evosim.scenario.schema import Claim, Compare, Correlate, Trend
 
 EVERY = slice(None)
@@ -184,7 +184,7 @@ def _find(table: pa.Table, claim: Claim, level: float) -> _Found:
         return _correlate(rows, statistic, claim.correlate, level)
     if claim.compare:
         return _compare(rows, statistic, claim.compare, level)
-    # The scenario's door has seen to it that one of the four is given.
+    # Loading a scenario checks that one of the four is given.
     return _than(rows, statistic, claim.than or 0.0, level)
 
 
@@ -263,5 +263,5 @@ def _numbers(table: pa.Table, statistic: str) -> Floats:
 
 def _equal(table: pa.Table, key: str, value: Any) -> NDArray[np.bool_]:
     """(rows,) whether the column has this value; 64 and 64.0 are the same."""
-    wanted = thaw(value)
-    return np.array([cell == wanted for cell in table[key].to_pylist()], np.bool_)
+    expected = thaw(value)
+    return np.array([cell == expected for cell in table[key].to_pylist()], np.bool_)

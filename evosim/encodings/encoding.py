@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evosim.encodings.growth import Growth
-from evosim.encodings.options import Encoding as Options
 from evosim.encodings.tensor import Tensor
 
 Genes = NDArray[np.float32]
+
+if TYPE_CHECKING:
+    from evosim.encodings.options import Encoding as Options
 
 
 class Encoding(Protocol):

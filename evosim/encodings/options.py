@@ -1,6 +1,55 @@
-"""The dials between genome and brain."""
+"""Options of an encoding: two of them are set together by its ``kind`` (design §4.3)."""
 
-from evosim.scenario.encoding import KINDS, dials, kind_of
-from evosim.scenario.schema import Encoding
+from __future__ import annotations
 
-__all__ = ["KINDS", "Encoding", "dials", "kind_of"]
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field
+
+from evosim.encodings import ENCODINGS, HABITS
+from evosim.options import Section
+
+if TYPE_CHECKING:
+    Habits = str
+    Rules = str
+else:
+    Habits, Rules = Literal[tuple(HABITS)], Literal[tuple(ENCODINGS)]
+
+
+class Encoding(Section):
+    """The dials between genome and brain: how habits are grown, how far the cortex shares its rule."""
+
+    kind: Literal["direct", "funnel"] | None = None
+    habits: Habits | None = None
+    rules: Rules | None = None
+    cell_types: Annotated[int, Field(strict=True, ge=1, le=64)] = 1
+    degree: Annotated[int, Field(strict=True, ge=0, le=8)] = 1
+    width: Annotated[int, Field(strict=True, ge=1, le=256)] = 11
+
+
+KINDS: dict[str, tuple[Habits, Rules]] = {"direct": ("table", "own"), "funnel": ("generator", "types")}
+
+
+def dials(encoding: Encoding) -> tuple[Habits, Rules]:
+    """Return how habits are grown and how far the cortex shares its rule.
+
+    ``kind`` sets both; ``habits`` or ``rules`` given alone wins over it. If nothing is given it is a funnel.
+
+    Examples
+    --------
+    >>> dials(Encoding(kind="direct", rules="types"))
+    ('table', 'types')
+    """
+    habits, rules = KINDS[encoding.kind or "funnel"]
+    return encoding.habits or habits, encoding.rules or rules
+
+
+def kind_of(encoding: Encoding) -> str | None:
+    """Return the ``kind`` whose dials these are; None for a mixture, which has no name.
+
+    A funnel with more than one type of cell is no longer the funnel that ``kind`` means.
+    """
+    chosen = dials(encoding)
+    if chosen == KINDS["funnel"] and encoding.cell_types > 1:
+        return None
+    return next((kind for kind, its in KINDS.items() if its == chosen), None)

@@ -16,13 +16,13 @@ import numpy as np
 from deap import base
 from numpy.typing import NDArray
 
-from evosim.evolution import kernel
-from evosim.evolution.front import Individual
 from evosim.evolution.genome import Genome
-from evosim.evolution.lender import operators
+from evosim.evolution.nsga2 import Individual
+from evosim.evolution.operators import operators
+from evosim.evolution.options import Borrowed
+from evosim.faults.problem import Problem, ScenarioError
+from evosim.random.purposes_kernel import MATE, MUTATE, SELECT
 from evosim.random.reference import draw, stream, threshold
-from evosim.scenario.problem import Problem, ScenarioError
-from evosim.scenario.schema import Borrowed
 
 GLOBAL = threading.Lock()  # on Python's generator, of which there is one for all threads
 
@@ -41,7 +41,7 @@ def select(
     places = np.flatnonzero(sound if sound.any() else ~sound)
     crowd = [Individual(int(place), _Maximum((float(np.nan_to_num(fitness[place])),))) for place in places]
     with _chance_put_back():
-        random.seed(stream(root, generation, 0, kernel.SELECT))
+        random.seed(stream(root, generation, 0, SELECT))
         found = _called(chosen, operators("select")[chosen.operator], crowd, parents.size)
     if len(found) != parents.size:
         raise _refused(chosen, f"it returned {len(found)} parents instead of {parents.size}")
@@ -67,7 +67,7 @@ def cross(
     limit, operator = threshold(chosen.rate), operators("cross")[chosen.operator]
     with _chance_put_back():
         for p in range(len(children)):
-            key = stream(root, generation, p, kernel.MATE)
+            key = stream(root, generation, p, MATE)
             if draw(key, 0) >> 32 < limit:
                 random.seed(key)
                 one, other = (_within(chosen, genomes[parent].tolist()) for parent in parents[p])
@@ -88,7 +88,7 @@ def mutate(chosen: Borrowed, genome: Genome, genomes: NDArray[Any], root: int, g
     operator = operators("mutate")[chosen.operator]
     with _chance_put_back():
         for p in range(len(genomes)):
-            random.seed(stream(root, generation, p, kernel.MUTATE))
+            random.seed(stream(root, generation, p, MUTATE))
             found = _called(chosen, operator, _within(chosen, genomes[p].tolist()))
             genomes[p] = _genes(chosen, genome, found[0])
 
@@ -122,8 +122,8 @@ def _called(chosen: Borrowed, operator: Callable[..., Any], *given: Any) -> Any:
 
 
 def _refused(chosen: Borrowed, why: str, cure: str = "") -> ScenarioError:
-    wanted = "an operator of DEAP that can work on these genomes, with arguments that it can use"
-    return ScenarioError([Problem("evosim", None, chosen.kind, wanted, why, cure)])
+    expected = "an operator of DEAP that can work on these genomes, with arguments that it can use"
+    return ScenarioError([Problem("evosim", None, chosen.kind, expected, why, cure)])
 
 
 @contextmanager

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from evosim.evolution.options import Evolution, Gaussian
+from evosim.random.purposes_kernel import FALLBACK
 from evosim.random.reference import normal, stream
-from evosim.scenario.schema import Evolution, Gaussian
-
-FALLBACK = 17  # purpose of draws
 
 
 def fallback(way: Evolution, root: int, length: int, movable: NDArray[np.bool_] | None = None) -> NDArray[np.float32]:

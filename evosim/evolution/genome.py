@@ -9,8 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.scenario import Problem, ScenarioError
-from evosim.scenario.problem import did_you_mean
+from evosim.faults.problem import Problem, ScenarioError, did_you_mean
 
 Genes = NDArray[Any]  # (P, G) float32, or int32 letters
 MOST_LETTERS = 1_000_000  # each has its threshold
@@ -32,7 +31,7 @@ class Genome:
     Raises
     ------
     ScenarioError
-        With everything that is wrong, each with what was wanted.
+        With everything that is wrong, each with what was expected.
     """
 
     length: int
@@ -103,8 +102,8 @@ class Genome:
     def _problems(self, given: NDArray[Any] | None) -> list[Problem]:
         found = []
 
-        def wrong(key: str, wanted: str, got: object, cure: str = "") -> None:
-            found.append(Problem("evosim.Genome", None, key, wanted, _short(got), cure))
+        def wrong(key: str, expected: str, got: object, cure: str = "") -> None:
+            found.append(Problem("evosim.Genome", None, key, expected, _short(got), cure))
 
         length, count, initial = whole(self.length, 0, 2**40), self.alphabet, self.initial
         if not length:

@@ -12,19 +12,18 @@ import numpy as np
 from deap.tools import Logbook
 from numpy.typing import ArrayLike, NDArray
 
-from evosim.evolution.books import statistics, summary
 from evosim.evolution.genome import Genes, Genome, whole
 from evosim.evolution.lineage import Lineage, Recorder
+from evosim.evolution.log import statistics, summary
 from evosim.evolution.optimizer import Optimizer
+from evosim.evolution.options import NonDominated
 from evosim.evolution.toolbox import best_first
+from evosim.faults.problem import Problem, ScenarioError, did_you_mean
+from evosim.random.purposes_kernel import OBJECTIVE
 from evosim.random.reference import fold
-from evosim.scenario import Problem, ScenarioError
-from evosim.scenario.problem import did_you_mean
-from evosim.scenario.schema import NonDominated
 
 Objective = Callable[[Genes, np.random.Generator], ArrayLike]
 RECORDS = ("fitness", "genomes", "parents")
-OBJECTIVE = 41  # purpose of the draws that an objective is given
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +107,7 @@ def evolve(
     if wrong:
         raise ScenarioError(wrong)
     seed = int(seed)
-    books = statistics()
+    of_fitness = statistics()
     log = Logbook()
     log.header = ["generation", "best", "mean", "sd", "min", "failed"]
     kept: dict[str, list[NDArray[Any]]] = {name: [] for name in record}
@@ -138,7 +137,7 @@ def evolve(
                 if best is None or np.isnan(best_fitness) or fitness[first] >= best_fitness:
                     best, best_fitness = optimizer.genomes[first].copy(), float(fitness[first])
             sums = fitness if fitness.ndim == 1 else np.add.reduce(fitness, axis=1)
-            log.record(generation=generation, **summary(books, sums))
+            log.record(generation=generation, **summary(of_fitness, sums))
             if recorder is not None:
                 recorder.write(optimizer.parents, fitness)
     living, achieved = optimizer.survivors()
@@ -162,8 +161,8 @@ def _checked(objective: object, generations: object, record: object) -> list[Pro
     found = []
     where = "evosim.evolve"
     if not callable(objective):
-        wanted = "a function of (P, G) genomes and a numpy Generator"
-        found.append(Problem(where, None, "objective", wanted, type(objective).__name__))
+        expected = "a function of (P, G) genomes and a numpy Generator"
+        found.append(Problem(where, None, "objective", expected, type(objective).__name__))
     if not whole(generations, 1, 2**31):
         found.append(Problem(where, None, "generations", "a whole number, 1 or more", repr(generations)))
     names = [record] if isinstance(record, str) or not isinstance(record, Collection) else list(record)

@@ -6,13 +6,8 @@ import numpy as np
 
 from evosim.kernel import allocating_kernel, kernel
 from evosim.random.kernel import LOW32, S32, below, draw, normal, stream, threshold
+from evosim.random.purposes_kernel import EMPTY, INITIAL, MATE, MUTATE, NOISE, SELECT
 
-INITIAL = 11  # purposes of draws
-SELECT = 12
-MATE = 13
-MUTATE = 14
-NOISE = 15
-EMPTY = 16
 SMALL = 2.0**-53
 S11 = np.uint64(11)
 CHUNK = 512  # genes that are mutated together

@@ -18,7 +18,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from evosim.arrow import open_ipc
-from evosim.scenario import Problem, ScenarioError
+from evosim.faults.problem import Problem, ScenarioError
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -155,8 +155,8 @@ def drafted(path: Path | str) -> tuple[Path, Path]:
         draft.unlink()
     except (OSError, TypeError, ValueError) as failure:
         why = getattr(failure, "strerror", None) or str(failure)
-        wanted = "a file in a directory that exists and can be written"
-        raise ScenarioError([Problem(WHERE, None, "path", wanted, f"{str(path)!r}: {why}")]) from None
+        expected = "a file in a directory that exists and can be written"
+        raise ScenarioError([Problem(WHERE, None, "path", expected, f"{str(path)!r}: {why}")]) from None
     return file, draft
 
 

@@ -4,24 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from deap.tools import Logbook
 from numpy.typing import NDArray
 
-from evosim.evolution.books import Books
 from evosim.evolution.fallback import fallback
 from evosim.evolution.genome import Genome
 from evosim.evolution.lineage import Ancestor, Descent
+from evosim.evolution.log import Log
 from evosim.evolution.optimizer import Optimizer
+from evosim.evolution.options import Evolution, Gaussian, Prices
 from evosim.evolution.toolbox import Fitness, Parents, best_first
 from evosim.life import Agent, Evaluator, Scores
+from evosim.organs import blueprint as brains
 from evosim.organs.blueprint import Blueprint
 from evosim.organs.plan import Plan
-from evosim.scenario.schema import Evolution, Gaussian, Prices, Settings
 from evosim.threads import Threads
-from evosim.worlds.grid import Instances
+from evosim.worlds.grid.instances import Instances
+
+
+class Settings(brains.Settings, Protocol):
+    """What decides how a population evolves."""
+
+    @property
+    def evolution(self) -> Evolution:
+        """The base optimizer."""
+
+    @property
+    def prices(self) -> Prices:
+        """What is charged for."""
 
 
 @dataclass(frozen=True)
@@ -124,11 +137,11 @@ def evolve(
     rest: NDArray[np.float32] | None = None,
 ) -> Evolved:
     """Evolve a population in ``instances`` (see ``generations``); ``watch`` is told the number of each one done."""
-    way, books = setup.way, Books()
+    way, log = setup.way, Log()
     lines = Descent()
     for number, step in enumerate(generations(setup, instances, root, threads, first, rest)):
         lines.write(step.parents, step.fitness)
-        books.write(number, step.fitness, step.scores)
+        log.write(number, step.fitness, step.scores)
         if watch:
             watch(number + 1)
     genomes, fitness = step.genomes, step.fitness
@@ -141,7 +154,7 @@ def evolve(
         fitness=fitness,
         champion=Agent(genomes[best].copy(), setup.blueprint, instances.codes),
         champion_fitness=float(fitness[best]),
-        log=books.log,
+        log=log.log,
         line=line,
         born=born[-1] if born else 0,
         evaluations=way.population * way.generations,

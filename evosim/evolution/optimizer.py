@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from evosim.evolution.front import Pool, survivors
+from evosim.evolution.arguments import WHERE, checked
 from evosim.evolution.genome import Genes, Genome
+from evosim.evolution.nsga2 import Pool, survivors
 from evosim.evolution.numbers import numbers
-from evosim.evolution.options import WHERE, checked
+from evosim.evolution.options import Evolution, NonDominated, Roulette
 from evosim.evolution.state import sealed, unsealed
 from evosim.evolution.toolbox import Fitness, Parents, toolbox
-from evosim.scenario import Problem, ScenarioError
-from evosim.scenario.schema import Evolution, NonDominated, Roulette
+from evosim.faults.problem import Problem, ScenarioError
 from evosim.threads import Threads
 
 
@@ -42,7 +42,7 @@ class Optimizer:
     Raises
     ------
     ScenarioError
-        With everything that is wrong, each with what was wanted.
+        With everything that is wrong, each with what was expected.
     """
 
     def __init__(
@@ -216,8 +216,8 @@ class Optimizer:
         return found
 
 
-def _wrong(key: str, wanted: str, got: str, cure: str = "") -> ScenarioError:
-    return ScenarioError([Problem(WHERE, None, key, wanted, got, cure)])
+def _wrong(key: str, expected: str, got: str, cure: str = "") -> ScenarioError:
+    return ScenarioError([Problem(WHERE, None, key, expected, got, cure)])
 
 
 def _again(genome: Genome, way: Evolution, root: int, threads: int, state: Mapping[str, Any]) -> Optimizer:

@@ -1,88 +1,212 @@
-"""What the base optimizer is asked for, checked all at once."""
+"""Options of evolution: selection, crossover, mutation, the first generation, and the prices."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any, Literal
 
-import numpy as np
-from pydantic import ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, Tag
 
-from evosim.evolution.genome import Genome, whole
-from evosim.evolution.lender import fault
-from evosim.scenario import Problem, ScenarioError
-from evosim.scenario.fault import faults
-from evosim.scenario.keys import dotted
-from evosim.scenario.schema import Evolution, Flip, Gaussian, NonDominated, Reset, Tournament
-
-WHERE = "evosim.Optimizer"
-STEPS = ("select", "cross", "mutate")
+from evosim.options import Count, Natural, NonNegative, Section, Share, by_kind
 
 
-def checked(genome: Genome, options: Mapping[str, Any], seed: int) -> tuple[Evolution, int]:
-    """What was asked for, or all that is wrong with it."""
-    found: list[Problem] = []
-    plain: dict[str, Any] = {}
-    options = dict(options)
-    threads = options.pop("threads", 1)
-    if not whole(threads, 1, 2**15):
-        found.append(Problem(WHERE, None, "threads", "a whole number, 1 or more", repr(threads)))
-    for name, value in options.items():
-        value = {"kind": "none"} if value is None and name in ("cross", "mutate") else value
-        plain[name] = {"kind": value} if isinstance(value, str) and name in STEPS else _plain(value)
-    way = None
-    try:
-        way = Evolution.model_validate(plain)
-    except ValidationError as error:
-        for bad in faults(error, Evolution):
-            found.append(Problem(WHERE, None, dotted(plain, bad.path), bad.wanted, bad.got, bad.cure, bad.what))
-    if not isinstance(genome, Genome):
-        found.append(Problem(WHERE, None, "genome", "an evosim.Genome", type(genome).__name__))
-    if not whole(seed, 0, 2**64 - 1):
-        found.append(Problem(WHERE, None, "seed", "a whole number from 0 to 2⁶⁴ − 1", repr(seed)))
-    if way is not None and isinstance(genome, Genome):
-        found += _sense(genome, way)
-    if found or way is None:
-        raise ScenarioError(found)
-    return way, int(seed)
+class Tournament(Section):
+    """The best of ``size`` individuals drawn with replacement becomes a parent."""
+
+    kind: Literal["tournament"] = "tournament"
+    size: Count = 4
 
 
-def _sense(genome: Genome, way: Evolution) -> list[Problem]:
-    """What cannot be although each option is right by itself."""
-    found = []
+class Borrowed(Section):
+    """An operator of DEAP by its name, with its own arguments: ``{ kind = "deap:mutShuffleIndexes", indpb = 0.1 }``.
 
-    def wrong(key: str, wanted: str, got: object, cure: str = "") -> None:
-        found.append(Problem(WHERE, None, key, wanted, str(got), cure))
+    ``rate`` is, of a crossover, the share of children with two parents.
+    """
 
-    size = way.select.size if isinstance(way.select, Tournament | NonDominated) else 1
-    if size > way.population:
-        cure = f'select={{"kind": "{way.select.kind}", "size": {way.population}}}, or a larger population'
-        wrong("select.size", f"at most {way.population}, the population", size, cure)
-    if way.elites >= way.population:
-        cure = "leave a place for a child at least"
-        wrong("elites", f"less than {way.population}, the population", way.elites, cure)
-    if isinstance(way.select, NonDominated) and way.elites:
-        wrong("elites", "0 with nsga2", way.elites, "what is not dominated stays anyway")
-    kind = way.mutate.kind
-    if kind == "gaussian" and not genome.real:
-        wrong("mutate.kind", "reset or flip for letters", kind)
-    if isinstance(way.mutate, Reset) and genome.real:
-        wrong("mutate.kind", "gaussian for real genes", kind)
-    if isinstance(way.mutate, Gaussian) and way.mutate.delete_only:
-        wrong("mutate.delete_only", "nothing: genes have no names here", list(way.mutate.delete_only), "Genome(rest=…)")
-    if isinstance(way.mutate, Flip) and genome.alphabet != 2:
-        wrong("mutate.kind", "an alphabet of 2 to flip between", kind, "gaussian for real genes, else reset")
-    for step, chosen in way.borrowed.items():
-        wanted, got, cure = fault(step, chosen)
-        if wanted:
-            wrong(step, wanted, got, cure)
-    if genome.given is not None and len(genome.given) != way.population:
-        wrong("genome.initial", f"{way.population} rows, the population", len(genome.given), "one row for each")
-    return found
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    kind: Annotated[str, Field(strict=True, pattern=r"^deap:\w+$", description='"deap:" and an operator of DEAP')]
+    rate: Share = 0.5
+
+    @property
+    def operator(self) -> str:
+        """Its name in ``deap.tools``."""
+        return self.kind.removeprefix("deap:")
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Its own arguments."""
+        return dict(self.model_extra or {})
 
 
-def _plain(value: Any) -> Any:
-    """Python's own numbers and lists instead of numpy's."""
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    return value.tolist() if isinstance(value, np.generic | np.ndarray) else value
+class Roulette(Section):
+    """Parents are drawn in proportion to their fitness, which may not be negative."""
+
+    kind: Literal["roulette"]
+
+
+class Truncation(Section):
+    """Parents are drawn, all alike, among the best ``share`` of the population: at least one."""
+
+    kind: Literal["truncation"]
+    share: Annotated[float, Field(strict=True, gt=0, le=1)] = 0.5
+
+
+class Rank(Section):
+    """Linear ranking (Baker 1985): the best has ``pressure`` children on average, the worst 2 − ``pressure``."""
+
+    kind: Literal["rank"]
+    pressure: Annotated[float, Field(strict=True, ge=1, le=2)] = 2.0
+
+
+class NonDominated(Section):
+    """Several objectives at once (NSGA-II, Deb et al. 2002): the fewer dominate and the less crowded, the better.
+
+    Parents win tournaments of ``size``. What is not dominated stays without elites.
+    """
+
+    kind: Literal["nsga2"]
+    size: Count = 2
+
+
+Select = Annotated[
+    Annotated[Tournament, Tag("tournament")]
+    | Annotated[Roulette, Tag("roulette")]
+    | Annotated[Truncation, Tag("truncation")]
+    | Annotated[Rank, Tag("rank")]
+    | Annotated[NonDominated, Tag("nsga2")]
+    | Annotated[Borrowed, Tag("deap:NAME")],
+    by_kind("tournament"),
+]
+
+
+class Uniform(Section):
+    """``rate`` is the share of children with two parents; each gene comes from either with chance ½."""
+
+    kind: Literal["uniform"] = "uniform"
+    rate: Share = 0.5
+
+
+class OnePoint(Section):
+    """``rate`` is the share of children with two parents: genes before a point from one, the rest from the other."""
+
+    kind: Literal["one_point"]
+    rate: Share = 0.5
+
+
+class TwoPoint(Section):
+    """``rate`` is the share of children with two parents: the genes between two points come from the second."""
+
+    kind: Literal["two_point"]
+    rate: Share = 0.5
+
+
+class Asexual(Section):
+    """Each child has one parent."""
+
+    kind: Literal["none"]
+
+
+Cross = Annotated[
+    Annotated[Uniform, Tag("uniform")]
+    | Annotated[OnePoint, Tag("one_point")]
+    | Annotated[TwoPoint, Tag("two_point")]
+    | Annotated[Asexual, Tag("none")]
+    | Annotated[Borrowed, Tag("deap:NAME")],
+    by_kind("uniform"),
+]
+
+
+def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
+    """In one order, each once: how a set was written must not matter."""
+    return tuple(sorted(set(words)))
+
+
+Moved = Literal["habits", "rules", "gain", "readout", "ticks", "w_self", "w_near", "bias", "drive"]
+
+
+class Gaussian(Section):
+    """Each gene gets normal noise of deviation ``scale`` at ``rate``, then is deleted at rate ``delete``.
+
+    A deleted gene becomes 0; or, where ``delete_to`` is ``elsewhere``, a constant of its own that is drawn once for a
+    population, normal with deviation ``delete_scale``. ``delete_only`` names the parts of a brain, or the numbers of a
+    rule, whose constants are not 0; without it they are those of all genes. The price on length counts the genes that
+    differ from what deletion makes of them.
+    """
+
+    kind: Literal["gaussian"] = "gaussian"
+    rate: Share = 0.02
+    scale: NonNegative = 0.4
+    delete: Share = 0.0
+    delete_to: Literal["zero", "elsewhere"] = "zero"
+    delete_scale: NonNegative = 0.1
+    delete_only: Annotated[tuple[Moved, ...], AfterValidator(_each_once)] = ()
+
+
+class Reset(Section):
+    """Each gene is drawn anew from its alphabet at ``rate``, then becomes 0 at rate ``delete``."""
+
+    kind: Literal["reset"]
+    rate: Share = 0.02
+    delete: Share = 0.0
+
+
+class Flip(Section):
+    """Each gene, 0 or 1, becomes the other at ``rate``, then becomes 0 at rate ``delete``.
+
+    ``count``, if not 0, is how many genes are drawn, one after another, to be flipped instead.
+    """
+
+    kind: Literal["flip"]
+    rate: Share = 0.02
+    count: Natural = 0
+    delete: Share = 0.0
+
+
+class Faithful(Section):
+    """Children are exact copies."""
+
+    kind: Literal["none"]
+
+
+Mutate = Annotated[
+    Annotated[Gaussian, Tag("gaussian")]
+    | Annotated[Reset, Tag("reset")]
+    | Annotated[Flip, Tag("flip")]
+    | Annotated[Faithful, Tag("none")]
+    | Annotated[Borrowed, Tag("deap:NAME")],
+    by_kind("gaussian"),
+]
+
+
+class Normal(Section):
+    """Genes of the first generation: normal with standard deviation ``scale``; deleted with probability ``zero``."""
+
+    kind: Literal["normal"] = "normal"
+    scale: NonNegative = 1.0
+    zero: Share = 0.0
+
+
+class Evolution(Section):
+    """The base optimizer; ``kind = "random"`` is the control: all but the elites are drawn anew each time."""
+
+    kind: Literal["genetic", "random"] = "genetic"
+    population: Annotated[int, Field(strict=True, ge=1, le=10_000_000)] = 1024
+    generations: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 400
+    initial: Normal = Normal()
+    select: Select = Tournament()
+    cross: Cross = Uniform()
+    mutate: Mutate = Gaussian()
+    elites: Natural = 1
+
+    @property
+    def borrowed(self) -> dict[str, Borrowed]:
+        """The steps that are DEAP's."""
+        steps = {"select": self.select, "cross": self.cross, "mutate": self.mutate}
+        return {step: chosen for step, chosen in steps.items() if isinstance(chosen, Borrowed)}
+
+
+class Prices(Section):
+    """The inductive biases (design §4.5): fitness per tick of a thought and per gene that deletion would change."""
+
+    thinking_time: NonNegative = 0.0
+    description_length: NonNegative = 0.0

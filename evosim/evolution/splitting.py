@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 from evosim.evolution import kernel
 from evosim.evolution.genome import Genes, Genome, whole
 from evosim.evolution.numbers import numbers
+from evosim.evolution.options import Evolution
 from evosim.evolution.toolbox import toolbox
+from evosim.faults.problem import Problem, ScenarioError
+from evosim.random.purposes_kernel import CHOOSE, MOVE
 from evosim.random.reference import fold
-from evosim.scenario import Problem, ScenarioError
-from evosim.scenario.schema import Evolution
 from evosim.threads import Threads
 
 WHERE = "evosim.bits_of_selection"
-CHOOSE, MOVE = 61, 62  # purposes of draws
 LEVELS = 2000  # at most; by then the probability is far below 2⁻²⁵⁰
 EASY, HARD = 0.4, 0.15  # shares of accepted moves between which the size of moves is left alone
 
@@ -67,8 +67,8 @@ def bits_of_selection(
     formed = isinstance(genome, Genome)
     number = isinstance(target, int | float | np.number) and target == target
     wrong = [
-        (name, wanted, got)
-        for name, wanted, got, fine in (
+        (name, expected, got)
+        for name, expected, got, fine in (
             ("objective", "a function of (P, G) genomes", type(objective).__name__, callable(objective)),
             ("genome", "an evosim.Genome", type(genome).__name__, formed),
             ("target", "a number", repr(target), number),
@@ -81,7 +81,7 @@ def bits_of_selection(
         if not fine
     ]
     if wrong:
-        raise ScenarioError([Problem(WHERE, None, name, wanted, got) for name, wanted, got in wrong])
+        raise ScenarioError([Problem(WHERE, None, name, expected, got) for name, expected, got in wrong])
     seed, population = int(seed), int(population)
     found = [_run(objective, genome, target, fold(seed, run), population, moves) for run in range(runs)]
     chances = np.array([chance for chance, _ in found])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from evosim.evolution import adapter, kernel
 from evosim.evolution.fallback import fallback
 from evosim.evolution.genome import Genes, Genome
-from evosim.scenario.schema import (
+from evosim.evolution.options import (
     Asexual,
     Borrowed,
     Evolution,

@@ -10,16 +10,14 @@ from typing import Any, NamedTuple
 from evosim.evolution.lineage import Lineage, Recorder
 from evosim.evolution.loop import Evolved, Setup, evolve, generations, resting
 from evosim.evolution.splitting import Bits
-from evosim.experiment.run import Run
 from evosim.experiment.trial import draw_worlds
 from evosim.life import Agent
 from evosim.probes.bits import bits_selection
 from evosim.probes.planner import evidence
+from evosim.random.purposes_kernel import AGAIN
 from evosim.random.reference import fold
 from evosim.scenario import Cell
 from evosim.threads import Threads
-
-AGAIN = 51  # purpose of the seeds of evolutions that are run from an ancestor
 
 
 class Arisen(NamedTuple):
@@ -35,17 +33,21 @@ class Ancestry(Sequence[Agent]):
 
     Only their ids are stored; the same evolution, run again, gives their genomes bit for bit.
 
+    Parameters
+    ----------
+    cell : Cell
+        A finished cell.
+    lineage : Path
+        Its ``lineage.csv``.
+
     Raises
     ------
-    KeyError
-        If there is no such finished cell.
     ValueError
         If the evolution comes out otherwise than it did: the cell is another version's.
     """
 
-    def __init__(self, run: Run, cell: str | Cell, threads: Threads | None = None) -> None:
-        cell = run.finished(cell)
-        with (run.store.cell(cell.key) / "lineage.csv").open() as file:
+    def __init__(self, cell: Cell, lineage: Path, threads: Threads | None = None) -> None:
+        with lineage.open() as file:
             rows = list(csv.DictReader(file))
         self.cell = cell
         self.fitness = [float(row["fitness"]) for row in rows]

@@ -6,8 +6,10 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from evosim.scenario import Cell, dials, planes
-from evosim.scenario.schema import TicksGene
+from evosim.encodings.options import dials
+from evosim.organs.cortex.options import TicksGene
+from evosim.scenario import Cell
+from evosim.worlds.grid.planes import planes
 
 # Seconds on one core, of a two-core cloud machine; measured by `evosim bench`.
 PER_UNIT_TICK = 3e-9  # one unit of 16 instances, one tick

@@ -10,27 +10,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from evosim.arrow import read_parquet
+from evosim.experiment.ancestry import Ancestry
 from evosim.experiment.store import DONE, Store, write_file
 from evosim.experiment.trial import draw_worlds
+from evosim.faults.problem import Problem
 from evosim.life import Agent
 from evosim.organs.blueprint import Blueprint
 from evosim.scenario import Cell, Scenario, ScenarioError, Settings, cells, dump, load, points
 from evosim.scenario.cell import canonical
 from evosim.scenario.claim import concerns
-from evosim.scenario.problem import Problem
 from evosim.scenario.register import committed, digest
 from evosim.scenario.schema import Claim
-from evosim.worlds.grid import Instances
 from evosim.worlds.grid.draw import draw_instances
-
-if TYPE_CHECKING:
-    from evosim.experiment.ancestry import Ancestry
+from evosim.worlds.grid.instances import Instances
 
 OUTPUTS = ("table.parquet", "verdicts.json", "digests.json")
 QUICK = 2  # replicates of a quick run
@@ -77,7 +75,7 @@ class Run:
 
     @property
     def verdicts(self) -> list[dict[str, Any]]:
-        """What the data say of each claim."""
+        """The verdict on each claim."""
         self._finished("verdicts.json")
         return list(self._json("verdicts.json", list))
 
@@ -124,10 +122,17 @@ class Run:
         return key
 
     def ancestry(self, cell: str | Cell) -> Ancestry:
-        """The line of first parents of a finished cell's champion: evolves once more to bring them back."""
-        from evosim.experiment.ancestry import Ancestry
+        """The line of first parents of a finished cell's champion: evolves once more to bring them back.
 
-        return Ancestry(self, cell)
+        Raises
+        ------
+        KeyError
+            If there is no such finished cell.
+        ValueError
+            If the evolution comes out otherwise than it did: the cell is another version's.
+        """
+        known = self.finished(cell)
+        return Ancestry(known, self.store.cell(known.key) / "lineage.csv")
 
     def worlds(self, cell: Cell) -> tuple[Instances, Instances]:
         """The instances that a cell's population evolved on, and the novel ones on which its champion is measured."""
@@ -148,8 +153,8 @@ class Run:
         """Note the claims' words; whether each is older than the data that judge it, by name.
 
         A claim whose words, margin or statistic change is a new claim. It is older than its data if it came with the
-        package, or if no cell of the points that it speaks of was finished here when it was first noted. It never is
-        where its author says that it is not, or once that was noted here.
+        package, or if no cell of the points that it is about was finished here when it was first noted. It never is
+        where its author states that it is not, or once that was noted here.
         """
         try:
             known = dict(self._json("claims.json", dict))
@@ -168,10 +173,10 @@ class Run:
         return {name: registered[words] for name, words in digests.items()}
 
     def _seen(self, scenario: Scenario, claims: list[Claim]) -> set[str]:
-        """The names of the claims that speak of points of which a finished cell is stored here.
+        """The names of the claims about points of which a finished cell is stored here.
 
-        Points are told by their settings alone: a cell of another seed, or of an earlier model, was seen all the same.
-        What cannot be read may be of any point.
+        Points are identified by their settings alone: a cell of another seed, or of an earlier model, was seen all
+        the same. What cannot be read may be of any point.
         """
         finished = list(self.store.path.glob(f"*/{DONE}")) if claims else []
         if not finished:
@@ -197,7 +202,7 @@ class Run:
         self.write(file.name, text)
 
     def discard(self) -> None:
-        """Remove what was made of cells: it must not outlive the scenario that it speaks of."""
+        """Remove what was made of cells: it must not outlive the scenario that it belongs to."""
         for name in OUTPUTS:
             (self.path / name).unlink(missing_ok=True)
         shutil.rmtree(self.path / "figures", ignore_errors=True)
@@ -216,8 +221,8 @@ class Run:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                wanted, cure = "a directory in which nothing is running", "wait for the other, or give --name"
-                told = Problem("--out", None, str(self.path), wanted, "another evosim run at work", cure, "in use")
+                expected, cure = "a directory in which nothing is running", "wait for the other, or give --name"
+                told = Problem("--out", None, str(self.path), expected, "another evosim run at work", cure, "in use")
                 raise ScenarioError([told]) from None
             except OSError:  # a file system that knows no locks
                 pass
@@ -244,8 +249,8 @@ class Run:
     def _damaged(self, name: str, error: Exception) -> ScenarioError:
         cure = "evosim run makes it anew from the finished cells"
         told = f"{type(error).__name__}: {error}".splitlines()[0]
-        where, wanted = str(self.path / name), "a file as a run writes it"
-        return ScenarioError([Problem(where, None, "", wanted, told, cure, "damaged")])
+        where, expected = str(self.path / name), "a file as a run writes it"
+        return ScenarioError([Problem(where, None, "", expected, told, cure, "damaged")])
 
 
 def _essence(settings: Settings) -> str:
@@ -254,7 +259,7 @@ def _essence(settings: Settings) -> str:
 
 
 def unfinished(path: Path) -> ScenarioError:
-    """What to say where a run has no finished cell, or was interrupted before its table was made."""
+    """The error where a run has no finished cell, or was interrupted before its table was made."""
     cure = f"the same evosim run as before goes on; evosim status {path}"
     return ScenarioError([Problem(str(path), None, "", "a finished run", "one without a table", cure, "not finished")])
 
@@ -275,6 +280,6 @@ def find(run: str, out: Path) -> Run:
     for path in places:
         if (path / "scenario.toml").is_file():
             return Run(path)
-    wanted = f"the directory of a run, or a scenario that has been run into {out}"
+    expected = f"the directory of a run, or a scenario that has been run into {out}"
     cure = "" if spot.is_dir() else f"run it first: evosim run {run}"
-    raise ScenarioError([Problem(run, None, "", wanted, "nothing of the kind", cure, "no such run")])
+    raise ScenarioError([Problem(run, None, "", expected, "nothing of the kind", cure, "no such run")])

@@ -13,18 +13,19 @@ import pyarrow as pa
 from deap.tools import Logbook
 from numpy.typing import NDArray
 
-from evosim.evolution.books import COLUMNS
 from evosim.evolution.lineage import Ancestor, write_standard
+from evosim.evolution.log import COLUMNS
 from evosim.evolution.loop import Setup, evolve, resting
 from evosim.experiment.store import TIMINGS
 from evosim.life import Agent
 from evosim.probes import measure
 from evosim.probes.shifts import after_shift, prediction
-from evosim.scenario import Cell, Settings, planes
+from evosim.scenario import Cell, Settings
 from evosim.scenario.shift import shifted
 from evosim.threads import Threads
-from evosim.worlds.grid import Instances
 from evosim.worlds.grid.draw import draw_instances
+from evosim.worlds.grid.instances import Instances
+from evosim.worlds.grid.planes import planes
 from evosim.worlds.grid.shift import Shifted, shift_instances
 
 NOVEL = 128  # novel instances that every probe uses (design §6)

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from textwrap import fill
 
+from evosim.faults.problem import Problem, ScenarioError
 from evosim.handbook.claims import claim_entries
 from evosim.handbook.entries import KINDS, PAGES, Entry, entries, page
-from evosim.scenario.problem import Problem, ScenarioError
 
 __all__ = ["KINDS", "PAGES", "Entry", "entries", "explain", "page"]
 

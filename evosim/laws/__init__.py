@@ -1,4 +1,4 @@
-"""What the base optimizer must obey: laws with known values, measured from outside (handbook: model, evolution)."""
+"""Laws with known values that the base optimizer must obey, measured from outside (handbook: model, evolution)."""
 
 from collections.abc import Callable, Iterator
 

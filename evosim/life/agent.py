@@ -18,8 +18,7 @@ from evosim.organs.blueprint import Blueprint
 from evosim.organs.cortex import organ as cortex
 from evosim.organs.organ import Budget
 from evosim.threads import Threads
-from evosim.worlds.grid import Instances
-from evosim.worlds.grid.instances import CODE
+from evosim.worlds.grid.instances import CODE, Instances
 
 
 class Mind(Protocol):

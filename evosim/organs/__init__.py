@@ -1,7 +1,7 @@
 """Parts of a brain: each turns what the agent knows into a preference over actions.
 
-Adding an organ is a folder and a line of ``ORGANS``. Axes: N instances, Q units (cells inside the ring), R numbers of a
-cell's rule, A actions, K planes, L lanes (16).
+Adding an organ is a folder, and a field of ``options.Organs``. Axes: N instances, Q units (cells inside the
+ring), R numbers of a cell's rule, A actions, K planes, L lanes (16).
 """
 
 from __future__ import annotations
@@ -11,12 +11,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from evosim.organs.organ import Organ
-
-ORGANS = {
-    "habits": "a table of preferences: instance × cell × action (tabular policy, plants)",
-    "cortex": "a sheet with one unit per cell whose activity may spread from goals around walls (learned planning)",
-}
-
 
 def organ(name: str) -> Organ:
     """What an organ declares."""

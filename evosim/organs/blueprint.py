@@ -22,10 +22,9 @@ from evosim.organs import beside, organ
 from evosim.organs.options import Brain
 from evosim.organs.organ import Body, Budget
 from evosim.organs.plan import Plan
-from evosim.scenario.columns import planes
-from evosim.scenario.schema import World
-from evosim.worlds.grid import ACTIONS
-from evosim.worlds.grid.instances import CODE
+from evosim.worlds.grid.instances import ACTIONS, CODE
+from evosim.worlds.grid.options import World
+from evosim.worlds.grid.planes import planes
 
 
 class Part(NamedTuple):
@@ -84,8 +83,8 @@ class Blueprint:
     def encoding_of(self, dial: str) -> Encoding:
         """How tensors with that dial grow."""
         habits, rules = dials(self.encoding)
-        kind: type[Encoding] = {"": Direct, "habits": HABITS[habits], "rules": ENCODINGS[rules]}[dial]
-        return kind.of(self.encoding)
+        kinds: dict[str, type[Encoding]] = {"": Direct, "habits": HABITS[habits], "rules": ENCODINGS[rules]}
+        return kinds[dial].of(self.encoding)
 
     @cached_property
     def parts(self) -> dict[str, Part]:

@@ -1,5 +1,47 @@
-"""The set of organs, and their options."""
+"""Options of a brain: which organs it has. An organ is registered by its field of ``Brain``."""
 
-from evosim.scenario.schema import Brain, Cortex, TicksGene
+from __future__ import annotations
 
-__all__ = ["Brain", "Cortex", "TicksGene"]
+from inspect import getdoc
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from evosim.options import Name, Section
+from evosim.organs.cortex.options import Cortex
+from evosim.organs.habits.options import Habits
+
+
+class Organs(Section):
+    """The options of each organ, in the order of their genes."""
+
+    habits: Habits = Habits()
+    cortex: Cortex = Cortex()
+
+
+ORGANS = tuple(Organs.model_fields)
+if TYPE_CHECKING:
+    OrganName = str
+else:
+    OrganName = Literal[ORGANS]
+
+
+def _as_a_set(organs: tuple[str, ...]) -> tuple[str, ...]:
+    """Each once, in the order of ``ORGANS``: a brain is a set, so how it was written must not matter."""
+    return tuple(organ for organ in ORGANS if organ in organs)
+
+
+class Brain(Organs):
+    """The set of organs; its size is the essays' algorithmic range.
+
+    ``senses`` are features that it is shown although no object of ``[world]`` shows them.
+    """
+
+    organs: Annotated[tuple[OrganName, ...], Field(min_length=1), AfterValidator(_as_a_set)] = ("habits", "cortex")
+    senses: tuple[Name, ...] = ()
+
+
+def about() -> dict[str, str]:
+    """Return each organ with its first line."""
+    kinds = {name: field.annotation for name, field in Organs.model_fields.items()}
+    return {name: (getdoc(kind) or "").splitlines()[0] for name, kind in kinds.items() if kind is not None}

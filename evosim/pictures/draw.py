@@ -77,12 +77,12 @@ def draw(
         If there is no such figure or format, or the page is too narrow for letters that can be read.
     """
     if only is not None and only not in FIGURES:
-        raise ValueError(f"only: wanted one of {', '.join(FIGURES)}; got {only!r}")
+        raise ValueError(f"only: expected one of {', '.join(FIGURES)}; got {only!r}")
     for kind in formats:
         if kind not in METADATA:
-            raise ValueError(f"formats: wanted some of {', '.join(METADATA)}; got {kind!r}")
+            raise ValueError(f"formats: expected some of {', '.join(METADATA)}; got {kind!r}")
     if not width >= NARROWEST:
-        raise ValueError(f"width: wanted at least {NARROWEST:g} mm; got {width:g}")
+        raise ValueError(f"width: expected at least {NARROWEST:g} mm; got {width:g}")
     folder = run / "figures"
     folder.mkdir(exist_ok=True)
     finished = Run(run, scenario, quick=quick)

@@ -8,8 +8,8 @@ import numpy as np
 
 from evosim.pictures.page import Undrawable
 from evosim.pictures.run import Numbers, Run
-from evosim.scenario.schema import Object
 from evosim.scenario.shift import shifted
+from evosim.worlds.grid.options import Object
 
 
 class Rivals(NamedTuple):

@@ -19,7 +19,7 @@ Numbers = NDArray[np.float64]
 
 
 class History(NamedTuple):
-    """Columns of a cell's books, each (T,): generation, success and genes of its best, mean success."""
+    """Columns of the log of a cell, each (T,): generation, success and genes of its best, mean success."""
 
     generation: Numbers
     success: Numbers
@@ -71,12 +71,12 @@ class Run:
         return self.table.select([*keys(self.table, self.scenario), "replicate", "cell"]).take(pa.array(rows))
 
     def history(self, row: int) -> History | None:
-        """The books of a row's cell, or None if they were not kept."""
+        """The log of a row's cell, or None if it was not kept."""
         file = self._beside(row, "history.arrow")
         if not file.exists():
             return None
-        books = open_ipc(file).read_all()
-        return History(*(np.array(books[name].to_numpy(), np.float64) for name in History._fields))
+        log = open_ipc(file).read_all()
+        return History(*(np.array(log[name].to_numpy(), np.float64) for name in History._fields))
 
     def lives(self, row: int, shift: str = "") -> dict[str, NDArray[Any]] | None:
         """The recorded lives of a row's champion, as it was or after a shift; None if they were not kept."""

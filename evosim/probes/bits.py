@@ -11,7 +11,7 @@ from evosim.evolution.loop import Setup, genome, plan_of, priced
 from evosim.evolution.splitting import Bits, bits_of_selection
 from evosim.life import Evaluator, Lives, Mind
 from evosim.threads import Threads
-from evosim.worlds.grid import Instances
+from evosim.worlds.grid.instances import Instances
 
 
 def bits_search(agent: Mind, novel: Instances) -> float:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.life import Budget, Lives
-from evosim.worlds.grid import ACTIONS, Instances
+from evosim.worlds.grid.instances import ACTIONS, Instances
 
 HIDDEN, WINDOW = 7, 9
 INPUTS = WINDOW + 2 + HIDDEN  # what each hidden unit sums: the window, the compass and the hidden units before

@@ -6,11 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.life import Mind
+from evosim.random.purposes_kernel import WALL_ON_PATH
 from evosim.random.reference import below, fold
-from evosim.worlds.grid import Instances
 from evosim.worlds.grid.distances import between
-
-ON = 31  # purpose of draws
+from evosim.worlds.grid.instances import Instances
 
 
 def imagined_wall(agent: Mind, novel: Instances, root: int) -> float | None:
@@ -33,7 +32,7 @@ def imagined_wall(agent: Mind, novel: Instances, root: int) -> float | None:
     use = np.flatnonzero((longer > 0).any(axis=1))
     if not use.size:
         return None
-    key = fold(root, ON)
+    key = fold(root, WALL_ON_PATH)
     cells = np.array([_pick(fold(key, int(life)), longer[life] > 0) for life in use])
     walled = lives.take(use)
     walled.planes[np.arange(use.size), 0, cells] = 1

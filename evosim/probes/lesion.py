@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from evosim.life import Budget, Lives, Mind
-from evosim.worlds.grid import Instances
+from evosim.worlds.grid.instances import Instances
 
 
 @dataclass(frozen=True)

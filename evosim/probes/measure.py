@@ -17,7 +17,7 @@ from evosim.probes.objectives import drives, mesa_objective
 from evosim.probes.planner import evidence, latent_planner
 from evosim.probes.thinking import curve, horizon
 from evosim.probes.value_map import value_map
-from evosim.worlds.grid import Instances
+from evosim.worlds.grid.instances import Instances
 
 MOST_NAMES = 40
 

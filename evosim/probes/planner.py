@@ -12,7 +12,7 @@ from typing import NamedTuple
 from evosim.life import Mind
 from evosim.probes.lesion import Lesioned
 from evosim.probes.retarget import Retargeted, retargeted
-from evosim.worlds.grid import Instances
+from evosim.worlds.grid.instances import Instances
 
 SUCCESS, RETARGET, DELIBERATION = 0.8, 0.5, 0.5
 

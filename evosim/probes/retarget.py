@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.life import Mind
+from evosim.random.purposes_kernel import TARGET
 from evosim.random.reference import below, fold
-from evosim.worlds.grid import Instances
 from evosim.worlds.grid.distances import from_starts, manhattan
+from evosim.worlds.grid.instances import Instances
 
 DETOUR = 4  # how much longer than the Manhattan distance the way to the edited cell must be
-TARGET = 21  # purpose of draws
 
 
 class Retargeted(NamedTuple):

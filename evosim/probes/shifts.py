@@ -15,7 +15,7 @@ from evosim.probes.heuristic import baseline
 from evosim.probes.objectives import activity_beside
 from evosim.probes.planner import SUCCESS
 from evosim.scenario.columns import QUADRANTS
-from evosim.worlds.grid import Instances
+from evosim.worlds.grid.instances import Instances
 
 ALIGNED = 0.5
 ROBUST, PSEUDO, INCAPABLE = QUADRANTS

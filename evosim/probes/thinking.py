@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from evosim.life import Mind
-from evosim.worlds.grid import Instances
+from evosim.worlds.grid.instances import Instances
 
 TICKS = (0, 1, 2, 4, 8, 16, 32)
 

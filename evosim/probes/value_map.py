@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.life import Agent
-from evosim.worlds.grid import Instances
+from evosim.worlds.grid.instances import Instances
 
 
 def value_map(agent: Agent, novel: Instances) -> float:

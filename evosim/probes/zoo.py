@@ -13,14 +13,16 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from evosim.encodings.options import Encoding
 from evosim.life import Agent, Budget, Lives, Mind
 from evosim.organs.blueprint import Blueprint
+from evosim.organs.cortex.options import Cortex
+from evosim.organs.options import Brain
 from evosim.probes.heuristic import stored_net
+from evosim.random.purposes_kernel import STEP
 from evosim.random.reference import below, fold
-from evosim.scenario.schema import Brain, Cortex, Encoding, World
-from evosim.worlds.grid import Instances
-
-STEP = 22  # purpose of draws
+from evosim.worlds.grid.instances import Instances
+from evosim.worlds.grid.options import World
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""The same draws as ``kernel.py`` in plain Python integers: the slow twin, and the one that needs no compiler."""
+"""The same draws as ``kernel.py`` in plain Python integers: for tests, and for code that must not import numba."""
 
 from __future__ import annotations
 

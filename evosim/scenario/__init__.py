@@ -1,17 +1,19 @@
-"""The scenario's door: TOML file → frozen ``Scenario`` → points → cells.
+"""Scenarios: TOML file → frozen ``Scenario`` → points → cells.
 
-Everything a user gives is checked here, with all errors at once: file, line, key, what was wanted, what was
-got, and the nearest valid name. Behind the door nobody checks again.
+The options of each subject stand beside it, in its ``options.py``, and what is checked of them in its ``check.py``.
+Here they are composed, and checked when a scenario is loaded, with all errors at once: file, line, key, what was
+expected, what was found, and the nearest valid name. Code that is given a loaded scenario checks nothing again.
 """
 
+from evosim.encodings.options import dials
+from evosim.faults.problem import Problem, ScenarioError
 from evosim.scenario.cell import Cell, cells, ignored
-from evosim.scenario.columns import COLUMNS, columns, planes
+from evosim.scenario.columns import COLUMNS, columns
 from evosim.scenario.dump import dump
-from evosim.scenario.encoding import dials
 from evosim.scenario.load import load, packaged, parse_setting
-from evosim.scenario.problem import Problem, ScenarioError
 from evosim.scenario.schema import Scenario, Settings
 from evosim.scenario.sweep import Point, points
+from evosim.worlds.grid.planes import planes
 
 __all__ = [
     "COLUMNS",

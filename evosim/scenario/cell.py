@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from evosim.scenario.encoding import dials
-from evosim.scenario.schema import Gaussian, Scenario, Settings, Shift
+from evosim.encodings.options import dials
+from evosim.evolution.options import Gaussian
+from evosim.scenario.schema import Scenario, Settings, Shift
 from evosim.scenario.sweep import Point, points
 
 MODEL = 2  # bumped when a key changes its meaning or its default: cells of older models are then computed anew

@@ -1,4 +1,4 @@
-"""What a claim speaks of, and what it may speak of: columns that there will be, and points that exist."""
+"""Which points a claim is about, and checks of claims: their columns and their points must exist."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from evosim.faults.expected import shown
+from evosim.faults.fault import Fault
+from evosim.faults.path import Path
+from evosim.faults.problem import did_you_mean, one_of
 from evosim.scenario.columns import FLAGS, RENAMED, TEXT
-from evosim.scenario.fault import Fault
-from evosim.scenario.locate import Path
-from evosim.scenario.problem import did_you_mean, one_of
 from evosim.scenario.schema import Claim, Compare
-from evosim.scenario.wanted import shown
 
 TESTS = ("compare", "trend", "correlate", "than")
 Rows = Sequence[Mapping[str, Any]]
@@ -61,7 +61,7 @@ def terms(statistic: str) -> tuple[str, ...]:
 
 
 def concerns(claim: Claim, row: Mapping[str, Any]) -> bool:
-    """Whether a claim speaks of a point, which has what ``where`` asks for and a level that is compared or followed.
+    """Whether a claim is about a point, which has what ``where`` asks for and a level that is compared or followed.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def check_claims(items: Any, design: Design) -> list[Fault]:
     for index, item in enumerate(items if isinstance(items, list) else []):
         try:
             claim = Claim.model_validate(item)
-        except ValidationError:  # its other slips are known; a misspelt column should not wait until they are mended
+        except ValidationError:  # its other errors are known; a misspelt column is reported with them
             statistic = item.get("statistic") if isinstance(item, Mapping) else None
             if design.columns is not None and isinstance(statistic, str):
                 found += _statistic(statistic, ("claim", index), design)
@@ -124,11 +124,11 @@ def _exact(claim: Claim, path: Path) -> list[Fault]:
 def _statistic(statistic: str, path: Path, design: Design) -> list[Fault]:
     """Check the column, or the two, that a statistic is made of."""
     spot: Path = (*path, "statistic")
-    wanted = 'a column of numbers, or "a - b" of two'
+    expected = 'a column of numbers, or "a - b" of two'
     parts = terms(statistic)
     if len(parts) > 2:
-        return [Fault(spot, wanted, shown(statistic))]
-    return [fault for name in parts for fault in _column(spot, name, wanted, design)]
+        return [Fault(spot, expected, shown(statistic))]
+    return [fault for name in parts for fault in _column(spot, name, expected, design)]
 
 
 def _correlated(claim: Claim, path: Path, design: Design) -> list[Fault]:
@@ -141,17 +141,17 @@ def _correlated(claim: Claim, path: Path, design: Design) -> list[Fault]:
     return _column(spot, name, "a column of numbers", design)
 
 
-def _column(path: Path, name: str, wanted: str, design: Design) -> list[Fault]:
+def _column(path: Path, name: str, expected: str, design: Design) -> list[Fault]:
     if name in design.numeric:
         return []
     if name in RENAMED:
-        return [Fault(path, wanted, shown(name), f"it is called {RENAMED[name]} now", "no such column")]
+        return [Fault(path, expected, shown(name), f"it is called {RENAMED[name]} now", "no such column")]
     what = "not a number" if name in (design.columns or ()) else "no such column"
-    return [Fault(path, wanted, shown(name), did_you_mean(name, design.numeric), what)]
+    return [Fault(path, expected, shown(name), did_you_mean(name, design.numeric), what)]
 
 
 def _points(claim: Claim, path: Path, rows: Rows, design: Design) -> list[Fault]:
-    """Check that the points which a claim speaks of exist; ``where`` leaves fewer and fewer rows."""
+    """Check that the points which a claim is about exist; ``where`` leaves fewer and fewer rows."""
     found: list[Fault] = []
     for key, value in claim.where.items():
         spot: Path = (*path, "where", key)
@@ -159,8 +159,8 @@ def _points(claim: Claim, path: Path, rows: Rows, design: Design) -> list[Fault]
         found += wrong
         rows = rows if wrong else [row for row in rows if same(row[key], value)]
     if not rows:
-        wanted = "values that one point has together"
-        return [*found, Fault((*path, "where"), wanted, shown(claim.where), what="no such point")]
+        expected = "values that one point has together"
+        return [*found, Fault((*path, "where"), expected, shown(claim.where), what="no such point")]
     if claim.exact and claim.than is not None and len(rows) > 1:  # a mean over points is no truth value any more
         cure = "choose one with where"
         found.append(Fault((*path, "exact"), "one point", f"{len(rows)} points", cure, "no share"))

@@ -6,8 +6,11 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from evosim.scenario.schema import Brain, Object, Scenario, Shift, World
+from evosim.organs.options import Brain
+from evosim.scenario.schema import Scenario, Shift
 from evosim.scenario.sweep import points
+from evosim.worlds.grid.options import Object, World
+from evosim.worlds.grid.planes import planes
 
 COLUMNS: dict[str, str] = {
     "cell": "hash of the cell's own settings, the name of its directory",
@@ -71,12 +74,6 @@ RANGES = tuple(
     )
 )
 QUADRANTS = ("robustly aligned", "pseudo-aligned", "incapable")  # the words of a column quadrant_<shift>
-
-
-def planes(world: World, senses: Iterable[str] = ()) -> tuple[str, ...]:
-    """Return what a brain is shown: ``wall``, every feature of an object in order of mention, and its ``senses``."""
-    features = (feature for thing in world.object for feature in thing.shows)
-    return ("wall", *dict.fromkeys((*features, *senses)))
 
 
 def columns(scenario: Scenario) -> dict[str, str]:

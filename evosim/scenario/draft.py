@@ -1,4 +1,4 @@
-"""Points that may not be valid: they know where each setting was written, so that errors can say it."""
+"""Points that may not be valid, with the place where each setting was written, for the messages of errors."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from evosim.scenario.fault import Fault, begins, faults
-from evosim.scenario.keys import SETTINGS, KeyProblem, assigned, dotted, resolve, split
-from evosim.scenario.locate import Path
-from evosim.scenario.problem import did_you_mean, one_of
-from evosim.scenario.schema import Scenario, Section
-from evosim.scenario.wanted import bare, fields, shown
+from evosim.faults.expected import bare, fields, shown
+from evosim.faults.fault import Fault, faults
+from evosim.faults.path import Path, begins, dotted
+from evosim.faults.problem import did_you_mean, one_of
+from evosim.options import Section
+from evosim.scenario.keys import SETTINGS, KeyProblem, assigned, resolve, split
+from evosim.scenario.schema import Scenario
 
-MOST = 10_000  # points of one scenario: more than that is a slip of the hand, and takes minutes to look at
+MOST = 10_000  # points of one scenario: more than that is probably an error, and takes minutes to check
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class Draft:
         """What the sweep set, by key."""
         return {str(setting.by[1]): setting for setting in self.settings if setting.by[0] == "sweep"}
 
-    def blame(self, fault: Fault) -> Fault | None:
-        """Return a fault as one of the line that set what is wrong; None if neither variant nor sweep did."""
+    def attribute(self, fault: Fault) -> Fault | None:
+        """Return a fault at the path that set the wrong value; None if neither variant nor sweep did."""
         for setting in reversed(self.settings):
             if begins(fault.path, setting.path):
                 inside = fault.path[len(setting.path) :]
@@ -130,14 +131,14 @@ def _grid(draft: Draft, axes: Sequence[tuple[str, Mapping[int, Any]]], found: li
 
 def _level(draft: Draft, key: str, value: Any, index: int, found: list[Fault]) -> Draft | None:
     if isinstance(value, list | Mapping):
-        wanted, cure = "numbers, words, true or false", "give names to lists and tables with [[variant]]"
-        found.append(Fault(("sweep", key, index), wanted, shown(value), cure))
+        expected, cure = "numbers, words, true or false", "give names to lists and tables with [[variant]]"
+        found.append(Fault(("sweep", key, index), expected, shown(value), cure))
         return None
     return _set(draft, key, value, ("sweep", key, index), found)
 
 
 def _set(draft: Draft, key: str, value: Any, by: Path, found: list[Fault]) -> Draft | None:
-    # All levels of a sweep share their key, so what is wrong with the key is said once.
+    # All levels of a sweep share their key, so what is wrong with the key is reported once.
     written = by[:2] if by[0] == "sweep" else by
     try:
         first = split(key)[0]
@@ -145,7 +146,7 @@ def _set(draft: Draft, key: str, value: Any, by: Path, found: list[Fault]) -> Dr
             raise KeyProblem("the same at every point", f"a key of {', '.join(SETTINGS)}")
         path = resolve(draft.data, key)
     except KeyProblem as bad:
-        found.append(Fault(written, bad.wanted, cure=bad.cure, what=bad.what))
+        found.append(Fault(written, bad.expected, cure=bad.cure, what=bad.what))
         return None
     return replace(draft, data=assigned(draft.data, path, value), settings=(*draft.settings, Setting(path, value, by)))
 
@@ -172,8 +173,8 @@ class Sections:
             _, part, bad = self.seen[name, id(raw)]
             if part is not None:
                 parts[name] = part
-            blamed = [draft.blame(fault) for fault in bad if fault not in self.known]
-            found += [fault for fault in blamed if fault]
+            placed = [draft.attribute(fault) for fault in bad if fault not in self.known]
+            found += [fault for fault in placed if fault]
         return parts, found
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from evosim.faults.toml import inline, quoted
 from evosim.scenario.schema import Scenario
-
-BARE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
 
 def dump(scenario: Scenario) -> str:
@@ -38,22 +36,3 @@ def _lines(path: tuple[str, ...], table: Mapping[str, Any]) -> Iterator[str]:
 
 def _is_list_of_tables(value: object) -> bool:
     return isinstance(value, list | tuple) and bool(value) and all(isinstance(item, Mapping) for item in value)
-
-
-def quoted(key: str) -> str:
-    """Return a key as TOML wants it: bare if it can be."""
-    return key if key and BARE.issuperset(key) else inline(key)
-
-
-def inline(value: object) -> str:
-    """Return a value as TOML on one line; what TOML cannot say is shown as Python would."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        # JSON escapes what TOML wants escaped, but for DEL.
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    if isinstance(value, Mapping):
-        return f"{{ {', '.join(f'{quoted(str(key))} = {inline(item)}' for key, item in value.items())} }}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(inline, value))}]"
-    return repr(value)

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, get_args, get_origin
 
-from evosim.scenario.dump import quoted
-from evosim.scenario.locate import Path
-from evosim.scenario.problem import nearest, one_of
+from evosim.faults.expected import bare, fields, is_section, words
+from evosim.faults.path import Path, below
+from evosim.faults.problem import nearest, one_of
 from evosim.scenario.schema import Scenario, Settings
-from evosim.scenario.wanted import bare, fields, is_section, words
 
 SETTINGS = tuple(Settings.model_fields)
 PART = re.compile(r'"([^"]*)"|\'([^\']*)\'|([^."\']+)')
@@ -19,9 +18,9 @@ PART = re.compile(r'"([^"]*)"|\'([^\']*)\'|([^."\']+)')
 class KeyProblem(Exception):
     """A dotted key that means nothing; the words are those of ``Problem``."""
 
-    def __init__(self, what: str, wanted: str, cure: str = "") -> None:
-        super().__init__(what, wanted, cure)
-        self.what, self.wanted, self.cure = what, wanted, cure
+    def __init__(self, what: str, expected: str, cure: str = "") -> None:
+        super().__init__(what, expected, cure)
+        self.what, self.expected, self.cure = what, expected, cure
 
 
 def split(key: str) -> list[str]:
@@ -38,7 +37,7 @@ def resolve(data: Mapping[str, Any], key: str) -> Path:
     Raises
     ------
     KeyProblem
-        If there is no such key, or if it is a whole section, which nobody means to replace.
+        If there is no such key, or if it is a whole section, which is not meant to be replaced.
     """
     parts = split(key)
     if len(parts) == 1 and parts[0] in SETTINGS:
@@ -85,14 +84,6 @@ def _unknown(parts: list[str], at: int, known: Iterable[str]) -> KeyProblem:
     return KeyProblem("unknown key", one_of(known), cure)
 
 
-def below(value: Any, step: str | int) -> Any:
-    """Return what is at one step of a path; None if nothing is."""
-    if isinstance(value, Mapping):
-        return value.get(step)
-    known = isinstance(value, list) and isinstance(step, int) and step < len(value)
-    return value[step] if known else None
-
-
 def assigned(data: Any, path: Path, value: Any) -> Any:
     """Return ``data`` with the value at ``path`` replaced. Nothing given is changed; what stays is shared."""
     if not path:
@@ -102,16 +93,3 @@ def assigned(data: Any, path: Path, value: Any) -> Any:
         return [*data[:step], assigned(data[step], rest, value), *data[step + 1 :]]
     table = data if isinstance(data, Mapping) else {}
     return {**table, step: assigned(table.get(step), rest, value)}
-
-
-def dotted(data: Any, path: Path) -> str:
-    """Return a path in the words of the user: elements of lists go by their names."""
-    text = ""
-    for step in path:
-        data = below(data, step)
-        name = data.get("name") if isinstance(data, Mapping) else None
-        if isinstance(step, str) or isinstance(name, str):
-            text += "." + quoted(step if isinstance(step, str) else str(name))
-        else:
-            text += f"[{step}]"
-    return text.removeprefix(".")

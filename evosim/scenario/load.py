@@ -16,16 +16,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from evosim.scenario.check import Lender, Trial, check
-from evosim.scenario.fault import faults
-from evosim.scenario.frozen import thaw
+from evosim.evolution.check import CheckOperator
+from evosim.faults.expected import shown
+from evosim.faults.fault import faults
+from evosim.faults.path import Path as KeyPath
+from evosim.faults.problem import Problem, ScenarioError, did_you_mean, one_of
+from evosim.frozen import thaw
+from evosim.scenario.check import Trial, check
 from evosim.scenario.keys import KeyProblem, assigned, resolve
-from evosim.scenario.locate import Path as KeyPath
 from evosim.scenario.locate import locate
-from evosim.scenario.problem import Problem, ScenarioError, did_you_mean, one_of
 from evosim.scenario.schema import Scenario
 from evosim.scenario.source import Source
-from evosim.scenario.wanted import shown
 
 DEEPEST = 30  # tables in tables; a scenario needs six
 
@@ -36,7 +37,7 @@ def load(
     *,
     label: str | None = None,
     trial: Trial | None = None,
-    lender: Lender | None = None,
+    check_operator: CheckOperator | None = None,
 ) -> Scenario:
     """Read a scenario and check all of it.
 
@@ -45,15 +46,15 @@ def load(
     source : str or Path
         A TOML file, or the bare name of a scenario that comes with the package.
     overrides : Mapping, optional
-        Dotted key → value, set over what the file says. Objects, variants and claims go by their names:
+        Dotted key → value, set over the values of the file. Objects, variants and claims go by their names:
         ``{"world.object.door.pays": 2.0, "claim.more_planners.margin": 0.1}``.
     label : str, optional
         Ends the scenario's name. Without one, a hash of the overrides does, if there are any: runs that
         differ have directories that differ.
     trial : callable, optional
         (world, seed) → why the world cannot be, or nothing. Called once for each world of the scenario.
-    lender : callable, optional
-        (step, operator of DEAP) → what is wanted, got, and the cure; three empty words if it can be had.
+    check_operator : callable, optional
+        (step, operator of DEAP) → what was expected, found, and the cure; three empty texts if it is valid.
 
     Returns
     -------
@@ -77,7 +78,7 @@ def load(
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
         found = faults(error, Scenario)
-    found += check(data, found, trial, lender)
+    found += check(data, found, trial, check_operator)
     problems += map(known.problem, dict.fromkeys(found))
     if problems or scenario is None:
         raise ScenarioError(problems)
@@ -100,16 +101,16 @@ def read(source: str | Path) -> tuple[str, str]:
         known = packaged()
         if source not in known:
             cure = did_you_mean(source, known) or "a file's name ends in .toml"
-            wanted = f"{one_of(known)}, or a file" if known else "a file"
-            raise ScenarioError([Problem(source, None, "", wanted, shown(source), cure, "no such scenario")])
+            expected = f"{one_of(known)}, or a file" if known else "a file"
+            raise ScenarioError([Problem(source, None, "", expected, shown(source), cure, "no such scenario")])
         file = known[source]
     where = str(source if isinstance(file, Path) and file == Path(source) else file)
     try:
         return where, file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        what, wanted, got = "not UTF-8", "a text in UTF-8", f"the byte 0x{error.object[error.start]:02x}"
-        raise ScenarioError([Problem(where, line, "", wanted, got, what=what)]) from None
+        what, expected, got = "not UTF-8", "a text in UTF-8", f"the byte 0x{error.object[error.start]:02x}"
+        raise ScenarioError([Problem(where, line, "", expected, got, what=what)]) from None
     except FileNotFoundError:
         cure = did_you_mean(Path(source).stem, packaged())
         raise ScenarioError([Problem(where, None, "", "a file", "", cure, "no such file")]) from None
@@ -134,7 +135,13 @@ def packaged() -> dict[str, Traversable]:
 
 
 def parse(where: str, text: str) -> dict[str, Any]:
-    """Parse a TOML text, or say on which line it stops being one."""
+    """Parse a TOML text.
+
+    Raises
+    ------
+    ScenarioError
+        With the line on which it stops being TOML.
+    """
     try:
         data = tomllib.loads(text)
         if _deep(data):
@@ -151,7 +158,7 @@ def parse(where: str, text: str) -> dict[str, Any]:
 
 
 def _deep(data: Any) -> bool:
-    """Whether tables and lists lie in one another deeper than anybody means to."""
+    """Whether tables and lists lie in one another deeper than any scenario needs."""
     layer = [data]
     for _ in range(DEEPEST):
         inside = [item.values() if isinstance(item, dict) else item for item in layer if isinstance(item, dict | list)]
@@ -171,8 +178,8 @@ def parse_setting(text: str) -> tuple[str, Any]:
     """
     key, equals, value = (part.strip() for part in text.partition("="))
     if not key or not equals or not value:
-        wanted = "key=value, such as evolution.population=64"
-        raise ScenarioError([Problem("--set", None, "", wanted, shown(text))])
+        expected = "key=value, such as evolution.population=64"
+        raise ScenarioError([Problem("--set", None, "", expected, shown(text))])
     try:
         parsed = tomllib.loads(f"value = {value}")
     except (ValueError, RecursionError):
@@ -193,7 +200,7 @@ def _override(
             path = resolve(data, str(key))
         except KeyProblem as bad:
             got = shown(_plain(value))
-            problems.append(Problem("overrides", None, str(key), bad.wanted, got, bad.cure, bad.what))
+            problems.append(Problem("overrides", None, str(key), bad.expected, got, bad.cure, bad.what))
         else:
             data = assigned(data, path, _plain(value))
             paths.append(path)
@@ -205,7 +212,7 @@ def _override(
 
 
 def _in_vain(data: Mapping[str, Any], key: str) -> str:
-    """Say what to override instead of a key that the sweep or every variant sets anyway."""
+    """Return what to override instead of a key that the sweep or every variant sets anyway."""
     sweep, variants = data.get("sweep"), data.get("variant")
     if isinstance(sweep, Mapping) and key in sweep:
         return f"it is swept; set sweep.{key} to a list"

@@ -1,4 +1,4 @@
-"""Which line of a TOML text each key stands on: ``tomllib`` does not say."""
+"""The line of a TOML text on which each key is, which ``tomllib`` does not report."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Mapping
 
-Path = tuple[str | int, ...]
+from evosim.faults.path import Path
 
 # The order matters: three quotes are tried before one. Two more before the last three belong to the text.
 STRING = re.compile(

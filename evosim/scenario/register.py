@@ -12,15 +12,15 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from evosim.faults.problem import ScenarioError
 from evosim.scenario.load import load, package_folder
-from evosim.scenario.problem import ScenarioError
 from evosim.scenario.schema import Claim, Scenario
 
 FILE = "claims.json"
 
 
 def digest(claim: Claim) -> str:
-    """Return the SHA-256 (hexadecimal) of all that a claim says: words, points, statistic, margin, level.
+    """Return the SHA-256 (hexadecimal) of the content of a claim: words, points, statistic, margin, level.
 
     Keys at their defaults are left out, so that a key which is added to the schema later changes no digest. So is
     ``after_data``: an admission does not change what is claimed.
@@ -71,14 +71,14 @@ def write(folder: Path) -> list[str]:
 
 
 def _changes(before: Mapping[str, Mapping[str, str]], after: Mapping[str, Mapping[str, str]]) -> list[str]:
-    told = []
+    changes = []
     for scenario in sorted(before.keys() | after.keys()):
         old, new = before.get(scenario, {}), after.get(scenario, {})
         for name in sorted(old.keys() | new.keys()):
             if old.get(name) != new.get(name):
                 what = "gone" if name not in new else "changed" if name in old else "new"
-                told.append(f"{scenario}: {name} is {what}")
-    return told
+                changes.append(f"{scenario}: {name} is {what}")
+    return changes
 
 
 if __name__ == "__main__":

@@ -7,18 +7,19 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from evosim.scenario.fault import Fault, begins, faults
-from evosim.scenario.frozen import thaw
+from evosim.faults.expected import shown
+from evosim.faults.fault import Fault, faults
+from evosim.faults.path import Path, begins
+from evosim.frozen import thaw
 from evosim.scenario.keys import KeyProblem, assigned, resolve, split
-from evosim.scenario.locate import Path
-from evosim.scenario.schema import Shift, World
-from evosim.scenario.wanted import shown
+from evosim.scenario.schema import Shift
+from evosim.worlds.grid.options import World
 
 Places = Mapping[Path, Path]  # from paths of the shifted world to where in the shift they were written
 
 
 def shifted(world: World, shift: Shift) -> World:
-    """Return the world as it is after a shift that the door has let through."""
+    """Return the world as it is after a shift that ``check_shift`` found valid."""
     return World.model_validate(_applied(world, shift)[0]["world"])
 
 
@@ -35,12 +36,12 @@ def check_shift(world: World, shift: Shift, under: Path) -> tuple[World | None, 
 
 
 def moved(fault: Fault, places: Places, under: Path) -> Fault:
-    """Say of a fault in the shifted world where in the shift it was written."""
+    """Return a fault in the shifted world as one at the place in the shift where it was written."""
     for path in (fault.path, *fault.also):
         for place, written in places.items():
             if begins(path, place):
-                return Fault(written, fault.wanted, fault.got, fault.cure, fault.what)
-    return Fault(under, fault.wanted, fault.got, fault.cure, fault.what or ".".join(map(str, fault.path)))
+                return Fault(written, fault.expected, fault.got, fault.cure, fault.what)
+    return Fault(under, fault.expected, fault.got, fault.cure, fault.what or ".".join(map(str, fault.path)))
 
 
 def _applied(world: World, shift: Shift, under: Path = ()) -> tuple[dict[str, Any], dict[Path, Path], list[Fault]]:
@@ -55,7 +56,7 @@ def _applied(world: World, shift: Shift, under: Path = ()) -> tuple[dict[str, An
                 raise KeyProblem("not a key of the world", "a key of world other than world.instances")
             path = resolve(data, key)
         except KeyProblem as bad:
-            found.append(Fault(spot, bad.wanted, shown(value), bad.cure, bad.what))
+            found.append(Fault(spot, bad.expected, shown(value), bad.cure, bad.what))
             continue
         data = assigned(data, path, thaw(value))
         places[path] = spot

@@ -1,4 +1,4 @@
-"""Where the keys of a scenario come from, so that each problem can say so."""
+"""Where the keys of a scenario come from, for the messages of problems."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from evosim.scenario.fault import Fault, begins
-from evosim.scenario.keys import dotted
-from evosim.scenario.locate import Path, line_of
-from evosim.scenario.problem import Problem
+from evosim.faults.fault import Fault
+from evosim.faults.path import Path, begins, dotted
+from evosim.faults.problem import Problem
+from evosim.scenario.locate import line_of
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,11 @@ class Source:
     overridden: tuple[Path, ...] = ()
 
     def problem(self, fault: Fault) -> Problem:
-        """Say where a fault stands."""
+        """Return a fault with its file, line and dotted key."""
         path = fault.path
-        foreign = any(begins(path, start) for start in self.overridden)
-        where = "overrides" if foreign else self.where
-        line = None if foreign else line_of(self.lines, path)
-        # The levels of a sweep have a line each, but no names: the problem says which value it is.
+        overridden = any(begins(path, start) for start in self.overridden)
+        where = "overrides" if overridden else self.where
+        line = None if overridden else line_of(self.lines, path)
+        # The levels of a sweep have a line each, but no names: the problem names the value.
         key = dotted(self.data, path[:2] if path[:1] == ("sweep",) else path)
-        return Problem(where, line, key, fault.wanted, fault.got, fault.cure, fault.what)
+        return Problem(where, line, key, fault.expected, fault.got, fault.cure, fault.what)

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from evosim.encodings.options import Encoding, dials, kind_of
+from evosim.faults.path import Path
+from evosim.faults.problem import ScenarioError
+from evosim.frozen import Frozen, freeze, thaw
+from evosim.options import Section
+from evosim.organs.options import Brain
 from evosim.scenario.draft import Draft, Sections, drafts
-from evosim.scenario.encoding import dials, kind_of
-from evosim.scenario.frozen import Frozen, freeze, thaw
-from evosim.scenario.locate import Path
-from evosim.scenario.problem import ScenarioError
-from evosim.scenario.schema import Brain, Encoding, Scenario, Section, Settings
+from evosim.scenario.schema import Scenario, Settings
 from evosim.scenario.source import Source
 
 
@@ -85,7 +87,7 @@ def point(draft: Draft, parts: Mapping[str, Any]) -> Point:
 
 
 def swept_values(draft: Draft, parts: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the swept values as the schema understood them: 1 has become 1.0 where a float is wanted."""
+    """Return the swept values as the schema understood them: 1 has become 1.0 where a float is expected."""
     return Frozen(
         {
             key: _value(parts[str(setting.path[0])], setting.path[1:]) if setting.path[0] in parts else setting.value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from evosim.scenario.problem import Problem, ScenarioError
+from evosim.faults.problem import Problem, ScenarioError
 
 TEMPLATE = """\
 # What is asked here, and why. Say what is given by hand and what evolves.
@@ -89,8 +89,8 @@ def write_template(name: str) -> Path:
     """
     name = name.removesuffix(".toml")
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
-        wanted = "letters, digits, _ and -"
-        raise ScenarioError([Problem("new", None, "name", wanted, repr(name), what="no name for a scenario")])
+        expected = "letters, digits, _ and -"
+        raise ScenarioError([Problem("new", None, "name", expected, repr(name), what="no name for a scenario")])
     path = Path(f"{name}.toml")
     try:
         with path.open("x", encoding="utf-8") as file:

@@ -152,12 +152,12 @@ def test_what_noise_hid_is_null_and_said(tmp_path: Path) -> None:
 def test_a_figure_that_cannot_be(options: list[str]) -> None:
     done = CliRunner().invoke(main, ["bench", *options])
     assert done.exit_code == 2
-    assert "wanted the workload slopes" in done.output
+    assert "expected the workload slopes" in done.output
 
 
 def test_a_place_that_cannot_be_written_is_told_before_anything_is_measured(tmp_path: Path) -> None:
     options = ["--json", str(tmp_path / "no" / "x.json"), "--figure", str(tmp_path)]
     done = CliRunner().invoke(main, ["bench", "slops", *options])
     assert done.exit_code == 2
-    for told in ("4 problems", 'did you mean "slopes"?', "--json: wanted a file in a directory that exists"):
+    for told in ("4 problems", 'did you mean "slopes"?', "--json: expected a file in a directory that exists"):
         assert told in done.output

@@ -103,7 +103,7 @@ def test_the_ends_are_exact_and_unseen_values_are_not_ruled_out():
 
 
 def test_values_out_of_bounds_are_refused_but_rounding_is_not():
-    with pytest.raises(ValueError, match=r"values from 0.5 to 1.1, wanted from 0 to 1"):
+    with pytest.raises(ValueError, match=r"values from 0.5 to 1.1, expected from 0 to 1"):
         betting(np.array([0.5, 1.1]), 0.95, UNIT)
     assert betting(np.array([1.0, 1 + 1e-12]), 0.95, UNIT).hi == pytest.approx(1)
     assert betting(np.array([-1.0, -1 - 1e-12]), 0.95, (-1.0, 1.0)).lo == pytest.approx(-1)

@@ -16,7 +16,7 @@ from evosim.encodings.tensor import Axis, Tensor, labelled, positions
 from evosim.encodings.types.encoding import Types
 from evosim.organs.blueprint import Blueprint
 from evosim.organs.habits import organ as habits
-from evosim.worlds.grid import ACTIONS
+from evosim.worlds.grid.instances import ACTIONS
 
 
 @given(

@@ -1,4 +1,4 @@
-"""What a user may get wrong with the base optimizer alone: each is told in one message, with wanted and got."""
+"""What a user may get wrong with the base optimizer alone: each is told in one message, with expected and got."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
     "odd generation": (lambda: restored(generation="x"), "generation that cannot be read: x"),
     "negative generation": (lambda: restored(generation=-1), "changed since"),
     "short parents": (lambda: restored(parents=np.zeros((3, 2))), "changed since"),
-    "target": (lambda: bits_of_selection(ones, BITS, float("nan")), "target: wanted a number"),
+    "target": (lambda: bits_of_selection(ones, BITS, float("nan")), "target: expected a number"),
     "runs": (lambda: bits_of_selection(ones, BITS, 3, runs=1), "2 or more"),
     "few": (lambda: bits_of_selection(ones, BITS, 3, population=1), "20 or more"),
     "given": (lambda: bits_of_selection(ones, Genome(2, 2, [[0, 1]]), 2), "a distribution"),
@@ -74,8 +74,8 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
     "nsga2 lineage": (
         lambda: evolve(ones, BITS, 6, 3, select={"kind": "nsga2"}, lineage=str(Path.cwd() / "x.arrow")), "one number",
     ),
-    "parents of nsga2": (lambda: evolve(ones, BITS, 6, 3, select="nsga2", record=("parents",)), "record: wanted"),
-    "no record": (lambda: evolve(ones, BITS, 6, 3, select="nsga2", record=5), "record: wanted"),  # type: ignore[arg-type]
+    "parents of nsga2": (lambda: evolve(ones, BITS, 6, 3, select="nsga2", record=("parents",)), "record: expected"),
+    "no record": (lambda: evolve(ones, BITS, 6, 3, select="nsga2", record=5), "record: expected"),  # type: ignore[arg-type]
     "fractions": (lambda: evolve(ones, Genome(6, 5), 10, 4, cross=HALVES), "deap:cxBlend"),
     "messy": (lambda: Optimizer(BITS, 6, cross={"kind": "deap:cxMessyOnePoint"}), "changing length"),
     "best": (lambda: Optimizer(BITS, 6, select={"kind": "deap:selBest"}), "truncation"),
@@ -93,13 +93,13 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
     "no name": (lambda: evolve(ones, BITS, 6, 3, lineage=""), "is a directory"),
     "number": (lambda: evolve(ones, BITS, 6, 3, lineage=5), "a file in a directory"),  # type: ignore[arg-type]
     "nul": (lambda: evolve(ones, BITS, 6, 3, lineage="a\0b"), "a file in a directory"),
-    "population": (numbers(population="100"), "population: wanted a whole number, 20 or more"),
+    "population": (numbers(population="100"), "population: expected a whole number, 20 or more"),
     "fraction": (numbers(population=100.5), "population"),
     "fraction of runs": (numbers(runs=2.5), "runs"),
     "moves": (numbers(moves=None), "moves"),
     "seed": (numbers(seed=-1), "seed"),
-    "objective": (numbers(objective=3), "objective: wanted a function"),
-    "genome": (numbers(genome=3), "genome: wanted an evosim.Genome"),
+    "objective": (numbers(objective=3), "objective: expected a function"),
+    "genome": (numbers(genome=3), "genome: expected an evosim.Genome"),
     "strings": (numbers(objective=lambda genomes: ["a"] * len(genomes)), "(1000,) numbers"),
     "too many letters": (lambda: Genome(3, 2**31), "alphabet"),
     "ragged": (lambda: Genome(3, 2, [[1], [1, 2]]), "an array of numbers"),
@@ -117,7 +117,7 @@ def test_bad_input(case: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         call()
     assert word in str(caught.value)
-    assert "wanted" in str(caught.value)
+    assert "expected" in str(caught.value)
 
 
 def test_masked_values_are_missing() -> None:

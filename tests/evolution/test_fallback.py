@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 import evosim
-from evosim.evolution.fallback import FALLBACK, fallback
+from evosim.evolution.fallback import fallback
 from evosim.evolution.loop import Setup, evolve, genome, plan_of, resting
+from evosim.evolution.options import Evolution
 from evosim.life import evaluate
 from evosim.random import reference as r
+from evosim.random.purposes_kernel import FALLBACK
 from evosim.scenario.cell import canonical, ignored
-from evosim.scenario.schema import Evolution
 from evosim.threads import Threads
 from evosim.worlds.grid.draw import draw_instances
 

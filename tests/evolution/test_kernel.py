@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from evosim.evolution import kernel
 from evosim.random import reference as r
+from evosim.random.purposes_kernel import EMPTY, INITIAL, MATE, MUTATE, NOISE, SELECT
 
 seeds = st.integers(0, 2**63)
 F = np.float32
@@ -23,9 +24,9 @@ def test_initial(p: int, g: int, seed: int, generation: int, scale: float, zero:
     out, start, rest = np.empty((p, g), F), np.linspace(0, 1, g).astype(F), np.linspace(-2, 3, g).astype(F)
     kernel.initial(0, p, out, F(scale), zero, start, rest, np.uint64(seed), generation)
     for i in range(p):
-        key = r.stream(seed, generation, i, kernel.INITIAL)
+        key = r.stream(seed, generation, i, INITIAL)
         for k in range(g):
-            kept = r.draw(r.stream(seed, generation, i, kernel.EMPTY), k) >> 32 >= r.threshold(zero)
+            kept = r.draw(r.stream(seed, generation, i, EMPTY), k) >> 32 >= r.threshold(zero)
             assert out[i, k] == start[k] + (F(scale) * F(r.normal(key, k)) if kept else rest[k])
 
 
@@ -37,7 +38,7 @@ def test_tournament(p: int, size: int, seed: int, generation: int, broken: bool)
     parents = np.empty((p, 2), np.int32)
     kernel.tournament(0, p, fitness, size, parents, np.uint64(seed), generation)
     for i in range(p):
-        key = r.stream(seed, generation, i, kernel.SELECT)
+        key = r.stream(seed, generation, i, SELECT)
         for side in range(2):
             drawn = [r.below(key, side * size + k, p) for k in range(size)]
             rank = [-np.inf if np.isnan(fitness[d]) else fitness[d] for d in drawn]
@@ -53,7 +54,7 @@ def test_uniform(p: int, g: int, seed: int, generation: int, rate: float) -> Non
     children, kin = np.empty_like(genomes), parents.copy()
     kernel.uniform(0, p, genomes, kin, rate, children, np.uint64(seed), generation)
     for i in range(p):
-        key = r.stream(seed, generation, i, kernel.MATE)
+        key = r.stream(seed, generation, i, MATE)
         both = r.draw(key, 0) >> 32 < r.threshold(rate)
         assert kin[i, 1] == (parents[i, 1] if both else -1)
         for k in range(g):
@@ -70,7 +71,7 @@ def test_gaussian(p: int, g: int, seed: int, generation: int, rate: float, delet
     after, rest = before.copy(), np.linspace(-1, 1, g).astype(F)
     kernel.gaussian(0, p, after, rate, F(0.4), delete, rest, np.uint64(seed), generation)
     for i in range(p):
-        key, noise = (r.stream(seed, generation, i, purpose) for purpose in (kernel.MUTATE, kernel.NOISE))
+        key, noise = (r.stream(seed, generation, i, purpose) for purpose in (MUTATE, NOISE))
         for k in range(g):
             bits, want = r.draw(key, k), before[i, k]
             if bits >> 32 < r.threshold(rate):
@@ -88,7 +89,7 @@ def test_wheel(p: int, seed: int, generation: int) -> None:
     parents = np.empty((p, 2), np.int32)
     kernel.wheel(0, p, cumulative, parents, np.uint64(seed), generation)
     for i in range(p):
-        key = r.stream(seed, generation, i, kernel.SELECT)
+        key = r.stream(seed, generation, i, SELECT)
         for side in range(2):
             at = (r.draw(key, side) >> 11) * 2.0**-53 * cumulative[-1]
             assert parents[i, side] == next(k for k in range(p) if cumulative[k] > at)
@@ -113,7 +114,7 @@ def test_points(p: int, g: int, seed: int, generation: int, rate: float, cuts: i
     children, kin = np.empty_like(genomes), parents.copy()
     kernel.points(0, p, genomes, kin, rate, cuts, children, np.uint64(seed), generation)
     for i in range(p):
-        key = r.stream(seed, generation, i, kernel.MATE)
+        key = r.stream(seed, generation, i, MATE)
         both = g > 1 and r.draw(key, 0) >> 32 < r.threshold(rate)
         assert kin[i, 1] == (parents[i, 1] if both else -1)
         want = list(genomes[parents[i, 0]])
@@ -131,7 +132,7 @@ def test_letters(p: int, g: int, seed: int, shares: list[float]) -> None:
     out = np.empty((p, g), np.int32)
     kernel.letters(0, p, out, limits, np.uint64(seed), 0)
     for i in range(p):
-        key = r.stream(seed, 0, i, kernel.INITIAL)
+        key = r.stream(seed, 0, i, INITIAL)
         for k in range(g):
             bits = r.draw(key, k) >> 32
             assert out[i, k] == min(len(limits) - 1, sum(int(limit) <= bits for limit in limits))
@@ -148,7 +149,7 @@ def test_respell(p: int, g: int, seed: int, alphabet: int, count: int, rate: flo
     after = before.copy()
     kernel.respell(0, p, after, alphabet, flip, count, rate, delete, np.uint64(seed), 3)
     for i in range(p):
-        key, noise = (r.stream(seed, 3, i, purpose) for purpose in (kernel.MUTATE, kernel.NOISE))
+        key, noise = (r.stream(seed, 3, i, purpose) for purpose in (MUTATE, NOISE))
         flips = [r.below(noise, c, g) for c in range(count)] if g else []
         for k in range(g):
             bits, want = r.draw(key, k), before[i, k]

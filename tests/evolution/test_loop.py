@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from evosim.evolution.books import COLUMNS, Books
 from evosim.evolution.lineage import descent
+from evosim.evolution.log import COLUMNS, Log
 from evosim.evolution.loop import Setup, evolve, genome
 from evosim.evolution.optimizer import Optimizer
 from evosim.evolution.toolbox import best_first, toolbox
@@ -123,7 +123,7 @@ def test_descent_by_hand() -> None:
 def test_nan_ranks_last_and_is_counted() -> None:
     fitness = np.array([np.nan, 1.0, 3.0, 3.0, np.nan])
     assert best_first(fitness).tolist()[:3] == [2, 3, 1]
-    books, zeros = Books(), np.zeros(5, np.int64)
+    books, zeros = Log(), np.zeros(5, np.int64)
     books.write(0, fitness, Scores(fitness, np.arange(5.0), zeros, zeros))
     row = books.log[0]
     assert (row["best"], row["failed"], row["success"]) == (3.0, 2, 2.0)

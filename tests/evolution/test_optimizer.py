@@ -167,7 +167,7 @@ def test_bad_fitness(select: str, fitness: Any, word: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         optimizer.tell(fitness)
     assert word in str(caught.value)
-    assert "wanted" in str(caught.value)
+    assert "expected" in str(caught.value)
 
 
 def test_an_objective_that_raises_says_when() -> None:

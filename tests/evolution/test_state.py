@@ -88,7 +88,7 @@ def test_what_was_changed_is_not_believed(way: str, name: str) -> None:
 
 @pytest.mark.parametrize("strange", [None, {}, {"generation": 1}, {1: 2, "a": 3}, "state"])
 def test_what_is_no_state(strange: Any) -> None:
-    with pytest.raises(ScenarioError, match="restore: wanted a state"):
+    with pytest.raises(ScenarioError, match="restore: expected a state"):
         begun("real").restore(strange)
 
 

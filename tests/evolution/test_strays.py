@@ -11,8 +11,8 @@ import pytest
 
 import evosim
 from evosim import Genome, Lineage, Optimizer, ScenarioError, bits_of_selection, evolve
-from evosim.evolution import lender
-from evosim.evolution.front import survivors
+from evosim.evolution import operators
+from evosim.evolution.nsga2 import survivors
 
 BITS = Genome(6, 2)
 
@@ -102,12 +102,12 @@ ARGUMENTS: dict[str, Any] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("step", lender.PREFIXES)
+@pytest.mark.parametrize("step", operators.PREFIXES)
 def test_what_deap_is_said_to_lend_works(step: str) -> None:
     import inspect
 
-    for name, operator in lender.operators(step).items():
-        takes = list(inspect.signature(operator).parameters.values())[lender.GIVEN[step] :]
+    for name, operator in operators.operators(step).items():
+        takes = list(inspect.signature(operator).parameters.values())[operators.GIVEN[step] :]
         options = {one.name: ARGUMENTS[one.name] for one in takes if one.default is inspect.Parameter.empty}
         letters = any(word in name for word in ("Ordered", "Matched", "FlipBit", "UniformInt"))
         genome = Genome(6, 9, np.tile(np.arange(6), (10, 1))) if letters else Genome(6)
@@ -176,7 +176,7 @@ def test_a_lineage_is_asked_for_what_it_has(tmp_path: Path) -> None:
     whole = (tmp_path / "x.arrow").read_bytes()
     for name, content in (("empty", b""), ("cut", whole[:-30]), ("text", b"id,ancestor_list\n")):
         (tmp_path / name).write_bytes(content)
-        with pytest.raises(ScenarioError, match="wanted a lineage"):
+        with pytest.raises(ScenarioError, match="expected a lineage"):
             Lineage(tmp_path / name)
     for place in (tmp_path, tmp_path / "no" / "where", ""):
         with pytest.raises(ScenarioError, match="a file in a directory"):

@@ -14,13 +14,13 @@ from pydantic_core import PydanticUndefined
 import evosim
 from evosim.catalogue import WORLDS
 from evosim.encodings import ENCODINGS
+from evosim.encodings.options import KINDS as ENCODING_KINDS
+from evosim.faults.expected import bare, bounds, branches, fields, is_section, words
+from evosim.faults.toml import inline
 from evosim.handbook.claims import packaged_claims
-from evosim.organs import ORGANS
+from evosim.organs.options import ORGANS
 from evosim.scenario.columns import COLUMNS, patterns
-from evosim.scenario.dump import inline
-from evosim.scenario.encoding import KINDS as ENCODING_KINDS
 from evosim.scenario.schema import Scenario, Section
-from evosim.scenario.wanted import bare, bounds, branches, fields, is_section, words
 
 
 class Key(NamedTuple):

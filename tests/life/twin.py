@@ -7,7 +7,7 @@ import numpy as np
 from evosim.encodings.direct.encoding import Direct
 from evosim.life import Agent
 from evosim.organs.blueprint import Blueprint
-from evosim.worlds.grid import Instances
+from evosim.worlds.grid.instances import Instances
 
 F = np.float32
 

@@ -78,11 +78,11 @@ def test_one_figure_and_other_formats(cases: Any) -> None:
 def test_what_is_unknown_is_refused_by_name(cases: Any) -> None:
     run, scenario = cases["one"]
     known = "learning, probes, thinking, thresholds, minds, diversity, goals, mesa, shifted"
-    with pytest.raises(ValueError, match=f"only: wanted one of {known}; got 'brains'"):
+    with pytest.raises(ValueError, match=f"only: expected one of {known}; got 'brains'"):
         draw(run, scenario, quick=False, only="brains")
-    with pytest.raises(ValueError, match="formats: wanted some of svg, png, pdf; got 'gif'"):
+    with pytest.raises(ValueError, match="formats: expected some of svg, png, pdf; got 'gif'"):
         draw(run, scenario, quick=False, formats=("gif",))
-    with pytest.raises(ValueError, match="width: wanted at least 150 mm; got 40"):
+    with pytest.raises(ValueError, match="width: expected at least 150 mm; got 40"):
         draw(run, scenario, quick=False, width=40)
 
 
@@ -129,13 +129,13 @@ def test_learning_holds_every_replicate_and_its_quantiles(cases: Any) -> None:
     draw(run, scenario, quick=False, only="learning")
     rows = [row for row in _rows(run / "figures" / "learning.csv") if row["variant"] == "direct"]
     cells = [r["cell"] for r in pq.read_table(run / "table.parquet").to_pylist() if r["variant"] == "direct"]
-    books = [pa.ipc.open_file(str(run / "cells" / cell / "history.arrow")).read_all() for cell in cells]
-    truth = np.array([book["success"].to_numpy() for book in books])
+    logs = [pa.ipc.open_file(str(run / "cells" / cell / "history.arrow")).read_all() for cell in cells]
+    truth = np.array([log["success"].to_numpy() for log in logs])
     drawn = np.array([[float(row[f"replicate_{n}"]) for row in rows] for n in range(3)])
     np.testing.assert_array_equal(drawn, truth)
     np.testing.assert_array_equal([float(row["median"]) for row in rows], np.median(truth, axis=0))
     np.testing.assert_allclose([float(row["p90"]) for row in rows], np.percentile(truth, 90, axis=0))
-    genes = np.median([book["genes"].to_numpy() for book in books], axis=0)
+    genes = np.median([log["genes"].to_numpy() for log in logs], axis=0)
     np.testing.assert_array_equal([float(row["genes"]) for row in rows], genes)
 
 

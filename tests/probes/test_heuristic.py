@@ -13,8 +13,8 @@ from evosim.life import Lives
 from evosim.probes.heuristic import GENES, RecurrentNet, live_all, stored_net, to_text
 from evosim.probes.retarget import seem
 from evosim.probes.zoo import Policy, View, Walker
-from evosim.worlds.grid import Instances
 from evosim.worlds.grid.draw import draw_instances
+from evosim.worlds.grid.instances import Instances
 from evosim.worlds.grid.text import read_text
 from tests.conftest import world
 
@@ -73,8 +73,8 @@ def slow(genome: np.ndarray, instances: Instances, inert: bool = False) -> Lives
     return Walker("slow", slow_policy(genome)).live(instances, inert=inert)
 
 
-def same(found: Lives, wanted: Lives) -> None:
-    for name, got, want in zip(Lives._fields, found, wanted, strict=True):
+def same(found: Lives, expected: Lives) -> None:
+    for name, got, want in zip(Lives._fields, found, expected, strict=True):
         np.testing.assert_array_equal(got, want, name)
         assert got.dtype == want.dtype
 
@@ -91,9 +91,9 @@ def test_it_lives_as_its_slow_twin_does(seed: int, keys: dict[str, Any], scale: 
     genomes = (scale * np.random.default_rng(seed).normal(size=(2, 165))).round(2).astype(np.float32)
     together = live_all(genomes, instances, inert=inert)
     for p, genome in enumerate(genomes):
-        wanted = slow(genome, instances, inert)
-        same(Lives(*(part[p] for part in together)), wanted)
-        same(RecurrentNet(genome).live(instances, inert=inert), wanted)
+        expected = slow(genome, instances, inert)
+        same(Lives(*(part[p] for part in together)), expected)
+        same(RecurrentNet(genome).live(instances, inert=inert), expected)
 
 
 @pytest.mark.parametrize("inert", [False, True])

@@ -5,14 +5,14 @@ import itertools
 
 import pytest
 
-from evosim.scenario.check import check_world, longest_path
-from evosim.scenario.schema import World
+from evosim.worlds.grid.check import check_world, longest_path
+from evosim.worlds.grid.options import World
 from tests.scenario.conftest import BASE, Problems, Read, line
 
 DECOY = '[[world.object]]\nname = "decoy"\nshows = { red = 1 }\n'
 
 CASES = {
-    # what replaces a part of the base, or is appended: (old, new), then line of, key, wanted, got
+    # what replaces a part of the base, or is appended: (old, new), then line of, key, expected, got
     "twins": ("", DECOY.replace("decoy", "door"), 'name = "door"\nshows = { red', "world.object.door.name", "of its own", '"door"'),
     "like nothing": ("", DECOY + 'place = { like = "dor" }', "place", "world.object.decoy.place.like", "door", '"dor"'),
     "like itself": ("", DECOY + 'place = { like = "decoy" }', "place", "world.object.decoy.place.like", "door", '"decoy"'),
@@ -30,12 +30,12 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_what_makes_no_sense(name: str, problems: Problems) -> None:
-    old, new, at, key, wanted, got = CASES[name]
+    old, new, at, key, expected, got = CASES[name]
     text = BASE.replace(old, new) if old else f"{BASE}{new}\n"
     (problem,) = problems(text)
     assert (problem.line, problem.key, problem.got) == (line(text, at), key, got) if name != "twins" else True
     assert problem.key == key
-    assert wanted in problem.wanted
+    assert expected in problem.expected
 
 
 def test_several_kinds_of_nonsense_are_told_together_with_a_wrong_type(problems: Problems) -> None:

@@ -81,11 +81,11 @@ BAD = {
 
 @pytest.mark.parametrize("text", BAD)
 def test_claims_about_what_there_is_not(text: str, problems: Problems) -> None:
-    key, what, wanted, got, cure = BAD[text]
+    key, what, expected, got, cure = BAD[text]
     (problem,) = problems(f"{SWEPT}{CLAIM}{text}\n")
     assert problem.key == ".".join(filter(None, ["claim.more_planners", key]))
     assert problem.what == what
-    assert wanted in problem.wanted
+    assert expected in problem.expected
     assert problem.got.startswith(got)
     assert cure in problem.cure
     assert isinstance(problem.line, int)
@@ -113,7 +113,7 @@ def test_statistics_that_there_are_not(statistic: str, what: str, cure: str | No
 def test_a_trend_of_words_is_none(problems: Problems) -> None:
     text = f'{BASE}[sweep]\n"encoding.kind" = ["direct", "funnel"]\n{CLAIM}trend = {{ key = "encoding.kind" }}\n'
     (problem,) = problems(text)
-    assert "two or more numbers" in problem.wanted
+    assert "two or more numbers" in problem.expected
 
 
 def test_two_primary_claims_and_two_of_one_name(problems: Problems) -> None:
@@ -152,7 +152,7 @@ def test_an_admission_is_text(read: Read, problems: Problems) -> None:
     assert read(text).claim[0].after_data == ""
     assert read(f'{text}after_data = "A run was seen."\n').claim[0].after_data == "A run was seen."
     (problem,) = problems(f"{text}after_data = true\n")
-    assert (problem.key, problem.wanted, problem.got) == (
+    assert (problem.key, problem.expected, problem.got) == (
         "claim.more_planners.after_data", "some text of at most 2000 characters", "true",
     )  # fmt: skip
     assert problem.line == line(f"{text}after_data = true\n", "after_data")
@@ -201,7 +201,7 @@ def test_an_exact_interval_is_of_truth_values(problems: Problems, read: Read) ->
     text = f"{SWEPT}{claim}{ONE_POINT}exact = true\n"
     (problem,) = problems(text)
     assert (problem.key, problem.what, problem.got) == ("claim.more_planners.exact", "no share", '"success_novel"')
-    assert problem.wanted == "a statistic of truth values, or at_least"
+    assert problem.expected == "a statistic of truth values, or at_least"
     assert problem.cure == "at_least = NUMBER makes a share of it"
     assert problem.line == line(text, "exact = true")
     (claimed,) = read(f"{text}at_least = 0.8\n").claim

@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evosim.faults.toml import inline, quoted
+from evosim.frozen import thaw
 from evosim.scenario import Scenario, ScenarioError, cells, dump, load, points
-from evosim.scenario.dump import inline, quoted
-from evosim.scenario.frozen import thaw
 from tests.scenario.conftest import BASE, CLAIM, SWEPT, Read
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from evosim.scenario.schema import Cortex, Encoding, Object, Scenario, World
-from evosim.scenario.wanted import cured, fields, shown, words
+from evosim.encodings.options import Encoding
+from evosim.faults.expected import cured, fields, shown, words
+from evosim.organs.cortex.options import Cortex
+from evosim.scenario.schema import Scenario
+from evosim.worlds.grid.options import Object, World
 from tests.scenario.conftest import BASE, CLAIM, Problems, line
 
 CASES = {
-    # text to append to the base: key, what, wanted, got, cure
+    # text to append to the base: key, what, expected, got, cure
     "sed = 3": ("sed", "unknown key", "one of world, brain", "3", 'did you mean "seed"?'),
     "seed = true": ("seed", "", "a whole number, at least 0", "true", ""),
     'seed = "7"': ("seed", "", "a whole number", '"7"', "write 7 without quotes"),
@@ -37,10 +40,10 @@ CASES = {
 
 @pytest.mark.parametrize("text", CASES)
 def test_one_slip_gives_one_problem(text: str, problems: Problems) -> None:
-    key, what, wanted, got, cure = CASES[text]
+    key, what, expected, got, cure = CASES[text]
     (problem,) = problems(f"\n{text}\n{BASE}")
     assert (problem.line, problem.key, problem.what) == (2, key, what)
-    assert wanted in problem.wanted
+    assert expected in problem.expected
     assert problem.got.startswith(got)
     assert cure in problem.cure
     assert bool(problem.cure) == bool(cure)
@@ -61,11 +64,11 @@ OBJECTS = {
 
 @pytest.mark.parametrize("old", OBJECTS)
 def test_objects_go_by_their_names(old: str, problems: Problems) -> None:
-    new, key, wanted, got = OBJECTS[old]
+    new, key, expected, got = OBJECTS[old]
     text = BASE.replace(old, new)
     (problem,) = problems(text)
     assert (problem.key, problem.line) == (key, line(text, new))
-    assert wanted in problem.wanted
+    assert expected in problem.expected
     assert problem.got == got
 
 
@@ -73,7 +76,7 @@ def test_objects_go_by_their_names(old: str, problems: Problems) -> None:
 def test_a_place_that_is_neither_is_one_problem(place: str, problems: Problems) -> None:
     (problem,) = problems(f"{BASE}place = {place}\n")
     assert problem.key == "world.object.door.place"
-    assert problem.wanted == '"anywhere", or a table with like, within, or a table with region, or a table with path'
+    assert problem.expected == '"anywhere", or a table with like, within, or a table with region, or a table with path'
 
 
 def test_a_nameless_object_goes_by_its_number(problems: Problems) -> None:

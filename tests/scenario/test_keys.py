@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from evosim.scenario.keys import KeyProblem, assigned, dotted, resolve, split
+from evosim.faults.path import dotted
+from evosim.scenario.keys import KeyProblem, assigned, resolve, split
 
 DATA: dict[str, Any] = {
     "world": {"size": 7, "object": [{"name": "door", "shows": {"red": 1}}, {"name": "key"}]},
@@ -47,7 +48,7 @@ def test_keys_that_exist(key: str, path: tuple[str | int, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "wanted", "cure"),
+    ("key", "expected", "cure"),
     [
         ("world.sise", "one of kind, size", 'did you mean "world.size"?'),
         ("wrld.size", "one of world", 'did you mean "world.size"?'),
@@ -58,10 +59,10 @@ def test_keys_that_exist(key: str, path: tuple[str | int, ...]) -> None:
         ("world", "a key of world, not all of it", 'quotes where they stand in a file: "world.kind"'),
     ],
 )
-def test_keys_that_do_not(key: str, wanted: str, cure: str) -> None:
+def test_keys_that_do_not(key: str, expected: str, cure: str) -> None:
     with pytest.raises(KeyProblem) as caught:
         resolve(DATA, key)
-    assert wanted in caught.value.wanted
+    assert expected in caught.value.expected
     assert cure in caught.value.cure
 
 

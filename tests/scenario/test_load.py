@@ -81,12 +81,12 @@ def error(*arguments: Any) -> Any:
 def test_names_of_scenarios_that_come_with_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "one_maze.toml"
     file.write_text(BASE)
-    door = importlib.import_module("evosim.scenario.load")
-    monkeypatch.setattr(door, "packaged", lambda: {"one_maze": file})
+    module = importlib.import_module("evosim.scenario.load")
+    monkeypatch.setattr(module, "packaged", lambda: {"one_maze": file})
     assert load("one_maze").name == "one_maze"
     problem = error("one_maz")
     assert problem.what == "no such scenario"
-    assert problem.wanted == "one_maze, or a file"
+    assert problem.expected == "one_maze, or a file"
     assert problem.cure == 'did you mean "one_maze"?'
     assert error("xylophone").cure == "a file's name ends in .toml"
     assert error(tmp_path / "one_maz.toml").cure == 'did you mean "one_maze"?'
@@ -211,7 +211,7 @@ def test_a_scenario_is_named_after_its_file_and_what_sets_it_apart(read: Read, p
     assert all(name.startswith("my-") and len(name) == len("my-") + 8 for name in named)
     assert len({*named, read(BASE, {"replicates": 3, "seed": 3}).name}) == 2
     (problem,) = problems(BASE, label="a/b")
-    assert (problem.where, problem.wanted) == ("overrides", "a name that a directory can have, of at most 200 bytes")
+    assert (problem.where, problem.expected) == ("overrides", "a name that a directory can have, of at most 200 bytes")
 
 
 # --- the command line's key=value ---
@@ -239,22 +239,22 @@ def test_settings_are_toml_or_words(text: str, setting: tuple[str, Any]) -> None
 
 @pytest.mark.parametrize("text", ["", "population", "=3", "population=", " = "])
 def test_settings_that_are_malformed(text: str) -> None:
-    with pytest.raises(ScenarioError, match="--set: wanted key=value"):
+    with pytest.raises(ScenarioError, match="--set: expected key=value"):
         parse_setting(text)
 
 
-# --- the door is light ---
+# --- loading is light ---
 
 
-def test_the_door_imports_nothing_heavy_and_is_quick(tmp_path: Path) -> None:
+def test_loading_imports_nothing_heavy_and_is_quick(tmp_path: Path) -> None:
     variants = "".join(f'[[variant]]\nname = "v{i}"\nset = {{ "world.steps" = {i + 20} }}\n' for i in range(12))
     file = tmp_path / "many.toml"
     file.write_text(BASE + '[sweep]\n"world.instances" = [1, 2, 3, 4]\n' + variants)
     code = f"""
 import sys, time
-import evosim.scenario as door
+import evosim.scenario
 start = time.perf_counter()
-assert len(door.points(door.load({str(file)!r}))) == 48
+assert len(evosim.scenario.points(evosim.scenario.load({str(file)!r}))) == 48
 print(time.perf_counter() - start)
 print(sorted({{"numba", "numpy", "pyarrow", "matplotlib", "scipy", "deap"}} & set(sys.modules)))
 """

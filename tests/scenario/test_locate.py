@@ -8,8 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from evosim.scenario.dump import inline, quoted
-from evosim.scenario.locate import Path, line_of, locate
+from evosim.faults.path import Path
+from evosim.faults.toml import inline, quoted
+from evosim.scenario.locate import line_of, locate
 
 DOCUMENT = '''\
 title = "a [b] # c" # [not.a.table]

@@ -186,5 +186,5 @@ def test_what_is_wrong_with_the_base_is_not_said_again_at_its_points(problems: P
 def test_a_scenario_made_in_python_is_checked_at_its_points() -> None:
     thing = {"name": "door", "shows": {}, "pays": 1}
     scenario = Scenario.model_validate({"title": "x", "world": {"object": [thing]}, "sweep": {"world.size": [1]}})
-    with pytest.raises(ScenarioError, match=r'^1 problem\nscenario: sweep."world.size": wanted .* from 2 to 64; got 1'):
+    with pytest.raises(ScenarioError, match=r'^1 problem\nscenario: sweep."world.size": expected .* from 2 to 64; got 1'):
         points(scenario)

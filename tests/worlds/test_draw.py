@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evosim.worlds.grid import Instances
 from evosim.worlds.grid.distances import from_starts, manhattan
 from evosim.worlds.grid.draw import Impossible, draw_instances
+from evosim.worlds.grid.instances import Instances
 from evosim.worlds.grid.reference import arena, draw_instance
 
 DECOYS = [

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evosim.scenario.schema import Maze, Open, Rooms
 from evosim.worlds.grid import layouts
 from evosim.worlds.grid.layouts import kernel, reference
+from evosim.worlds.grid.options import Maze, Open, Rooms
 from evosim.worlds.grid.reference import arena
 
 LAYOUTS = st.one_of(

@@ -6,12 +6,13 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from evosim.random.purposes_kernel import SHIFT
 from evosim.random.reference import fold, stream
 from evosim.scenario.schema import Shift
 from evosim.scenario.shift import shifted
 from evosim.worlds.grid.draw import NOVEL, draw_instances
 from evosim.worlds.grid.reference import arena, falsified, populate
-from evosim.worlds.grid.shift import SHIFT, shift_instances
+from evosim.worlds.grid.shift import shift_instances
 
 DECOY = {"name": "decoy", "shows": {"red": 1}, "ends": True, "place": {"like": "door", "within": 1}}
 

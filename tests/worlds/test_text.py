@@ -39,7 +39,7 @@ def test_a_small_world(make_world: Any) -> None:
         ("####\n####", "rows of 5 symbols"),
         ("#####\n#@.?#\n#.#.#\n#..D#\n#####", r"got \?"),
         ("#####\n#@..#\n#.#..\n#..D#\n#####", "opening"),
-        ("#####\n#@..#\n#.#.#\n#...#\n#####", "wanted 1 of 'door'; got 0"),
+        ("#####\n#@..#\n#.#.#\n#...#\n#####", "expected 1 of 'door'; got 0"),
     ],
 )
 def test_what_does_not_read(make_world: Any, text: str, words: str) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from evosim.encodings.encoding import Genes
 from evosim.encodings.growth import NO_BASIS, Growth
-from evosim.encodings.options import Encoding
 from evosim.encodings.tensor import Tensor
+
+if TYPE_CHECKING:
+    from evosim.encodings.options import Encoding
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from evosim.encodings.encoding import Genes
 from evosim.encodings.linear.basis import Linear
-from evosim.encodings.options import Encoding
 from evosim.encodings.tensor import Tensor
+
+if TYPE_CHECKING:
+    from evosim.encodings.options import Encoding
 
 
 @dataclass(frozen=True)

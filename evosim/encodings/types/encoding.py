@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from evosim.encodings.encoding import Genes
 from evosim.encodings.growth import Growth
 from evosim.encodings.linear.position import Position
-from evosim.encodings.options import Encoding
 from evosim.encodings.tensor import Tensor
 
 LINE = Position(1)  # the map is linear in the coordinates
+
+if TYPE_CHECKING:
+    from evosim.encodings.options import Encoding
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from evosim.arrays import aligned
 from evosim.encodings.growth import Growth
 from evosim.encodings.tensor import Tensor, labelled, positions
 from evosim.organs.cortex.kernel import BIAS, Cortex, Workspace
-from evosim.organs.options import TicksGene
+from evosim.organs.cortex.options import TicksGene
 from evosim.organs.organ import Body, Budget
 from evosim.worlds.grid.instances import Blocks
 

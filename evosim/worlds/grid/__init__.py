@@ -3,7 +3,3 @@
 Axes: N instances, C cells of the padded arena (``(size + 2)²``, a wall ring around it, row by row), Q units (the
 ``size²`` cells inside the ring), K planes, T things (objects counted one by one), O kinds of object, J starts.
 """
-
-from evosim.worlds.grid.instances import ACTIONS, Instances, Kinds
-
-__all__ = ["ACTIONS", "Instances", "Kinds"]

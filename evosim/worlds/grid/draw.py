@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.random.reference import draw, fold, name_key, stream
-from evosim.scenario.schema import World
 from evosim.worlds.grid.instances import ATTEMPTS, CODE, Instances, Kinds, show
 from evosim.worlds.grid.kernel import draw_rows, falsify_rows
+from evosim.worlds.grid.options import World
 from evosim.worlds.grid.rules import Rules, Scratch
 
 TRAINING, NOVEL = 0, 1

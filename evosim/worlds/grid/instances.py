@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.scenario.columns import planes as seen
-from evosim.scenario.schema import World
+from evosim.worlds.grid.options import World
+from evosim.worlds.grid.planes import planes as seen
 
 LANES = 16
 ACTIONS = ("north", "east", "south", "west")

@@ -11,12 +11,9 @@ import numpy as np
 
 from evosim.kernel import allocating_kernel, kernel
 from evosim.random.kernel import S32, below, draw, fold, stream, threshold, unit
+from evosim.random.purposes_kernel import CODE, FALSE_WALLS, STARTS, WALLS
 from evosim.worlds.grid.layouts.kernel import lay
 
-WALLS = 1  # purposes of draws
-STARTS = 2
-CODE = 3
-FALSE = 4
 REGION, LIKE, PATH = 1, 2, 3  # how a kind is placed; 0 is anywhere
 UNREACHED = -1
 
@@ -257,7 +254,7 @@ def falsify_rows(keys, share, stride, things, starts, shown):
     """
     limit = threshold(share)
     for m in range(shown.shape[0]):
-        key = fold(keys[m], FALSE)
+        key = fold(keys[m], FALSE_WALLS)
         for cell in range(shown.shape[1]):
             row = cell // stride
             column = cell % stride

@@ -1,6 +1,6 @@
-"""One instance drawn in plain Python over networkx graphs: the slow twin of ``kernel.py``.
+"""One instance drawn in plain Python over networkx graphs: the reference for ``kernel.py``.
 
-The scenario's door uses it too, to try an instance of each world without a compiler.
+Loading a scenario uses it too, to try an instance of each world without a compiler.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import networkx as nx
 
+from evosim.random.purposes_kernel import CODE, FALSE_WALLS, STARTS, WALLS
 from evosim.random.reference import below, draw, fold, name_key, stream, threshold, unit
-from evosim.scenario.schema import Like, Object, PathRange, Region, World
 from evosim.worlds.grid.layouts.reference import lay
+from evosim.worlds.grid.options import Like, Object, PathRange, Region, World
 
-WALLS, STARTS, CODE, FALSE = 1, 2, 3, 4  # purposes of draws, as in kernel.py
 Thing = tuple[Object, int]
 
 
@@ -148,8 +148,8 @@ def falsified(key: int, share: float, free: frozenset[int], kept: set[int], size
     """The cells inside the ring that are shown as wall, if each but those ``kept`` is shown falsely by chance."""
     stride, limit = size + 2, threshold(share)
     inside = {(row + 1) * stride + column + 1 for row in range(size) for column in range(size)}
-    lies = {cell for cell in inside - kept if draw(fold(key, FALSE), cell) >> 32 < limit}
-    return (inside - free) ^ lies
+    false = {cell for cell in inside - kept if draw(fold(key, FALSE_WALLS), cell) >> 32 < limit}
+    return (inside - free) ^ false
 
 
 def draw_instance(world: World, seed: int, replicate: int, split: int, i: int, attempts: int) -> Instance | None:

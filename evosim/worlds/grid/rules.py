@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.random.reference import name_key
-from evosim.scenario.schema import Like, PathRange, Region, World
 from evosim.worlds.grid import layouts
 from evosim.worlds.grid.kernel import LIKE, PATH, REGION
+from evosim.worlds.grid.options import Like, PathRange, Region, World
 
 
 class Rules(NamedTuple):

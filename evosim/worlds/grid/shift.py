@@ -8,14 +8,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from evosim.random.purposes_kernel import SHIFT
 from evosim.random.reference import fold
-from evosim.scenario.schema import World
 from evosim.worlds.grid.draw import NOVEL, draw_instances, instance_keys, look
 from evosim.worlds.grid.instances import Instances, Kinds
 from evosim.worlds.grid.kernel import place_rows
+from evosim.worlds.grid.options import World
 from evosim.worlds.grid.rules import Rules, Scratch
 
-SHIFT = 5  # purpose of draws
 ARENA = ("size", "layout", "starts", "min_path")  # keys that make another arena
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.scenario.schema import World
 from evosim.worlds.grid.instances import CODE, Instances, Kinds, show
 from evosim.worlds.grid.kernel import way_home
+from evosim.worlds.grid.options import World
 from evosim.worlds.grid.rules import Rules, Scratch
 
 WALL, FLOOR, START = "#", ".", "@"
@@ -43,20 +43,20 @@ def read_text(text: str, world: World) -> Instances:
     rows = text.split()
     stride = world.size + 2
     if len(rows) != stride or any(len(row) != stride for row in rows):
-        raise ValueError(f"wanted {stride} rows of {stride} symbols; got {[len(row) for row in rows]}")
+        raise ValueError(f"expected {stride} rows of {stride} symbols; got {[len(row) for row in rows]}")
     symbols = np.array([list(row) for row in rows]).ravel()
     names = letters(kinds)
     unknown = set(symbols.tolist()) - {WALL, FLOOR, START, *names}
     if unknown:
-        raise ValueError(f"wanted {WALL} {FLOOR} {START} {' '.join(names)}; got {' '.join(sorted(unknown))}")
+        raise ValueError(f"expected {WALL} {FLOOR} {START} {' '.join(names)}; got {' '.join(sorted(unknown))}")
     walls = symbols == WALL
     square = walls.reshape(stride, stride)
     if not (square[0].all() and square[-1].all() and square[:, 0].all() and square[:, -1].all()):
-        raise ValueError("wanted walls all around; got an opening in the ring")
+        raise ValueError("expected walls all around; got an opening in the ring")
     places = [np.flatnonzero(symbols == name) for name in names]
     for name, place, count in zip(kinds.names, places, kinds.counts, strict=True):
         if len(place) != count:
-            raise ValueError(f"wanted {count} of {name!r}; got {len(place)}")
+            raise ValueError(f"expected {count} of {name!r}; got {len(place)}")
     things = np.concatenate(places).astype(np.int32)[None]
     starts = np.flatnonzero(symbols == START).astype(np.int32)[None]
     return Instances(

@@ -1,10 +1,10 @@
 """Layouts of an arena: which cells inside the ring are walls.
 
 ``open`` walls at a density; ``maze`` a perfect maze, some of whose walls may be opened again; ``rooms`` a square of
-rooms with one door between neighbours. ``reference.py`` is the slow twin of ``kernel.py``.
+rooms with one door between neighbours. ``reference.py`` is ``kernel.py`` in plain Python, for tests.
 """
 
-from evosim.scenario.schema import Layout, Maze, Rooms
+from evosim.worlds.grid.options import Layout, Maze, Rooms
 
 OPEN, MAZE, ROOMS = 0, 1, 2
 

@@ -1,11 +1,11 @@
-"""Layouts in plain Python: sets of (row, column), counted from 1 inside the ring. The slow twin of ``kernel.py``."""
+"""Layouts in plain Python: sets of (row, column), counted from 1 inside the ring. The reference for ``kernel.py``."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
 from evosim.random.reference import below, draw, threshold
-from evosim.scenario.schema import Layout, Maze, Open, Rooms
+from evosim.worlds.grid.options import Layout, Maze, Open, Rooms
 
 Spot = tuple[int, int]
 

@@ -11,12 +11,12 @@ import pytest
 
 RUN = """
 import sys
-from evosim.experiment.warm import warm, warming
+from evosim.experiment.precompile import compiling, precompile
 from evosim.life.memoised.kernel import live
 if "alone" in sys.argv:
-    with warming():
+    with compiling():
         pass
-warm()
+precompile()
 print(sum(live.stats.cache_hits.values()), sum(live.stats.cache_misses.values()))
 """
 

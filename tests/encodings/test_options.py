@@ -2,13 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from evosim.encodings.options import Encoding, kind_of
 from evosim.scenario import dials
-from evosim.scenario.encoding import kind_of
-from evosim.scenario.schema import Encoding
 
 
 @pytest.mark.parametrize(
-    ("keys", "wanted", "kind"),
+    ("keys", "expected", "kind"),
     [
         ({}, ("generator", "types"), "funnel"),
         ({"kind": "funnel"}, ("generator", "types"), "funnel"),
@@ -21,7 +20,7 @@ from evosim.scenario.schema import Encoding
     ],
 )
 def test_the_kind_sets_both_dials_and_either_wins(
-    keys: dict[str, str], wanted: tuple[str, str], kind: str | None
+    keys: dict[str, str], expected: tuple[str, str], kind: str | None
 ) -> None:
-    assert dials(Encoding.model_validate(keys)) == wanted
+    assert dials(Encoding.model_validate(keys)) == expected
     assert kind_of(Encoding.model_validate(keys)) == kind

@@ -5,15 +5,15 @@ import pickle
 
 import pytest
 
+from evosim.faults.problem import did_you_mean, nearest
 from evosim.scenario import Problem, ScenarioError
-from evosim.scenario.problem import did_you_mean, nearest
 
 SISE = Problem("my.toml", 12, "world.sise", "one of size, steps", "7", 'did you mean "size"?', "unknown key")
 
 
 def test_a_problem_reads_as_one_line() -> None:
-    assert str(SISE) == ('my.toml:12: world.sise: unknown key; wanted one of size, steps; got 7; did you mean "size"?')
-    assert str(Problem("--set", None, "", "key=value", '"x"')) == '--set: wanted key=value; got "x"'
+    assert str(SISE) == 'my.toml:12: world.sise: unknown key; expected one of size, steps; got 7; did you mean "size"?'
+    assert str(Problem("--set", None, "", "key=value", '"x"')) == '--set: expected key=value; got "x"'
 
 
 def test_an_error_lists_its_problems_once_each_by_line() -> None:

@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from evosim.scenario.frozen import Frozen, freeze, thaw
+from evosim.frozen import Frozen, freeze, thaw
 
 
 def test_every_way_to_change_one_is_refused() -> None:

@@ -1,4 +1,4 @@
-"""The books of a run: DEAP's Statistics and Logbook, a row per generation."""
+"""The log of an evolution: DEAP's Statistics and Logbook, one row for each generation."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class Books:
-    """What is written down of each generation.
+class Log:
+    """The log of an evolution, one row for each generation.
 
     ``best``, ``success``, ``genes`` and ``ticks`` are those of the fittest individual; ``failed`` counts individuals
     whose fitness is not a number, and the other statistics leave them out.
@@ -43,16 +43,16 @@ class Books:
 
 
 def statistics() -> Statistics:
-    """DEAP's books on the fitness of a generation: best, mean, sd and min."""
-    books = Statistics(key=np.asarray)
+    """DEAP's statistics of the fitness of a generation: best, mean, sd and min."""
+    found = Statistics(key=np.asarray)
     for name, function in (("best", np.max), ("mean", np.mean), ("sd", np.std), ("min", np.min)):
-        books.register(name, function)
-    return books
+        found.register(name, function)
+    return found
 
 
-def summary(books: Statistics, fitness: NDArray[np.float64]) -> dict[str, Any]:
+def summary(of: Statistics, fitness: NDArray[np.float64]) -> dict[str, Any]:
     """The ``statistics`` of what are numbers among fitness (P,), NaN if none is, and how many ``failed``."""
     numbers = fitness[~np.isnan(fitness)]
     with np.errstate(invalid="ignore"):  # infinities have no deviation
-        found = books.compile([numbers]) if numbers.size else dict.fromkeys(books.fields, np.nan)
+        found = of.compile([numbers]) if numbers.size else dict.fromkeys(of.fields, np.nan)
     return {"failed": int(fitness.size - numbers.size), **found}

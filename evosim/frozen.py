@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 
 class Frozen(dict[str, Any]):
-    """A dictionary that refuses every change. It pickles, hashes, and is written as a plain one."""
+    """A dictionary that cannot be changed. It pickles, hashes, and is written as a plain one."""
 
     def _refuse(self, *_: object, **__: object) -> NoReturn:
         raise TypeError("a scenario does not change after loading")

@@ -1,4 +1,4 @@
-"""Compiling what lives need in a process of its own, beside the drawing of worlds, whose kernels are others."""
+"""Compiles the kernels that lives need in a process of its own, while this one draws worlds with other kernels."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ from evosim.life import evaluate
 from evosim.organs.blueprint import Blueprint
 from evosim.scenario import cells, load
 from evosim.threads import Threads
-from evosim.worlds.grid import Instances
-from evosim.worlds.grid.instances import CODE, Kinds
+from evosim.worlds.grid.instances import CODE, Instances, Kinds
 
 
 @contextmanager
-def warming() -> Iterator[None]:
-    """While this lasts, another process compiles what lives need; the rest is compiled when used."""
-    command = [sys.executable, "-c", f"import {__name__} as room; room.warm()"]
+def compiling() -> Iterator[None]:
+    """Compile what lives need in another process while the block runs; what is left is compiled on first use."""
+    command = [sys.executable, "-c", f"from {__name__} import precompile; precompile()"]
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -34,8 +33,8 @@ def warming() -> Iterator[None]:
         process.wait()
 
 
-def warm() -> None:
-    """Compile by using: a population of two lives and breeds in an arena that is all wall.
+def precompile() -> None:
+    """Compile by use: evaluate and vary a population of two in an arena that is all wall.
 
     The types that kernels are compiled for are the same in every scenario.
     """

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from evosim.experiment.door import PATIENCE, load, room
+from evosim.experiment.preflight import PATIENCE, load, try_drawing
 from evosim.scenario import ScenarioError
 
 
@@ -14,9 +14,10 @@ def soon() -> float:
     return time.monotonic() + PATIENCE
 
 
-def test_room(make_world: Any) -> None:
-    assert room(make_world(), 1, soon()) == ""
-    assert "none in 10,000 arenas" in room(make_world(size=3, layout={"walls": 0.8}, min_path=5, starts=2), 1, soon())
+def test_try_drawing(make_world: Any) -> None:
+    assert try_drawing(make_world(), 1, soon()) == ""
+    narrow = make_world(size=3, layout={"walls": 0.8}, min_path=5, starts=2)
+    assert "none in 10,000 arenas" in try_drawing(narrow, 1, soon())
 
 
 def test_patience_ends(make_world: Any) -> None:
@@ -24,7 +25,7 @@ def test_patience_ends(make_world: Any) -> None:
     door = {"name": "door", "shows": {"door": 1}, "pays": 1.0, "ends": True}
     decoys = {"name": "decoy", "shows": {"red": 1}, "count": 30, "place": {"like": "door", "within": 0}}
     began = time.monotonic()
-    room(make_world(object=[door, decoys]), 1, soon())
+    try_drawing(make_world(object=[door, decoys]), 1, soon())
     assert time.monotonic() - began < PATIENCE + 3
 
 
@@ -55,5 +56,5 @@ def test_what_deap_does_not_lend_is_told_with_all_else_and_by_line(tmp_path: Pat
     told = {problem.line: problem for problem in caught.value.problems}
     assert sorted(told) == [8, 9, 10, 16]
     assert told[9].cure == 'did you mean "deap:cxUniform"?'
-    assert told[10].wanted == "the arguments of mutPolynomialBounded: eta, low, up, indpb"
+    assert told[10].expected == "the arguments of mutPolynomialBounded: eta, low, up, indpb"
     assert told[16].cure == "give tournsize"

@@ -1,4 +1,4 @@
-"""What the schema wants at a key, in the user's words: the models are read, so the words cannot go stale."""
+"""What the options allow at a key, in words: they are derived from the models, so they are never out of date."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import math
 import types
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from pydantic import Tag
 from pydantic.fields import FieldInfo
 
-from evosim.scenario.dump import inline
-from evosim.scenario.problem import did_you_mean, one_of
-from evosim.scenario.schema import Section
+from evosim.faults.problem import did_you_mean, one_of
+from evosim.faults.toml import inline
+from evosim.options import Section
 
 LIMITS = ("gt", "ge", "lt", "le", "min_length", "description")
 
@@ -23,7 +24,7 @@ def fields(section: type[Section]) -> dict[str, Any]:
 
 
 def branches(kind: Any) -> tuple[Any, ...]:
-    """Return what a value may be: more than one for a union, without ``None``, which no file can say."""
+    """Return what a value may be: more than one for a union, without ``None``, which TOML cannot express."""
     bare = bounds(kind)[0]
     if get_origin(bare) in (Union, types.UnionType):
         known = tuple(branch for branch in get_args(bare) if branch is not type(None))
@@ -48,13 +49,19 @@ def bare(kind: Any) -> Any:
     return next(filter(is_section, kinds), kinds[0])
 
 
+def tagged(kind: Any) -> dict[str, type[Section]]:
+    """Return the sections of a union that are told apart by their tags (see ``by_kind``); none of any other type."""
+    tags = {item.tag: branch for branch in branches(kind) for item in get_args(branch)[1:] if isinstance(item, Tag)}
+    return {tag: bare(branch) for tag, branch in tags.items()}
+
+
 def is_section(kind: Any) -> bool:
-    """Whether a bare type is one of the schema's models."""
+    """Whether a bare type is a model of options."""
     return isinstance(kind, type) and issubclass(kind, Section)
 
 
 def words(kind: Any) -> str:
-    """Say what a value of this type is, such as ``a whole number from 2 to 64``."""
+    """Describe a value of this type, such as ``a whole number from 2 to 64``."""
     if len(branches(kind)) > 1:
         return ", or ".join(words(branch) for branch in branches(kind))
     base, limits = bounds(branches(kind)[0])

@@ -10,10 +10,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evosim.faults.expected import bare, fields, is_section
+from evosim.faults.toml import inline, quoted
+from evosim.options import Section
 from evosim.scenario import Scenario, ScenarioError, cells, columns, ignored, load, points
-from evosim.scenario.dump import inline, quoted
-from evosim.scenario.schema import Section
-from evosim.scenario.wanted import bare, fields, is_section
 from tests.scenario.conftest import CLAIM, SWEPT
 
 
@@ -75,7 +75,7 @@ def test_the_door_stands(document: dict[str, Any], overrides: dict[str, Any]) ->
             return
     assert told
     for problem in told:
-        assert problem.what or problem.wanted
+        assert problem.what or problem.expected
         assert "pydantic" not in str(problem)
         assert "constrained" not in problem.key
         assert "[key]" not in problem.key

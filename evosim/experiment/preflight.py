@@ -1,4 +1,4 @@
-"""What is checked before anything runs, beyond the scenario's words: worlds, memory, directory. No compiler needed."""
+"""What is checked before a run beside the scenario itself: worlds, memory, directory. No compiler is needed."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from evosim.evolution.options import Borrowed
 from evosim.experiment.estimate import available_memory, total
 from evosim.scenario import Cell, Problem, Scenario, cells
-from evosim.scenario import load as load_words
-from evosim.scenario.schema import Borrowed, World
+from evosim.scenario import load as load_scenario
+from evosim.worlds.grid.options import World
 
-PATIENCE = 2.0  # seconds that plain Python may look; what is left open the compiled draw tells before a run
+PATIENCE = 2.0  # seconds of drawing in plain Python; what is undecided then, the compiled draw decides before a run
 
 
 def load(source: str | Path, overrides: Mapping[str, Any] | None = None, *, label: str | None = None) -> Scenario:
@@ -24,7 +25,7 @@ def load(source: str | Path, overrides: Mapping[str, Any] | None = None, *, labe
     source : str or Path
         A TOML file, or the bare name of a scenario that comes with the package.
     overrides : Mapping, optional
-        Dotted key → value, set over what the file says.
+        Dotted key → value, set over the values of the file.
     label : str, optional
         Ends the scenario's name and so names its run; by default a hash of the overrides, if there are any.
 
@@ -34,18 +35,22 @@ def load(source: str | Path, overrides: Mapping[str, Any] | None = None, *, labe
         With every problem that can be found, each with its line.
     """
     limit = monotonic() + PATIENCE
-    return load_words(source, overrides, label=label, trial=lambda world, seed: room(world, seed, limit), lender=lender)
+
+    def trial(world: World, seed: int) -> str:
+        return try_drawing(world, seed, limit)
+
+    return load_scenario(source, overrides, label=label, trial=trial, check_operator=check_operator)
 
 
-def lender(step: str, chosen: Borrowed) -> tuple[str, str, str]:
-    """What is wanted, got and the cure, if DEAP does not lend an operator so; DEAP is asked only if one is named."""
-    from evosim.evolution.lender import fault
+def check_operator(step: str, chosen: Borrowed) -> tuple[str, str, str]:
+    """What was expected, found, and the cure, if an operator is not valid; DEAP is imported only if one is used."""
+    from evosim.evolution import operators
 
-    return fault(step, chosen)
+    return operators.check_operator(step, chosen)
 
 
-def room(world: World, seed: int, limit: float) -> str:
-    """Say why no instance of ``world`` was found; nothing if one was, or if the time is up first."""
+def try_drawing(world: World, seed: int, limit: float) -> str:
+    """Return why no instance of ``world`` was found; an empty text if one was, or if the time is up first."""
     from evosim.random.reference import fold, stream
     from evosim.worlds.grid.instances import ATTEMPTS
     from evosim.worlds.grid.reference import attempt
@@ -58,7 +63,7 @@ def room(world: World, seed: int, limit: float) -> str:
 
 
 def obstacles(scenario: Scenario, out: Path, workers: int) -> list[Problem]:
-    """What stands in the way of a run on this machine: a directory that cannot be written, too little memory."""
+    """What prevents a run on this machine: a directory that cannot be written, too little memory."""
     planned = tuple({cell.key: cell for cell in cells(scenario)}.values())
     return [*unwritable(out / scenario.name), *too_much_memory(planned, workers, scenario.name)]
 

@@ -1,4 +1,4 @@
-"""Several objectives: who survives, and who comes before whom, by DEAP's NSGA-II."""
+"""Several objectives: survivors and their order, by DEAP's NSGA-II."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import numpy as np
 from deap import base, tools
 from numpy.typing import NDArray
 
-Pool = tuple[NDArray[Any], NDArray[np.float64]]  # genomes (P, G) and what they achieve (P, M)
+Pool = tuple[NDArray[Any], NDArray[np.float64]]  # genomes (P, G) and their fitness (P, M)
 
 
 class Individual:
-    """What DEAP selects from: a place in a pool, and what it has achieved."""
+    """What DEAP selects from: a place in a pool, and its fitness."""
 
     def __init__(self, place: int, fitness: base.Fitness) -> None:
         self.place, self.fitness = place, fitness
@@ -21,7 +21,7 @@ class Individual:
 def survivors(kept: Pool | None, told: Pool) -> tuple[Pool, NDArray[np.float64]]:
     """The best P of those kept so far and those told about, and (P,) a number that is higher the better one is.
 
-    By front first, by crowding within a front (Deb et al. 2002); whoever has a NaN comes last, and is NaN.
+    By front first, by crowding within a front (Deb et al. 2002); a row with a NaN comes last, and is NaN.
     """
     genomes = told[0] if kept is None else np.concatenate((told[0], kept[0]))
     values = told[1] if kept is None else np.concatenate((told[1], kept[1]))

@@ -1,4 +1,4 @@
-"""What is wrong with a scenario, in words that let the user mend it."""
+"""Problems: what is wrong in what a user gave, and how to correct it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend.
+    """One thing to correct.
 
     Attributes
     ----------
@@ -19,8 +19,8 @@ class Problem:
         Line of the file, counted from 1.
     key : str
         The dotted key, with the names of objects, variants and claims in it.
-    wanted, got : str
-        What would be right, and what was found. Empty if there is nothing to say.
+    expected, got : str
+        What would be valid, and what was found. Empty where it does not apply.
     cure : str
         What to write instead, if that can be guessed.
     what : str
@@ -30,7 +30,7 @@ class Problem:
     where: str
     line: int | None
     key: str
-    wanted: str
+    expected: str
     got: str
     cure: str = ""
     what: str = ""
@@ -39,7 +39,7 @@ class Problem:
         place = self.where if self.line is None else f"{self.where}:{self.line}"
         parts = [
             self.what,
-            self.wanted and f"wanted {self.wanted}",
+            self.expected and f"expected {self.expected}",
             self.got and f"got {self.got}",
             self.cure,
         ]

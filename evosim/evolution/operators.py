@@ -1,4 +1,4 @@
-"""What DEAP lends: its operators by name, and the arguments that each takes. No compiler needed."""
+"""Operators of DEAP by name, and the arguments that each takes. No compiler is needed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 from deap import tools
 
-from evosim.scenario.problem import did_you_mean, one_of
-from evosim.scenario.schema import Borrowed
+from evosim.evolution.options import Borrowed
+from evosim.faults.problem import did_you_mean, one_of
 
 PREFIXES = {"select": "sel", "cross": "cx", "mutate": "mut"}
 GIVEN = {"select": 2, "cross": 2, "mutate": 1}  # arguments that the adapter gives: individuals and how many; two; one
@@ -29,8 +29,8 @@ def operators(step: str) -> dict[str, Callable[..., Any]]:
     return {name: function for name, function in found if name.startswith(PREFIXES[step]) and name not in UNFIT}
 
 
-def fault(step: str, chosen: Borrowed) -> tuple[str, str, str]:
-    """What is wanted, got and the cure, if an operator is not there or not given what it takes; else nothing."""
+def check_operator(step: str, chosen: Borrowed) -> tuple[str, str, str]:
+    """What was expected, found, and the cure, if an operator is unknown or takes other arguments; else empty texts."""
     known, name = operators(step), chosen.operator
     if name not in known:
         cure = UNFIT[name] if name in UNFIT else did_you_mean(name, known).replace('"', '"deap:', 1)
@@ -42,6 +42,6 @@ def fault(step: str, chosen: Borrowed) -> tuple[str, str, str]:
     foreign = sorted(set(given) - set(names))
     if not missing and not foreign:
         return "", "", ""
-    wanted = f"the arguments of {name}: {', '.join(map(str, takes)) or 'none'}"
+    expected = f"the arguments of {name}: {', '.join(map(str, takes)) or 'none'}"
     cure = (did_you_mean(foreign[0], names) or f"leave out {foreign[0]}") if foreign else f"give {', '.join(missing)}"
-    return wanted, ", ".join(given) or "none", cure
+    return expected, ", ".join(given) or "none", cure

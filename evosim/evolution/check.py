@@ -1,0 +1,58 @@
+"""What cannot be about the options of evolution although each is valid by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from evosim.evolution.options import Borrowed, Evolution, Flip, Gaussian, NonDominated, Reset
+from evosim.faults.expected import shown
+from evosim.faults.fault import Fault
+from evosim.faults.path import Path
+from evosim.organs.cortex.options import TicksGene
+from evosim.organs.options import Brain
+
+CheckOperator = Callable[[str, Borrowed], tuple[str, str, str]]  # (step, operator) → expected, got, cure
+
+
+def check_evolution(evolution: Evolution, check_operator: CheckOperator | None) -> list[Fault]:
+    """Return what cannot be about these options.
+
+    ``check_operator`` returns empty texts for an operator of DEAP that is valid; without it none is checked.
+    """
+    found: list[Fault] = []
+    if check_operator:
+        refused = {step: check_operator(step, chosen) for step, chosen in evolution.borrowed.items()}
+        found += [Fault(("evolution", step), *why) for step, why in refused.items() if any(why)]
+    population: Path = ("evolution", "population")
+    size, elites = getattr(evolution.select, "size", 1), evolution.elites
+    if isinstance(evolution.select, NonDominated):
+        expected = "a selection by one number: tournament, roulette, truncation or rank"
+        found.append(Fault(("evolution", "select"), expected, evolution.select.kind))
+    if isinstance(evolution.mutate, Reset | Flip):
+        expected = "a mutation of real genes: gaussian or none"
+        found.append(Fault(("evolution", "mutate"), expected, evolution.mutate.kind))
+    if evolution.kind == "genetic" and size > evolution.population:
+        expected = f"at most {evolution.population}, the population"
+        found.append(Fault(("evolution", "select", "size"), expected, str(size), also=(population,)))
+    if evolution.kind == "random" and not elites:
+        expected, cure = "1 or more", "random search keeps the best it has found as an elite"
+        found.append(Fault(("evolution", "elites"), expected, "0", cure, also=(("evolution", "kind"),)))
+    if elites >= evolution.population:
+        expected = f"less than {evolution.population}, the population"
+        found.append(Fault(("evolution", "elites"), expected, str(elites), also=(population,)))
+    return found
+
+
+def check_deletion(evolution: Evolution, brain: Brain) -> list[Fault]:
+    """Return the parts of a brain that deletion is asked to leave elsewhere than at 0, and that it has not."""
+    mutate, cortex = evolution.mutate, brain.cortex
+    if evolution.kind == "random" or not isinstance(mutate, Gaussian) or mutate.delete_to == "zero":
+        return []
+    there = {
+        "habits": "habits" in brain.organs, "bias": cortex.bias == "evolved", "readout": cortex.readout != "greedy",
+        "ticks": isinstance(cortex.ticks, TicksGene),
+    }  # fmt: skip
+    sheet = "cortex" in brain.organs
+    missing = [part for part in mutate.delete_only if not there.get(part, True) or not (part == "habits" or sheet)]
+    expected, path = "parts that are genes of this brain", ("evolution", "mutate", "delete_only")
+    return [Fault(path, expected, shown(part), also=(("brain", "cortex"),)) for part in missing]

@@ -1,0 +1,42 @@
+"""Purposes of draws: the words by which the streams of one key differ.
+
+They are in a module of their own, without numba, so that plain Python can read them too. Kernels are compiled with
+these values, so the name ends in ``kernel.py``: the name of the kernels' cache is a hash of all files named so.
+"""
+
+# Folded into the key of an attempt at an instance (walls, starts), or of an instance (code, false walls, shift).
+WALLS = 1
+STARTS = 2
+CODE = 3
+FALSE_WALLS = 4
+SHIFT = 5
+
+# The last word of ``stream(root, generation, individual, purpose)``.
+INITIAL = 11
+SELECT = 12
+MATE = 13
+MUTATE = 14
+NOISE = 15
+EMPTY = 16
+FALLBACK = 17  # of generation 0 and individual 0: constants of a population
+
+# Folded into the root of a cell, or into the seed that a user gives.
+TARGET = 21  # cells to which a goal is moved in the planes
+WALL_ON_PATH = 31  # cells on a path that are shown as walls
+OBJECTIVE = 41  # generators that are passed to an objective
+AGAIN = 51  # roots of evolutions that are repeated from an ancestor
+
+# Folded into the key of a run of splitting.
+CHOOSE = 61
+MOVE = 62
+
+# The first word of a key: steps of agents in plain Python, which no seed changes.
+STEP = 22
+
+KEY_SPACES = {
+    "instance": (WALLS, STARTS, CODE, FALSE_WALLS, SHIFT),
+    "individual": (INITIAL, SELECT, MATE, MUTATE, NOISE, EMPTY, FALLBACK),
+    "root": (TARGET, WALL_ON_PATH, OBJECTIVE, AGAIN),
+    "splitting": (CHOOSE, MOVE),
+    "first": (STEP,),
+}
