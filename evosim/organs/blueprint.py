@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.encodings import ENCODINGS, HABITS, growing
+from evosim.encodings import HABITS, growing, named
 from evosim.encodings.direct.encoding import Direct
 from evosim.encodings.encoding import Encoding
 from evosim.encodings.growth import Growth
@@ -83,8 +83,8 @@ class Blueprint:
     def encoding_of(self, dial: str) -> Encoding:
         """How tensors with that dial grow."""
         habits, rules = dials(self.encoding)
-        kinds: dict[str, type[Encoding]] = {"": Direct, "habits": HABITS[habits], "rules": ENCODINGS[rules]}
-        return kinds[dial].of(self.encoding)
+        names = {"": "own", "habits": HABITS[habits], "rules": rules}
+        return named(names[dial]).of(self.encoding)
 
     @cached_property
     def parts(self) -> dict[str, Part]:
@@ -93,8 +93,8 @@ class Blueprint:
         at = 0
         body = self.body()
         for tensor in (tensor for name in self.organs for tensor in organ(name).tensors(body)):
-            encoding = self.encoding_of(tensor.dial)
-            parts[tensor.name] = Part(tensor, encoding, at, encoding.length(tensor))
+            how = self.encoding_of(tensor.dial)
+            parts[tensor.name] = Part(tensor, how, at, how.length(tensor))
             at += parts[tensor.name].length
         return parts
 

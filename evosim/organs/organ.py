@@ -8,7 +8,9 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.encodings import Encoding, Growth, Tensor
+from evosim.encodings.encoding import Encoding
+from evosim.encodings.growth import Growth
+from evosim.encodings.tensor import Tensor
 from evosim.organs.options import Brain
 from evosim.worlds.grid.instances import Blocks
 
