@@ -12,8 +12,8 @@ from evosim.probes.bits import bits_performance, bits_search
 from evosim.probes.imagined_wall import imagined_wall
 from evosim.probes.planner import evidence
 from evosim.probes.zoo import PLANNERS, zoo
-from evosim.scenario.schema import World
 from evosim.worlds.grid.draw import draw_instances
+from evosim.worlds.grid.options import World
 
 SEED = 11  # a seed that no scenario uses
 FAMILY = World.model_validate(

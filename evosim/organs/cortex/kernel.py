@@ -65,7 +65,7 @@ def express(organ, space, genome, world):
 
 
 @kernel
-def meet(organ, space, world, b, planes):
+def meet(organ, space, world, b, planes, life):
     """Take in planes (K, S·L) of the instances of block ``b``, and think, unless thought goes on before each step."""
     sense(organ.biased, organ.shared, space, planes)
     thought = space.state[THOUGHT]
@@ -78,7 +78,7 @@ def meet(organ, space, world, b, planes):
 
 
 @kernel
-def think(organ, space, world, b):
+def think(organ, space, world, b, planes, here, changed):
     """Think on before a step, of a cortex whose activity is kept."""
     if organ.kept:
         think_on(organ, space, world.stride, world.lanes, space.state[THOUGHT])

@@ -102,6 +102,11 @@ def goes_on(organ: Cortex) -> bool:
     return organ.kept
 
 
+def stateful(organ: Cortex) -> bool:
+    """It keeps nothing of where the agent was."""
+    return False
+
+
 def budget(organ: Cortex, grown: Callable[[str], Sheet]) -> Budget | None:
     """The ticks of a thought."""
     return Budget("ticks", ticks_of(grown("ticks")[0], organ.ticks) if organ.decides else organ.ticks)
