@@ -50,7 +50,9 @@ def check_deletion(evolution: Evolution, brain: Brain) -> list[Fault]:
         return []
     there = {
         "habits": "habits" in brain.organs, "bias": cortex.bias == "evolved", "readout": cortex.readout != "greedy",
-        "ticks": isinstance(cortex.ticks, TicksGene),
+        "ticks": isinstance(cortex.ticks, TicksGene), "gain": cortex.readout == "greedy" or not cortex.bare,
+        "w_near": cortex.weights == "isotropic", "out": cortex.update == "net",
+        **dict.fromkeys(("w_north", "w_east", "w_south", "w_west"), cortex.weights == "directional"),
     }  # fmt: skip
     sheet = "cortex" in brain.organs
     missing = [part for part in mutate.delete_only if not there.get(part, True) or not (part == "habits" or sheet)]

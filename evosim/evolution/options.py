@@ -121,7 +121,10 @@ def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(set(words)))
 
 
-Moved = Literal["habits", "rules", "gain", "readout", "ticks", "w_self", "w_near", "bias", "drive"]
+Moved = Literal[
+    "habits", "rules", "gain", "readout", "ticks",
+    "w_self", "w_near", "w_north", "w_east", "w_south", "w_west", "bias", "drive", "out",
+]  # fmt: skip
 
 
 class Gaussian(Section):

@@ -38,7 +38,7 @@ def genes(cell: Cell) -> int:
     s = cell.point.settings
     habits, rules = dials(s.encoding)
     units = s.world.size**2
-    numbers = 2 + (s.brain.cortex.bias == "evolved") + len(planes(s.world, s.brain.senses))
+    numbers = s.brain.cortex.numbers(len(planes(s.world, s.brain.senses)))
     total = 0
     if "habits" in s.brain.organs:
         width = s.encoding.width
@@ -46,8 +46,8 @@ def genes(cell: Cell) -> int:
     if "cortex" in s.brain.organs:
         degree, types = s.encoding.degree, s.encoding.cell_types
         shared = {"own": units, "position": (degree + 1) * (degree + 2) // 2, "types": types}[rules]
-        total += shared * numbers + (3 * types if rules == "types" and types > 1 else 0) + 1
-        total += 20 * (s.brain.cortex.readout != "greedy") + isinstance(s.brain.cortex.ticks, TicksGene)
+        total += shared * numbers + (3 * types if rules == "types" and types > 1 else 0)
+        total += s.brain.cortex.reading + isinstance(s.brain.cortex.ticks, TicksGene)
     return total
 
 

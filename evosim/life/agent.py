@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from evosim.life.population import Evaluator, Record
 from evosim.organs.blueprint import Blueprint
 from evosim.organs.cortex import organ as cortex
 from evosim.organs.organ import Budget
+from evosim.organs.plan import Plan
 from evosim.threads import Threads
 from evosim.worlds.grid.instances import CODE, Instances
 
@@ -112,6 +113,10 @@ class Agent:
         Lives
             N instances × J starts: trails (N, J, T + 1) int32 cells, what was reached and won (N, J).
         """
+        return self.live_by(self.blueprint.altered(thought, without), instances, inert)
+
+    def live_by(self, plan: Plan, instances: Instances, inert: bool = False) -> Lives:
+        """Live by a plan of its brain that was changed otherwise."""
         n, j = instances.starts.shape
         record = Record(
             np.empty((n, j, instances.steps + 1), np.int32),
@@ -119,21 +124,41 @@ class Agent:
             np.empty((n, j), np.int32),
             np.empty((n, j), np.bool_),
         )
-        plan = self.blueprint.altered(thought, without)
         Evaluator(plan, instances.blocks(inert), Threads())(self.genome[None], record)
         return Lives(*record)
 
     def mind(self, instances: Instances, ticks: int | None = None) -> NDArray[np.float32]:
-        """Activity per tick, (N, ticks + 1, size, size), in [0, 1]; no ticks at all without a cortex."""
+        """Activity per tick, in [0, 1]; no ticks at all without a cortex.
+
+        Of one channel it is (N, ticks + 1, size, size), of H channels (N, ticks + 1, H, size, size).
+        """
         size = instances.size
         if "cortex" not in self.organs:
             return np.empty((len(instances), 0, size, size), np.float32)
-        return np.stack(list(self._thoughts(instances, self.ticks if ticks is None else ticks)), axis=1)
+        activity = np.stack(list(self._thoughts(instances, self.ticks if ticks is None else ticks)), axis=1)
+        return activity[:, :, 0] if activity.shape[2] == 1 else activity
 
     def settled(self, instances: Instances) -> NDArray[np.float32]:
-        """Activity after the last tick of a thought, (N, size, size), in [0, 1]; it needs a cortex."""
+        """Activity after the last tick of a thought, (N, H, size, size), in [0, 1]; it needs a cortex."""
         return deque(self._thoughts(instances, self.ticks), maxlen=1).pop()
 
+    def thoughts(self, planes: NDArray[np.float32], size: int, ticks: int) -> Iterator[NDArray[np.float32]]:
+        """Activity (N, H, size, size) before the first tick and after each where planes (N, K, Q) are shown."""
+        return cortex.thoughts(self._sheet, self._rules, planes, size, ticks)
+
+    @property
+    def drives(self) -> NDArray[np.float32]:
+        """(K, Q) what each plane adds to the activity of a unit at rest, before it is clipped; mean over channels."""
+        return cortex.drives(self._sheet, self._rules)
+
+    @property
+    def _sheet(self) -> Any:
+        return self.blueprint.plan.organs[self.organs.index("cortex")]
+
+    @property
+    def _rules(self) -> NDArray[np.float32]:
+        """(Q, R) as they are grown; they do not depend on the instance."""
+        return self.blueprint.develop("rules", self.genome, np.empty((0, CODE), np.float32))
+
     def _thoughts(self, instances: Instances, ticks: int) -> Iterator[NDArray[np.float32]]:
-        rules = self.blueprint.rules(self.genome)
-        return cortex.course(rules, instances.planes[:, :, instances.cells], instances.size, ticks)
+        return self.thoughts(instances.planes[:, :, instances.cells], instances.size, ticks)

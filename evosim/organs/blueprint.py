@@ -121,11 +121,12 @@ class Blueprint:
         return encoding.develop(tensor, genome[at : at + length])
 
     def rules(self, genome: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(Q, R) the rule of each unit of the cortex, with its bias where that is no gene."""
+        """(Q, R) the rule of each unit of the cortex; of a classic one with its bias where that is no gene."""
         from evosim.organs.cortex.organ import with_bias
 
         grown = self.develop("rules", genome, np.empty((0, CODE), np.float32))
-        return grown if self.brain.cortex.bias == "evolved" else with_bias(grown)
+        options = self.brain.cortex
+        return grown if options.bias == "evolved" or options.bare else with_bias(grown)
 
     def about(self, words: Collection[str]) -> NDArray[np.bool_]:
         """(G,) whether a gene's name speaks of one of the words, a tensor or a number of a rule; all without any."""

@@ -8,14 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.life import Agent
-from evosim.organs.cortex import organ as cortex
 
 
 def mesa_objective(agent: Agent) -> dict[str, float]:
     """For each plane the activity, in [0, 1], one step from a lone object that shows it, in an empty arena.
 
-    Settled for the agent's own ticks, mean over the neighbours of the middle cell. Clipping saturates, so ``drives``
-    belong beside it. Source: design §5; the essays' mesa-objective (introduction, 1.1).
+    Settled for the agent's own ticks, mean over the neighbours of the middle cell and over channels. Clipping
+    saturates, so ``drives`` belong beside it. Source: design §5; the essays' mesa-objective (introduction, 1.1).
     """
     planes = agent.blueprint.planes
     return dict(zip(planes, activity_beside(agent, np.eye(len(planes), dtype=np.float32)), strict=True))
@@ -27,18 +26,19 @@ def activity_beside(agent: Agent, shows: NDArray[np.float32]) -> list[float]:
     row = column = size // 2
     shown = np.zeros((*shows.shape, size**2), np.float32)
     shown[:, :, row * size + column] = shows
-    settled = deque(cortex.course(_rules(agent), shown, size, agent.ticks), maxlen=1).pop()
+    settled = deque(agent.thoughts(shown, size, agent.ticks), maxlen=1).pop()
     around = [(row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1)]
     inside = [(i, j) for i, j in around if 0 <= i < size and 0 <= j < size]
-    return [sum(float(sheet[i, j]) for i, j in inside) / len(inside) for sheet in settled]
+    many = len(inside) * settled.shape[1]
+    return [sum(float(channel[i, j]) for channel in sheet for i, j in inside) / many for sheet in settled]
 
 
 def drives(agent: Agent) -> dict[str, float]:
-    """For each plane its raw drive, mean over the cells of the arena; any real number."""
-    rules = _rules(agent)
-    return {plane: float(np.mean(rules[:, 3 + k], dtype=np.float64)) for k, plane in enumerate(agent.blueprint.planes)}
+    """For each plane its raw drive, mean over the cells of the arena and over channels; any real number.
 
-
-def _rules(agent: Agent) -> NDArray[np.float32]:
-    """(Q, R) the developed rules; they do not depend on the instance."""
-    return agent.blueprint.rules(agent.genome)
+    Of a net it is what its slopes at rest make of the plane.
+    """
+    return {
+        plane: float(np.mean(drive, dtype=np.float64))
+        for plane, drive in zip(agent.blueprint.planes, agent.drives, strict=True)
+    }

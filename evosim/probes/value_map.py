@@ -15,11 +15,16 @@ def value_map(agent: Agent, novel: Instances) -> float:
     """Spearman's correlation, in [−1, 1], of settled activity with minus the true distance to the goal.
 
     Over the free cells from which the goal can be reached, mean over novel instances; an instance in which activity is
-    the same everywhere counts as 0: such a map tells nothing. Source: design §5.
+    the same everywhere counts as 0: such a map tells nothing. Of several channels it is that of the channel with the
+    largest in size, with its sign: any of them may be the map. Source: design §5.
     """
-    settled = agent.settled(novel).reshape(len(novel), -1)
+    settled = agent.settled(novel)
     distance = novel.distance[:, novel.cells]
-    return sum(_spearman(settled[n], distance[n]) for n in range(len(novel))) / len(novel)
+    found = [
+        sum(_spearman(settled[n, channel].ravel(), distance[n]) for n in range(len(novel))) / len(novel)
+        for channel in range(settled.shape[1])
+    ]
+    return max(found, key=abs)
 
 
 def _spearman(activity: NDArray[np.float32], distance: NDArray[np.int32]) -> float:

@@ -118,8 +118,11 @@ def unselected(settings: Settings) -> Iterator[tuple[str, ...]]:
         yield "brain", "cortex"
         yield "encoding", "rules"
         yield "prices", "thinking_time"
-    elif settings.brain.cortex.think == "life":
-        yield "brain", "cortex", "state"
+    else:
+        if settings.brain.cortex.think == "life":
+            yield "brain", "cortex", "state"
+        if settings.brain.cortex.update != "net":
+            yield "brain", "cortex", "hidden"
     if "habits" not in organs:
         yield "encoding", "habits"
     if encoding.habits and encoding.rules:

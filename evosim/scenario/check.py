@@ -14,6 +14,7 @@ from evosim.evolution.check import CheckOperator, check_deletion, check_evolutio
 from evosim.faults.expected import shown
 from evosim.faults.fault import Fault, repeated
 from evosim.faults.path import Path
+from evosim.organs.cortex.check import check_cortex
 from evosim.scenario.cell import canonical
 from evosim.scenario.claim import Design, check_claims
 from evosim.scenario.columns import columns_of
@@ -46,6 +47,7 @@ def check(
         parts, bad = sections.of(draft)
         made.append((draft, parts))
         sense = [*check_world(parts["world"])] if "world" in parts else []
+        sense += check_cortex(parts["brain"]) if "brain" in parts else []
         sense += check_evolution(parts["evolution"], check_operator) if "evolution" in parts else []
         sense += check_deletion(parts["evolution"], parts["brain"]) if {"evolution", "brain"} <= parts.keys() else []
         found += [*bad, *(draft.attribute(fault) or fault for fault in sense)]

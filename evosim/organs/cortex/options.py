@@ -22,6 +22,7 @@ class Cortex(OrganSection):
     It thinks for ``ticks`` once, at the start of a life, or before each step; between steps its activity is cleared or
     kept. While nothing in the world moves, thinking afresh before each step comes to the same as thinking once.
     ``bias`` is a number of the rule, or held at 0 and no gene at all: then nothing drives a unit but what it is shown.
+    With any other than the default of ``channels``, ``weights``, ``update`` or ``reads`` less is given: see ``bare``.
     """
 
     ticks: Annotated[int, Field(strict=True, ge=0, le=4096)] | TicksGene = 24
@@ -29,3 +30,31 @@ class Cortex(OrganSection):
     state: Literal["cleared", "kept"] = "cleared"
     readout: Literal["greedy", "identity", "random"] = "greedy"
     bias: Literal["evolved", "none"] = "evolved"
+    channels: Annotated[int, Field(strict=True, ge=1, le=4)] = 1
+    weights: Literal["isotropic", "directional"] = "isotropic"
+    update: Literal["linear", "net"] = "linear"
+    hidden: Annotated[int, Field(strict=True, ge=1, le=16)] = 4
+    reads: Literal["relative", "raw"] = "relative"
+
+    @property
+    def bare(self) -> bool:
+        """Whether less is given than a rule of one channel, the same in all directions, read relative to the largest.
+
+        Then the sheet is that of ``cortex/channels``, with kernels of its own.
+        """
+        given = (self.channels, self.weights, self.update, self.reads)
+        return given != (1, "isotropic", "linear", "relative")
+
+    def numbers(self, planes: int) -> int:
+        """How many numbers a rule has, for so many planes."""
+        biases = self.bias == "evolved"
+        inputs = (5 if self.weights == "directional" else 2) * self.channels + biases + planes
+        if self.update == "linear":
+            return self.channels * inputs
+        return self.hidden * inputs + self.channels * (self.hidden + biases)
+
+    @property
+    def reading(self) -> int:
+        """How many genes turn activities into preferences: a gain, a readout, or both."""
+        readout = 0 if self.readout == "greedy" else 20 * self.channels
+        return readout + (not self.bare or not readout)

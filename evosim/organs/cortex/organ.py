@@ -2,7 +2,8 @@
 
 v' = clip(w_self·v + w_near·Σ(4 neighbours) + bias + Σ_k drive_k·plane_k, 0, 1), all units at once, once per tick.
 With w_near near ¼, a strong negative drive on walls and a positive one on what pays, activity spreads from goals around
-walls: value iteration (compare VIN, Tamar et al. 2016). With random numbers it is noise.
+walls: value iteration (compare VIN, Tamar et al. 2016). With random numbers it is noise. Where less is given the sheet
+is that of ``channels``.
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ from numpy.typing import NDArray
 from evosim.arrays import aligned
 from evosim.encodings.growth import Growth
 from evosim.encodings.tensor import Tensor, labelled, positions
+from evosim.organs.cortex.channels import organ as bare
+from evosim.organs.cortex.channels.kernel import Channels
 from evosim.organs.cortex.kernel import BIAS, Cortex, Workspace
 from evosim.organs.cortex.options import TicksGene
+from evosim.organs.cortex.ticks import most_ticks, ticks_of
 from evosim.organs.organ import Body, Budget
 from evosim.worlds.grid.instances import Blocks
 
@@ -38,6 +42,8 @@ def with_bias(rules: Sheet) -> Sheet:
 def tensors(body: Body) -> tuple[Tensor, ...]:
     """Rules (Q, R), gain (1,), and where they evolve the readout (A, 5) and the ticks (1,)."""
     options = body.brain.cortex
+    if options.bare:
+        return bare.tensors(body)
     named = labelled("number", numbers(body.planes, options.bias == "evolved"))
     found = [
         Tensor("rules", (positions(body.size), named), "rules"),
@@ -50,9 +56,11 @@ def tensors(body: Body) -> tuple[Tensor, ...]:
     return tuple(found)
 
 
-def plan(body: Body, growths: Mapping[str, Growth]) -> Cortex:
+def plan(body: Body, growths: Mapping[str, Growth]) -> Cortex | Channels:
     """The organ as kernels read it."""
     options = body.brain.cortex
+    if options.bare:
+        return bare.plan(body, growths)
     return Cortex(
         on=True,
         tensors=len(tensors(body)),
@@ -60,7 +68,7 @@ def plan(body: Body, growths: Mapping[str, Growth]) -> Cortex:
         decides=isinstance(options.ticks, TicksGene),
         shared=body.encoding("rules").shared,
         biased=options.bias == "evolved",
-        ticks=most_ticks(body),
+        ticks=most_ticks(options),
         kept=options.think == "step" and options.state == "kept",
         stops=True,
     )
@@ -112,16 +120,21 @@ def budget(organ: Cortex, grown: Callable[[str], Sheet]) -> Budget | None:
     return Budget("ticks", ticks_of(grown("ticks")[0], organ.ticks) if organ.decides else organ.ticks)
 
 
-def most_ticks(body: Body) -> int:
-    """The ticks of thought, or the most there can be."""
-    ticks = body.brain.cortex.ticks
-    return ticks.max if isinstance(ticks, TicksGene) else ticks
+def thoughts(part: Cortex | Channels, rules: Sheet, planes: Sheet, size: int, ticks: int) -> Iterator[Sheet]:
+    """Activity of all channels (N, H, size, size), in [0, 1], before the first tick and after each.
+
+    Of rules (Q, R) as they were grown, in instances that show planes (N, K, Q).
+    """
+    if isinstance(part, Channels):
+        yield from bare.course(part, rules, planes, size, ticks)
+    else:
+        whole = rules if part.biased else with_bias(rules)
+        yield from (sheet[:, None] for sheet in course(whole, planes, size, ticks))
 
 
-def ticks_of(gene: np.float32, most: int) -> int:
-    """Thinking time from its gene: ⌊most·min(|gene|, 1) + ½⌋, so that a deleted gene thinks not at all."""
-    size = abs(float(gene))
-    return int(most * (size if size < 1 else 1.0) + 0.5)
+def drives(part: Cortex | Channels, rules: Sheet) -> Sheet:
+    """(K, Q) the drive of each plane in each unit, of rules (Q, R) as they were grown; mean over channels."""
+    return bare.drives(part, rules) if isinstance(part, Channels) else rules[:, BIAS + part.biased :].T
 
 
 def course(rules: Sheet, planes: Sheet, size: int, ticks: int) -> Iterator[Sheet]:
