@@ -23,7 +23,7 @@ class Mind(NamedTuple):
     walls, objects : (S, S), as recorded
     path : (T + 1, 2), rows and columns
     length, reached, distance : steps of the life, kind of the object reached or −1, steps of the shortest way
-    activity : (Θ + 1, S, S), or (0, S, S) of an agent without a cortex
+    activity : (Θ + 1, S, S), or (0, S, S) of an agent without a cortex; of several channels the largest
     """
 
     row: int
@@ -165,6 +165,11 @@ def _lives(row: int, kind: Kind, lives: dict[str, NDArray[Any]]) -> list[Mind]:
     return [_life(row, kind, names, lives, int(maze), int(np.argmax(distance[maze]))) for maze in longest]
 
 
+def _strongest(activity: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(…, S, S) the largest activity of the channels (…, H, S, S) of each unit, where there are several."""
+    return activity.max(axis=1) if activity.ndim > 3 else activity
+
+
 def _life(row: int, kind: Kind, names: list[str], lives: dict[str, NDArray[Any]], maze: int, start: int) -> Mind:
     return Mind(
         row,
@@ -176,5 +181,5 @@ def _life(row: int, kind: Kind, names: list[str], lives: dict[str, NDArray[Any]]
         int(lives["lengths"][maze, start]),
         int(lives["reached"][maze, start]),
         int(lives["distance"][maze, start]),
-        lives["activity"][maze],
+        _strongest(lives["activity"][maze]),
     )

@@ -10,6 +10,12 @@ from evosim.experiment.estimate import available_memory, cost, genes, total
 from evosim.organs.blueprint import Blueprint
 from evosim.scenario import Cell, Point
 
+BARE: list[dict[str, Any]] = [
+    {"weights": "directional", "readout": "random", "channels": 3},
+    {"update": "net", "bias": "none", "hidden": 2},
+    {"reads": "raw", "update": "net", "channels": 2, "readout": "identity"},
+]
+
 
 def cell(settings: Any, replicate: int = 0) -> Cell:
     return Cell(Point({}, None, settings), 1, replicate)
@@ -18,7 +24,7 @@ def cell(settings: Any, replicate: int = 0) -> Cell:
 @pytest.mark.parametrize("organs", [["habits"], ["cortex"], ["cortex", "habits"]])
 @pytest.mark.parametrize("rules", ["own", "position", "types"])
 @pytest.mark.parametrize("habits", ["table", "generator"])
-@pytest.mark.parametrize("cortex", [{}, {"readout": "random", "ticks": {"max": 9}}, {"bias": "none"}])
+@pytest.mark.parametrize("cortex", [{}, {"readout": "random", "ticks": {"max": 9}}, {"bias": "none"}, *BARE])
 def test_genes_are_counted_without_a_blueprint(
     make_settings: Any, organs: list[str], rules: str, habits: str, cortex: dict[str, Any]
 ) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from evosim.life import Agent, evaluate
 from evosim.life.memoised.kernel import live as kernel_live
 from evosim.organs.blueprint import Blueprint
+from evosim.organs.cortex.channels.organ import muted
 from evosim.threads import Threads
 from evosim.worlds.grid.draw import draw_instances
 from tests.life import twin
@@ -33,6 +35,8 @@ RICH = [
     ticks=st.sampled_from([0, 1, 2, 9, {"max": 12}]),
     think=st.sampled_from(["life", "step"]),
     state=st.sampled_from(["cleared", "kept"]),
+    bare=st.sampled_from([{}, {}, {"weights": "directional"}, {"reads": "raw"}, {"update": "net"}]),
+    more=st.sampled_from([{}, {}, {"bias": "none"}, {"channels": 2}, {"channels": 3, "weights": "directional"}]),
     rich=st.booleans(),
     novel=st.booleans(),
     inert=st.booleans(),
@@ -44,14 +48,19 @@ RICH = [
 )
 def test_kernel_and_twin_live_the_same(
     make_settings: Any, organs: list[str], habits: str, rules: str, types: int, degree: int, readout: str, ticks: Any,
-    think: str, state: str, rich: bool, novel: bool, inert: bool, scale: float, size: int, starts: int, count: int,
-    seed: int,
+    think: str, state: str, bare: dict[str, Any], more: dict[str, Any], rich: bool, novel: bool, inert: bool,
+    scale: float, size: int, starts: int, count: int, seed: int,
 ) -> None:  # fmt: skip
     keys: dict[str, Any] = {"size": size, "min_path": 1, "starts": starts, "steps": 12}
     keys["instances"] = 2 if novel else count
+    way = {"ticks": ticks, "readout": readout, "think": think, "state": state, **bare, **more}
+    if "channels" in more and readout == "greedy":
+        way["readout"] = "random"
+    if bare or "channels" in more:  # other organs beside it are compiled by the same rule, which takes long
+        organs = [organ for organ in organs if organ == "cortex" or "cortex" not in organs]
     found = make_settings(
         {**keys, **({"object": RICH} if rich else {})},
-        brain={"organs": organs, "cortex": {"ticks": ticks, "readout": readout, "think": think, "state": state}},
+        brain={"organs": organs, "cortex": way},
         encoding={"habits": habits, "rules": rules, "cell_types": types, "degree": degree},
     )
     blueprint = Blueprint.of(found)
@@ -113,6 +122,25 @@ def test_lesions_and_overrides(make_settings: Any) -> None:
     }  # fmt: skip
 
 
+def test_muted_channels_are_zeroed_genes(make_settings: Any) -> None:
+    """Of a channel that is held at 0 nothing is read: as with all genes at 0 that go into it or come from it."""
+    cortex = {"channels": 3, "weights": "directional", "readout": "random"}
+    found = make_settings({"instances": 4}, brain={"organs": ["cortex"], "cortex": cortex}, encoding={"rules": "types"})
+    blueprint, instances = Blueprint.of(found), draw_instances(found.world, 1, 0)
+    assert Agent(np.zeros(blueprint.length, np.float32), blueprint).mind(instances, 3).shape == (4, 4, 3, 7, 7)
+    differ = 0
+    for seed in range(6):
+        genome = (np.random.default_rng(seed).normal(size=blueprint.length) * 0.5).astype(np.float32)
+        agent, whole = Agent(genome, blueprint), Agent(genome, blueprint).live(instances).trails
+        for channel in range(3):
+            silent = genome.copy()
+            silent[[re.search(rf"rules\.\w+_{channel}(_|$)|_{channel}]", n) is not None for n in blueprint.names]] = 0
+            lesioned = agent.live_by(muted(blueprint.plan, channel), instances).trails
+            np.testing.assert_array_equal(lesioned, Agent(silent, blueprint).live(instances).trails)
+            differ += (lesioned != whole).any()
+    assert differ
+
+
 def test_one_signature_for_each_set_of_organs(make_settings: Any) -> None:
     def live(genes: float = 0.1, **encoding: Any) -> int:
         blueprint = Blueprint.of(make_settings({"instances": 2}, encoding=encoding))
@@ -125,6 +153,21 @@ def test_one_signature_for_each_set_of_organs(make_settings: Any) -> None:
 
     before = live()
     assert {live(kind=kind) for kind in ("direct", "funnel")} | {live(rules="position")} == {before}
+
+
+def test_one_signature_for_all_bare_cortices(make_settings: Any) -> None:
+    def live(**cortex: Any) -> int:
+        found = make_settings({"instances": 2}, brain={"organs": ["cortex"], "cortex": cortex})
+        blueprint = Blueprint.of(found)
+        agent, instances = Agent(np.ones(blueprint.length, np.float32), blueprint), draw_instances(found.world, 3, 0)
+        agent.live(instances)
+        agent.live(instances, thought=2)
+        agent.live_by(muted(blueprint.plan, 0), instances)
+        return len(kernel_live.signatures)
+
+    before = live(reads="raw")
+    found = {live(weights="directional"), live(update="net"), live(channels=4, readout="random", ticks={"max": 3})}
+    assert found == {before}
 
 
 def test_an_ideal_cortex_that_keeps_its_state_needs_one_tick_a_step(make_world: Any) -> None:

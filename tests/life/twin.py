@@ -20,28 +20,22 @@ def preference(
     if habits is not None and habits.shape[0] > n:
         total = total + habits[n, unit]
     if "cortex" in agent.organs:
-        size = instances.size
-        i, j = divmod(unit, size)
-        padded = np.pad(sheet[n], 1)
-        view = np.array(
-            [
-                padded[i, j + 1],
-                padded[i + 1, j + 2],
-                padded[i + 2, j + 1],
-                padded[i + 1, j],
-                padded[i + 1, j + 1],
-            ],
-            F,
-        )
-        view = view / view.max() if view.max() > 0 else view * F(0)
-        gain = blueprint.develop("gain", agent.genome, instances.codes)[0]
+        i, j = divmod(unit, instances.size)
+        padded = np.pad(sheet[n].reshape(-1, instances.size, instances.size), ((0, 0), (1, 1), (1, 1)))
+        around = [(i, j + 1), (i + 1, j + 2), (i + 2, j + 1), (i + 1, j), (i + 1, j + 1)]
+        view = np.array([channel[at] for channel in padded for at in around], F)
+        if blueprint.brain.cortex.reads == "relative":
+            view = view / view.max() if view.max() > 0 else view * F(0)
+        gain = F(1)
+        if "gain" in blueprint.parts:
+            gain = blueprint.develop("gain", agent.genome, instances.codes)[0]
         if blueprint.brain.cortex.readout == "greedy":
             total = total + gain * view[:4]
         else:
             readout = blueprint.develop("readout", agent.genome, instances.codes)
             for a in range(4):
                 seen = F(0)
-                for k in range(5):
+                for k in range(len(view)):
                     seen = F(seen + readout[a, k] * view[k])
                 total[a] = total[a] + gain * seen
     return total

@@ -7,10 +7,14 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from evosim.encodings.options import Encoding
 from evosim.life import Agent
 from evosim.organs.blueprint import Blueprint
+from evosim.organs.cortex.options import Cortex
+from evosim.organs.options import Brain
 from evosim.probes import measure
 from evosim.probes.bits import bits_performance, bits_search, description, first_payment, random_arrival
+from evosim.probes.channels import novel_without_channel
 from evosim.probes.heuristic import baseline
 from evosim.probes.objectives import drives, mesa_objective
 from evosim.probes.retarget import _eligible, retarget, seem
@@ -135,6 +139,55 @@ def test_mesa_objective_reads_what_activity_comes_from() -> None:
     assert found["wall"] == found["door"] == 0.0
     assert 0.1 < found["red"] < 0.2
     assert drives(agent) == {"wall": -3.0, "door": 0.0, "red": 0.5}
+
+
+BARE = [
+    {"weights": "directional", "readout": "random"},
+    {"channels": 2, "weights": "directional", "readout": "identity", "bias": "none"},
+    {"channels": 2, "update": "net", "reads": "raw", "readout": "random"},
+]
+
+
+@pytest.mark.parametrize("cortex", BARE)
+def test_probes_of_bare_cortices(make_settings: Any, cortex: dict[str, Any]) -> None:
+    found = make_settings(brain={"organs": ["cortex"], "cortex": cortex}, encoding={"rules": "types"})
+    blueprint, few = Blueprint.of(found), NOVEL.take(range(8))
+    agent = Agent(np.random.default_rng(1).normal(size=blueprint.length).astype(np.float32), blueprint)
+    row = measure(agent, draw_instances(found.world, 3, 0), few, 5)
+    assert set(row) <= set(columns(Scenario.model_validate({**found.model_dump(), "title": "x"})))
+    assert row["novel_ticks_0"] == row["novel_without_cortex"]
+    without = novel_without_channel(agent, few)
+    assert set(without) == (set(range(2)) if cortex.get("channels") else set())
+
+
+def test_an_ideal_bare_cortex() -> None:
+    """One channel is value iteration, told by hand, the other stays at rest; all probes find the one that matters."""
+    brain = Brain(organs=("cortex",), cortex=Cortex(channels=2, weights="directional", readout="random"))
+    blueprint = Blueprint(world(), brain, Encoding(rules="types"))
+    number = {f"w_{way}_1_1": 0.24 for way in ("north", "east", "south", "west")}
+    number |= {"drive_wall_1": -5.0, "drive_door_1": 1.0, "drive_red_1": 0.5}
+    genome = np.zeros(blueprint.length, np.float32)
+    for name, value in number.items():
+        genome[blueprint.names.index(f"rules.{name}")] = value
+    for way in ("north", "east", "south", "west"):
+        genome[blueprint.names.index(f"readout[{way}; {way}_1]")] = 1
+    agent, classic = Agent(genome, blueprint), ideal_cortex(world())
+    assert agent.live(NOVEL).success == 1.0
+    assert novel_without_channel(agent, NOVEL.take(range(32))) == {0: 1.0, 1: 0.0}
+    assert value_map(agent, NOVEL) > 0.9
+    assert drives(agent) == {"wall": -2.5, "door": 0.5, "red": 0.25}
+    assert mesa_objective(agent)["door"] == pytest.approx(mesa_objective(classic)["door"] / 2, abs=1e-6)
+    assert agent.settled(NOVEL.take(range(3))).shape == (3, 2, 7, 7)
+    assert classic.settled(NOVEL.take(range(3))).shape == (3, 1, 7, 7)
+
+
+def test_the_drive_of_a_net_is_its_slope_at_rest() -> None:
+    brain = Brain(organs=("cortex",), cortex=Cortex(update="net", hidden=2))
+    blueprint = Blueprint(world(), brain, Encoding(rules="types"))
+    genome = np.zeros(blueprint.length, np.float32)
+    for name, value in {"drive_door_h0": 2.0, "drive_door_h1": -3.0, "out_h0": 0.5, "out_h1": -1.0}.items():
+        genome[blueprint.names.index(f"rules.{name}")] = value
+    assert drives(Agent(genome, blueprint)) == {"wall": 0.0, "door": 4.0, "red": 0.0}
 
 
 def test_description_length() -> None:

@@ -84,6 +84,7 @@ SAME: dict[str, dict[str, Any]] = {
     "dials as written": {"encoding": {"habits": "generator", "rules": "types"}},
     "kind overruled": {"encoding": {"kind": "direct", "habits": "generator", "rules": "types"}},
     "degree of no polynomial": {"encoding": {"degree": 3}},
+    "hidden units of no net": {"brain": {"cortex": {"hidden": 7}}},
 }  # fmt: skip
 
 

@@ -24,6 +24,8 @@ CASES = {
     "open arena": ("min_path = 4", "min_path = 7\nsize = 4\nlayout.walls = 0", "min_path", "world.min_path", "at most 6", "7"),
     "tournament": ("", "[evolution]\npopulation = 3\n", "[evolution]", "evolution.select.size", "at most 3", "4"),
     "moved zeros of no gene": ("", '[evolution]\nmutate = { delete = 0.1, delete_to = "elsewhere", delete_only = ["bias", "readout"] }\n', "mutate", "evolution.mutate.delete_only", "genes of this brain", '"readout"'),
+    "moved zeros of no direction": ("", '[evolution]\nmutate = { delete = 0.1, delete_to = "elsewhere", delete_only = ["w_near", "w_west", "out", "gain"] }\n[brain.cortex]\nweights = "directional"\nupdate = "net"\n', "mutate", "evolution.mutate.delete_only", "genes of this brain", '"w_near"'),
+    "channels that go nowhere": ("", '[brain.cortex]\nchannels = 2\n', "channels", "brain.cortex.channels", "1, which a greedy readout follows", "2"),
     "elites": ("", "[evolution]\nelites = 64\npopulation = 64\n", "elites", "evolution.elites", "less than 64", "64"),
 }  # fmt: skip
 

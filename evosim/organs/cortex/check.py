@@ -11,7 +11,7 @@ def check_cortex(brain: Brain) -> list[Fault]:
     options = brain.cortex
     if "cortex" not in brain.organs or options.readout != "greedy" or options.channels == 1:
         return []
-    expected = f"random or identity, which read {options.channels} channels"
-    cure = "or one channel, whose activity says where to go"
-    also = (("brain", "cortex", "channels"),)
-    return [Fault(("brain", "cortex", "readout"), expected, options.readout, cure, also=also)]
+    expected = "1, which a greedy readout follows"
+    cure = 'set brain.cortex.readout to "random" or "identity" to read several'
+    also = (("brain", "cortex", "readout"),)
+    return [Fault(("brain", "cortex", "channels"), expected, str(options.channels), cure, also=also)]
