@@ -19,7 +19,7 @@ from evosim.encodings.options import Encoding as EncodingOptions
 from evosim.encodings.options import dials
 from evosim.encodings.tensor import Tensor
 from evosim.organs import beside, organ
-from evosim.organs.options import Brain
+from evosim.organs.options import UNSEEN, Brain
 from evosim.organs.organ import Body, Budget
 from evosim.organs.plan import Plan
 from evosim.worlds.grid.instances import ACTIONS, CODE
@@ -73,7 +73,7 @@ class Blueprint:
     @cached_property
     def planes(self) -> tuple[str, ...]:
         """The planes that the brain is given."""
-        return planes(self.world, self.brain.senses)
+        return planes(self.world, self.brain.all_senses)
 
     def body(self, codes: NDArray[np.float32] | None = None) -> Body:
         """What organs are told; ``codes`` (N, 6) of other instances than those that it evolves on."""
@@ -84,7 +84,8 @@ class Blueprint:
         """How tensors with that dial grow."""
         habits, rules = dials(self.encoding)
         names = {"": "own", "habits": HABITS[habits], "rules": rules}
-        return named(names[dial]).of(self.encoding)
+        name = names[dial] if dial in names else getattr(self.encoding, dial)
+        return named(name).of(self.encoding)
 
     @cached_property
     def parts(self) -> dict[str, Part]:
@@ -158,12 +159,18 @@ class Blueprint:
                 for part, grows in zip(parts, growths.values(), strict=True)
             ),
             shapes=tuple(
-                (1, 1) if t.lazy else (t.numbers, 1 if part.encoding.shared else t.entries)
+                (1, 1) if t.lazy else (t.numbers, 1 if t.once and part.encoding.shared else t.entries)
                 for part in parts
                 for t in (part.tensor,)
             ),
             scratch=(max((whole for whole, _ in needs), default=0), max((real for _, real in needs), default=0)),
             goes_on=any(beside(part).goes_on(part) for part in organs),
+            general=self.world.lives > 1
+            or self.brain.sight > 0
+            or any(beside(part).stateful(part) for part in organs),
+            sight=self.brain.sight,
+            unseen=self.planes.index(UNSEEN) if self.brain.sight else -1,
+            maps=self.brain.map == "kept",
             rest=np.zeros(self.length, np.float32),
         )
 

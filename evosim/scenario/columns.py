@@ -89,7 +89,7 @@ def columns_of(
     """Return the columns for these brains and worlds: the fixed ones, and those of organs, planes and shifts."""
     organs = dict.fromkeys(organ for brain in brains for organ in brain.organs)
     pairs = zip(brains, worlds, strict=True)
-    seen = dict.fromkeys(plane for brain, world in pairs for plane in planes(world, brain.senses))
+    seen = dict.fromkeys(plane for brain, world in pairs for plane in planes(world, brain.all_senses))
     things = dict.fromkeys(thing.name for world in worlds for thing in world.object)
     return {
         **COLUMNS,
