@@ -18,7 +18,8 @@ from evosim.encodings.growth import Growth
 from evosim.encodings.options import Encoding as EncodingOptions
 from evosim.encodings.options import dials
 from evosim.encodings.tensor import Tensor
-from evosim.organs import beside, organ
+from evosim.organs import beside
+from evosim.organs import named as organ_named
 from evosim.organs.options import UNSEEN, Brain
 from evosim.organs.organ import Body, Budget
 from evosim.organs.plan import Plan
@@ -93,7 +94,7 @@ class Blueprint:
         parts: dict[str, Part] = {}
         at = 0
         body = self.body()
-        for tensor in (tensor for name in self.organs for tensor in organ(name).tensors(body)):
+        for tensor in (tensor for name in self.organs for tensor in organ_named(name).tensors(body)):
             how = self.encoding_of(tensor.dial)
             parts[tensor.name] = Part(tensor, how, at, how.length(tensor))
             at += parts[tensor.name].length
@@ -118,7 +119,7 @@ class Blueprint:
         """One tensor of the brain. A net grows habits for instances with any ``codes`` (N, 6); a table cannot."""
         tensor, encoding, at, length = self.parts[name]
         if name == "habits" and not isinstance(encoding, Direct):
-            (tensor,) = organ("habits").tensors(self.body(codes))
+            (tensor,) = organ_named("habits").tensors(self.body(codes))
         return encoding.develop(tensor, genome[at : at + length])
 
     def rules(self, genome: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -149,7 +150,7 @@ class Blueprint:
             name: growing(part.encoding, part.tensor, part.at) for name, part in self.parts.items()
         }
         body = self.body()
-        organs = tuple(organ(name).plan(body, growths) for name in self.organs)
+        organs = tuple(organ_named(name).plan(body, growths) for name in self.organs)
         parts = self.parts.values()
         needs = [part.encoding.scratch(part.tensor) for part in parts if not part.tensor.lazy]
         return Plan(
