@@ -20,6 +20,8 @@ ENCODINGS = {  # name → module; imported when used, so that scenarios are read
     "position": "linear.position",
     "types": "types.encoding",
     "net": "net.encoding",
+    "dct": "linear.dct",
+    "projection": "linear.projection",
 }
 HABITS = {"table": "own", "generator": "net"}  # how habits may grow, under names of their own
 

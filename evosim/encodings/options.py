@@ -25,6 +25,7 @@ class Encoding(Section):
     cell_types: Annotated[int, Field(strict=True, ge=1, le=64)] = 1
     degree: Annotated[int, Field(strict=True, ge=0, le=8)] = 1
     width: Annotated[int, Field(strict=True, ge=1, le=256)] = 11
+    coefficients: Annotated[int, Field(strict=True, ge=1, le=4096)] = 6
 
 
 KINDS: dict[str, tuple[Habits, Rules]] = {"direct": ("table", "own"), "funnel": ("generator", "types")}

@@ -44,9 +44,12 @@ def genes(cell: Cell) -> int:
         width = s.encoding.width
         total += s.world.instances * units * 4 if habits == "table" else 9 * width + (width + 1) * 4
     if "cortex" in s.brain.organs:
-        degree, types = s.encoding.degree, s.encoding.cell_types
-        shared = {"own": units, "position": (degree + 1) * (degree + 2) // 2, "types": types}[rules]
-        total += shared * numbers + (3 * types if rules == "types" and types > 1 else 0) + 1
+        degree, types, count = s.encoding.degree, s.encoding.cell_types, s.encoding.coefficients
+        polynomial = (degree + 1) * (degree + 2) // 2
+        each = {"own": units, "position": polynomial, "types": types, "dct": min(count, units), "projection": count}
+        width = s.encoding.width
+        total += 3 * width + (width + 1) * numbers if rules == "net" else each[rules] * numbers
+        total += (3 * types if rules == "types" and types > 1 else 0) + 1
         total += 20 * (s.brain.cortex.readout != "greedy") + isinstance(s.brain.cortex.ticks, TicksGene)
     return total
 

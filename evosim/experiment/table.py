@@ -16,7 +16,7 @@ from evosim.scenario.columns import FLAGS, TEXT
 
 WHOLE = {
     "replicate", "born", "genes", "genes_habits", "genes_rules", "genes_rules_constant", "parameters", "ticks",
-    "evaluations", "encoding.cell_types", "encoding.degree", "encoding.width",
+    "evaluations", "encoding.cell_types", "encoding.degree", "encoding.width", "encoding.coefficients",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.encodings.direct.encoding import Direct
+from evosim.encodings.linear.projection import Projection
 from evosim.life.lives import Lives
 from evosim.life.population import Evaluator, Record
 from evosim.organs.blueprint import Blueprint
@@ -75,12 +76,12 @@ class Agent:
         return self.blueprint.budgets(self.genome)
 
     def resized(self, size: int) -> Agent | None:
-        """The same genome in an arena of another size; None if it has genes for each cell of its own."""
+        """The same genome in an arena of another size; None if it has genes, or a mixture of genes, for each cell."""
         if size == self.blueprint.world.size:
             return self
         blueprint = replace(self.blueprint, world=self.blueprint.world.model_copy(update={"size": size}))
         direct = any(
-            isinstance(part.encoding, Direct) and any(axis.name == "cell" for axis in part.tensor.axes)
+            isinstance(part.encoding, Direct | Projection) and any(axis.name == "cell" for axis in part.tensor.axes)
             for part in self.blueprint.parts.values()
         )
         return None if direct else Agent(self.genome, blueprint, self.codes)

@@ -32,11 +32,13 @@ MOVE = 62
 
 # The first word of a key: steps of agents in plain Python, which no seed changes.
 STEP = 22
+# Likewise: random matrices, which depend on their shape alone.
+PROJECTION = 23
 
 KEY_SPACES = {
     "instance": (WALLS, STARTS, CODE, FALSE_WALLS, SHIFT),
     "individual": (INITIAL, SELECT, MATE, MUTATE, NOISE, EMPTY, FALLBACK),
     "root": (TARGET, WALL_ON_PATH, OBJECTIVE, AGAIN),
     "splitting": (CHOOSE, MOVE),
-    "first": (STEP,),
+    "first": (STEP, PROJECTION),
 }

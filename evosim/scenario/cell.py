@@ -124,12 +124,14 @@ def unselected(settings: Settings) -> Iterator[tuple[str, ...]]:
         yield "encoding", "habits"
     if encoding.habits and encoding.rules:
         yield "encoding", "kind"
-    if "habits" not in organs or habits != "generator":
+    if not ("habits" in organs and habits == "generator") and not ("cortex" in organs and rules == "net"):
         yield "encoding", "width"
     if "cortex" not in organs or rules != "types":
         yield "encoding", "cell_types"
     if "cortex" not in organs or rules != "position":
         yield "encoding", "degree"
+    if "cortex" not in organs or rules not in ("dct", "projection"):
+        yield "encoding", "coefficients"
     if settings.evolution.kind == "random":
         for step in ("select", "cross", "mutate"):
             yield "evolution", step

@@ -94,6 +94,7 @@ def test_what_does_not_matter_changes_no_hash(name: str) -> None:
 
 IDLE: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
     ({"encoding": {"kind": "direct"}}, {"encoding": {"cell_types": 3, "width": 4}}, ["encoding.width", "encoding.cell_types"]),
+    ({"encoding": {"rules": "net"}}, {"encoding": {"coefficients": 3}}, ["encoding.coefficients"]),
     ({"encoding": {"rules": "position"}}, {"encoding": {"cell_types": 3}}, ["encoding.cell_types"]),
     ({"brain": {"organs": ["cortex"]}}, {"encoding": {"habits": "table", "width": 4}}, ["encoding.habits", "encoding.width"]),
     (
