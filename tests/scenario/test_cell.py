@@ -94,7 +94,7 @@ def test_what_does_not_matter_changes_no_hash(name: str) -> None:
 
 IDLE: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
     ({"encoding": {"kind": "direct"}}, {"encoding": {"cell_types": 3, "width": 4}}, ["encoding.width", "encoding.cell_types"]),
-    ({"encoding": {"rules": "net"}}, {"encoding": {"coefficients": 3}}, ["encoding.coefficients"]),
+    ({"encoding": {"habits": "table", "rules": "dct"}}, {"encoding": {"width": 4}}, ["encoding.width"]),
     ({"encoding": {"rules": "position"}}, {"encoding": {"cell_types": 3}}, ["encoding.cell_types"]),
     ({"brain": {"organs": ["cortex"]}}, {"encoding": {"habits": "table", "width": 4}}, ["encoding.habits", "encoding.width"]),
     (
@@ -132,6 +132,11 @@ MATTERS: list[dict[str, Any]] = [
     {"encoding": {"rules": "own"}},
     {"encoding": {"cell_types": 2}},
     {"encoding": {"width": 12}},
+    {"encoding": {"rules": "net"}},
+    {"encoding": {"rules": "net", "width": 12}},
+    {"encoding": {"rules": "dct"}},
+    {"encoding": {"rules": "dct", "coefficients": 7}},
+    {"encoding": {"rules": "projection", "coefficients": 7}},
     {"evolution": {"initial": {"scale": 0.5}}},
     {"evolution": {"select": {"size": 2}}},
     {"evolution": {"kind": "random"}},
