@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TYPE_CHECKING, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +44,7 @@ class Encoding(Protocol):
         """Return the tensor, float32, of ``tensor.shape``."""
 
     def growth(self, tensor: Tensor, at: int) -> Any:
-        """Return the same for kernels, of genes from ``at`` on: a ``Growth``, whose ``kind`` is filled in by the caller."""
+        """Return a ``Growth`` for kernels, of genes from ``at`` on; its ``kind`` is filled in by the caller."""
 
     @property
     def shared(self) -> bool:

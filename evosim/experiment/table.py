@@ -15,8 +15,9 @@ from evosim.scenario import Cell, Scenario, columns
 from evosim.scenario.columns import FLAGS, TEXT
 
 WHOLE = {
-    "replicate", "born", "genes", "genes_habits", "genes_rules", "genes_rules_constant", "parameters", "ticks",
-    "evaluations", "encoding.cell_types", "encoding.degree", "encoding.width", "encoding.coefficients",
+    "replicate", "born", "genes", "genes_habits", "genes_rules", "genes_rules_constant", "genes_expressed",
+    "parameters", "ticks", "evaluations", "encoding.cell_types", "encoding.degree", "encoding.width",
+    "encoding.coefficients",
 }  # fmt: skip
 
 

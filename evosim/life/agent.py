@@ -50,13 +50,18 @@ class Mind(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Agent:
-    """A genome (G,) float32 and its blueprint; codes (N, 6) are those of the instances it evolved on, if on any."""
+    """A genome (G,) float32, or int32 letters, and its blueprint.
+
+    codes (N, 6) are those of the instances it evolved on, if on any.
+    """
 
     genome: NDArray[np.float32]
     blueprint: Blueprint
     codes: NDArray[np.float32] | None = None
 
     def __repr__(self) -> str:
+        if self.blueprint.letters:
+            return f"Agent({' + '.join(self.organs)}, {self.genome.size} letters)"
         genes = np.count_nonzero(self.genome)
         return f"Agent({' + '.join(self.organs)}, {genes} of {self.genome.size} genes)"
 

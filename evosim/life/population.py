@@ -64,11 +64,13 @@ class Evaluator:
         self._spare: list[tuple[Space, Walks]] = []  # appending and popping are atomic
 
     def __call__(self, genomes: NDArray[np.float32], record: Record = NOTHING) -> Scores:
-        """Let every individual of genomes (P, G), float32 and C-contiguous, live in every instance, from every start; or (P, L) letters.
+        """Let every individual of genomes (P, G), float32 and C-contiguous, live in every instance, from every start.
+
+        Letters are made numbers first: kernels know one type of genomes.
 
         The result is the same bits for any number of threads: each individual is evaluated by one.
         """
-        genomes = np.ascontiguousarray(genomes, np.float32)  # kernels know one type of genomes
+        genomes = np.ascontiguousarray(genomes, np.float32)
         count = len(genomes)
         found = Found(
             np.empty(count, np.float64), np.empty(count, np.int64), np.empty(count, np.int64), np.empty((count, SPENT))

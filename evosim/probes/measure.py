@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.encodings.linear.position import Position
+from evosim.encodings.nucleotides.encoding import Nucleotides
 from evosim.encodings.types.encoding import Types
 from evosim.life import Agent
 from evosim.probes.bits import bits_performance, bits_search, description
@@ -20,6 +21,7 @@ from evosim.probes.value_map import value_map
 from evosim.worlds.grid.instances import Instances
 
 MOST_NAMES = 40
+BITS_PER_LETTER = 2.0
 
 
 def measure(
@@ -70,8 +72,17 @@ def measure(
 
 
 def _genes(agent: Agent, rest: NDArray[np.float32] | None) -> dict[str, Any]:
-    """How many genes deletion would change, which, and how many of them share a rule by construction."""
+    """How many genes deletion would change, which, and how many of them share a rule by construction; of a string its
+    letters, and how many of its genes are expressed."""
     blueprint = agent.blueprint
+    string = blueprint.parts["rules"].encoding if "rules" in blueprint.parts else None
+    if isinstance(string, Nucleotides):
+        return {
+            "genes": blueprint.length,
+            "genes_expressed": string.expressed(agent.genome),
+            "parameters": blueprint.parameters,
+            "bits": BITS_PER_LETTER * blueprint.length,
+        }
     kept = agent.genome != (0 if rest is None else rest)
     left = np.flatnonzero(kept)
     names = [blueprint.names[g] for g in left[:MOST_NAMES]]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from evosim.encodings.options import dials
+from evosim.encodings.options import dials, is_string
 from evosim.evolution.options import Gaussian
 from evosim.scenario.schema import Scenario, Settings, Shift
 from evosim.scenario.sweep import Point, points
@@ -132,6 +132,10 @@ def unselected(settings: Settings) -> Iterator[tuple[str, ...]]:
         yield "encoding", "degree"
     if "cortex" not in organs or rules not in ("dct", "projection"):
         yield "encoding", "coefficients"
+    if not is_string(encoding, organs):
+        yield "encoding", "nucleotides"
+    else:
+        yield "evolution", "initial"
     if settings.evolution.kind == "random":
         for step in ("select", "cross", "mutate"):
             yield "evolution", step

@@ -30,6 +30,13 @@ def test_genes_are_counted_without_a_blueprint(
     assert genes(cell(found)) == Blueprint.of(found).length
 
 
+def test_letters_are_counted_as_genes(make_settings: Any) -> None:
+    string = {"rules": "nucleotides", "nucleotides": {"length": 777}}
+    found = make_settings(brain={"organs": ["cortex"]}, encoding=string)
+    assert genes(cell(found)) == Blueprint.of(found).length == 777
+    assert cost(cell(found)).seconds > cost(cell(make_settings(brain={"organs": ["cortex"]}))).seconds
+
+
 def test_cost_grows_with_what_costs(make_settings: Any) -> None:
     base = cost(cell(make_settings()))
     for keys in ({"instances": 64}, {"size": 11}):

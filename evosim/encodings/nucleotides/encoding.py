@@ -49,7 +49,8 @@ class Nucleotides:
     where the affinity of a product of which i letters of 6 are those of the site is 0 if i < ``match``, else
     (i − match + 1) / (7 − match), with a minus if the product inhibits. Morphogens are (1 + x)/2, (1 − x)/2, (1 + y)/2
     and (1 − y)/2 at coordinates x and y. A number is the sum of strength × activity of the genes with its address, and
-    0 if there is none. Tensors that do not go by cells develop in the centre, x = y = 0, with an address for each number.
+    0 if there is none. Tensors that do not go by cells develop in the centre, x = y = 0, with an address for each
+    number.
     """
 
     letters: int
@@ -98,6 +99,10 @@ class Nucleotides:
                 size = F(-2) + F(_number(strength) * 4) / F(LETTERS**STRENGTH - 1)
                 found.append(Gene(start, site, _number(address), size, product))
         return found
+
+    def expressed(self, string: Genes) -> int:
+        """How many genes of a string have the address of a number."""
+        return sum(gene.address < self.numbers for gene in self.genes(string))
 
     def affinity(self, product: Letters, site: Letters) -> np.float32:
         """How strongly a product acts on a gene with that site, from −1 to 1."""
@@ -148,7 +153,7 @@ class Nucleotides:
         return False
 
     def scratch(self, tensor: Tensor) -> tuple[int, int]:
-        """For as many genes as there can be: their places, sites and products; what acts, and activities, old and new."""
+        """For as many genes as there can be: places, sites and products; what acts, and activities, old and new."""
         most = self.letters // len(PROMOTER) + 1  # promoters do not overlap themselves
         return 3 * most, 3 * most * CHUNK
 
