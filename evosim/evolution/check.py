@@ -54,8 +54,10 @@ def check_letters(evolution: Evolution, encoding: Encoding, brain: Brain, prices
         return [Fault(where, expected, mutate.kind, cure, also=(rules,))]
     found = []
     if not random and isinstance(mutate, Gaussian | Flip):
-        expected, cure = "a mutation of letters: letters, reset or none", 'write mutate = { kind = "letters" }'
-        found.append(Fault(where, expected, mutate.kind, cure, also=(rules,)))
+        written = "mutate" in evolution.model_fields_set
+        expected, cure = "a mutation of letters: letters, reset or none", 'evolution.mutate = { kind = "letters" }'
+        path, got = (where, mutate.kind) if written else (rules, f"{mutate.kind}, the default of evolution.mutate")
+        found.append(Fault(path, expected, got, cure, also=(rules,)))
     if "habits" in brain.organs:
         expected, cure = "rules other than nucleotides for a brain with habits", 'leave "habits" out of brain.organs'
         found.append(Fault(rules, expected, "nucleotides", cure, also=(("brain", "organs"),)))

@@ -103,6 +103,11 @@ IDLE: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
         ["brain.cortex", "encoding.rules", "prices.thinking_time"],
     ),
     (
+        {"encoding": {"rules": "nucleotides"}, "brain": {"organs": ["cortex"]}},
+        {"evolution": {"initial": {"scale": 0.3}}},
+        ["evolution.initial"],
+    ),
+    (
         {"evolution": {"kind": "random"}},
         {"evolution": {"select": {"size": 2}, "cross": {"rate": 0.1}, "mutate": {"rate": 0.1}}},
         ["evolution.select", "evolution.cross", "evolution.mutate"],
@@ -137,6 +142,9 @@ MATTERS: list[dict[str, Any]] = [
     {"encoding": {"rules": "dct"}},
     {"encoding": {"rules": "dct", "coefficients": 7}},
     {"encoding": {"rules": "projection", "coefficients": 7}},
+    {"encoding": {"rules": "nucleotides"}},
+    {"encoding": {"rules": "nucleotides", "nucleotides": {"length": 400}}},
+    {"encoding": {"rules": "nucleotides", "nucleotides": {"match": 4}}},
     {"evolution": {"initial": {"scale": 0.5}}},
     {"evolution": {"select": {"size": 2}}},
     {"evolution": {"kind": "random"}},
