@@ -74,7 +74,7 @@ def test_strings_and_real_genes_are_not_mixed(name: str, problems: Problems) -> 
 def test_all_that_is_wrong_with_a_string_is_told_at_once(problems: Problems) -> None:
     text = BASE + '[encoding]\nrules = "nucleotides"\n[brain.cortex]\nreadout = "identity"\n[prices]\ndescription_length = 1\n'
     keys = [problem.key for problem in problems(text)]
-    assert keys == ["encoding.rules", "brain.cortex.readout", "prices.description_length", "encoding.rules"]
+    assert keys == ["encoding.rules", "encoding.rules", "brain.cortex.readout", "prices.description_length"]
 
 
 def test_strings_that_make_sense(read: Read) -> None:
