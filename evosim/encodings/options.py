@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
@@ -16,6 +17,14 @@ else:
     Habits, Rules = Literal[tuple(HABITS)], Literal[tuple(ENCODINGS)]
 
 
+class Nucleotides(Section):
+    """A string of ``length`` letters; a product acts on a site if ``match`` letters of six are alike."""
+
+    length: Annotated[int, Field(strict=True, ge=100, le=100_000)] = 1200
+    match: Annotated[int, Field(strict=True, ge=3, le=6)] = 5
+    steps: Annotated[int, Field(strict=True, ge=0, le=64)] = 4
+
+
 class Encoding(Section):
     """The dials between genome and brain: how habits are grown, how far the cortex shares its rule."""
 
@@ -27,6 +36,8 @@ class Encoding(Section):
     cell_types: Annotated[int, Field(strict=True, ge=1, le=64)] = 1
     degree: Annotated[int, Field(strict=True, ge=0, le=8)] = 1
     width: Annotated[int, Field(strict=True, ge=1, le=256)] = 11
+    coefficients: Annotated[int, Field(strict=True, ge=1, le=4096)] = 6
+    nucleotides: Nucleotides = Nucleotides()
 
 
 KINDS: dict[str, tuple[Habits, Rules]] = {"direct": ("table", "own"), "funnel": ("generator", "types")}
@@ -44,6 +55,11 @@ def dials(encoding: Encoding) -> tuple[Habits, Rules]:
     """
     habits, rules = KINDS[encoding.kind or "funnel"]
     return encoding.habits or habits, encoding.rules or rules
+
+
+def is_string(encoding: Encoding, organs: Collection[str]) -> bool:
+    """Return whether the genomes of a brain with these organs are strings of letters."""
+    return "cortex" in organs and dials(encoding)[1] == "nucleotides"
 
 
 def kind_of(encoding: Encoding) -> str | None:

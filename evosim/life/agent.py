@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.encodings.direct.encoding import Direct
+from evosim.encodings.linear.projection import Projection
 from evosim.life.lives import Lives
 from evosim.life.population import Evaluator, Record
 from evosim.organs.blueprint import Blueprint
@@ -49,13 +50,18 @@ class Mind(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Agent:
-    """A genome (G,) float32 and its blueprint; codes (N, 6) are those of the instances it evolved on, if on any."""
+    """A genome (G,) float32, or int32 letters, and its blueprint.
+
+    codes (N, 6) are those of the instances it evolved on, if on any.
+    """
 
     genome: NDArray[np.float32]
     blueprint: Blueprint
     codes: NDArray[np.float32] | None = None
 
     def __repr__(self) -> str:
+        if self.blueprint.letters:
+            return f"Agent({' + '.join(self.organs)}, {self.genome.size} letters)"
         genes = np.count_nonzero(self.genome)
         return f"Agent({' + '.join(self.organs)}, {genes} of {self.genome.size} genes)"
 
@@ -75,12 +81,12 @@ class Agent:
         return self.blueprint.budgets(self.genome)
 
     def resized(self, size: int) -> Agent | None:
-        """The same genome in an arena of another size; None if it has genes for each cell of its own."""
+        """The same genome in an arena of another size; None if it has genes, or a mixture of genes, for each cell."""
         if size == self.blueprint.world.size:
             return self
         blueprint = replace(self.blueprint, world=self.blueprint.world.model_copy(update={"size": size}))
         direct = any(
-            isinstance(part.encoding, Direct) and any(axis.name == "cell" for axis in part.tensor.axes)
+            isinstance(part.encoding, Direct | Projection) and any(axis.name == "cell" for axis in part.tensor.axes)
             for part in self.blueprint.parts.values()
         )
         return None if direct else Agent(self.genome, blueprint, self.codes)

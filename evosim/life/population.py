@@ -69,8 +69,11 @@ class Evaluator:
     def __call__(self, genomes: NDArray[np.float32], record: Record = NOTHING) -> Scores:
         """Let every individual of genomes (P, G), float32 and C-contiguous, live in every instance, from every start.
 
+        Letters are made numbers first: kernels know one type of genomes.
+
         The result is the same bits for any number of threads: each individual is evaluated by one.
         """
+        genomes = np.ascontiguousarray(genomes, np.float32)
         count, world = len(genomes), self.world
         found = Found(
             np.empty(count, np.float64), np.empty(count, np.int64), np.empty(count, np.int64), np.empty((count, SPENT))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -15,8 +16,9 @@ from evosim.encodings import HABITS, growing, named
 from evosim.encodings.direct.encoding import Direct
 from evosim.encodings.encoding import Encoding
 from evosim.encodings.growth import Growth
+from evosim.encodings.nucleotides.encoding import Nucleotides
 from evosim.encodings.options import Encoding as EncodingOptions
-from evosim.encodings.options import dials
+from evosim.encodings.options import dials, is_string
 from evosim.encodings.tensor import Tensor
 from evosim.organs import beside
 from evosim.organs import named as organ_named
@@ -29,7 +31,7 @@ from evosim.worlds.grid.planes import planes
 
 
 class Part(NamedTuple):
-    """One tensor, its encoding, and its genes [at, at + length)."""
+    """One tensor, its encoding, and its genes [at, at + length); of a string all tensors have all letters."""
 
     tensor: Tensor
     encoding: Encoding
@@ -81,6 +83,11 @@ class Blueprint:
         codes = np.zeros((self.world.instances, CODE), np.float32) if codes is None else codes
         return Body(self.world.size, self.planes, ACTIONS, codes, self.brain, self.encoding_of)
 
+    @property
+    def letters(self) -> bool:
+        """Whether genes are letters of a string, of which the whole brain is made; else they are real numbers."""
+        return is_string(self.encoding, self.organs)
+
     def encoding_of(self, dial: str) -> Encoding:
         """How tensors with that dial grow."""
         habits, rules = dials(self.encoding)
@@ -94,7 +101,15 @@ class Blueprint:
         parts: dict[str, Part] = {}
         at = 0
         body = self.body()
-        for tensor in (tensor for name in self.organs for tensor in organ_named(name).tensors(body)):
+        tensors = [tensor for name in self.organs for tensor in organ_named(name).tensors(body)]
+        string = self.encoding_of("rules")
+        if isinstance(string, Nucleotides) and self.letters:  # one string for all tensors
+            firsts = [0, *accumulate(map(string.addresses, tensors))]
+            return {
+                tensor.name: Part(tensor, string.among(first, firsts[-1]), 0, string.letters)
+                for first, tensor in zip(firsts, tensors, strict=False)
+            }
+        for tensor in tensors:
             how = self.encoding_of(tensor.dial)
             parts[tensor.name] = Part(tensor, how, at, how.length(tensor))
             at += parts[tensor.name].length
@@ -103,7 +118,7 @@ class Blueprint:
     @property
     def length(self) -> int:
         """G, the number of genes."""
-        return sum(part.length for part in self.parts.values())
+        return max((part.at + part.length for part in self.parts.values()), default=0)
 
     @property
     def parameters(self) -> int:
@@ -113,7 +128,10 @@ class Blueprint:
     @cached_property
     def names(self) -> list[str]:
         """(G,) the name of each gene."""
-        return [name for part in self.parts.values() for name in part.encoding.names(part.tensor)]
+        names = [""] * self.length
+        for tensor, how, at, length in self.parts.values():
+            names[at : at + length] = how.names(tensor)
+        return names
 
     def develop(self, name: str, genome: NDArray[np.float32], codes: NDArray[np.float32]) -> NDArray[np.float32]:
         """One tensor of the brain. A net grows habits for instances with any ``codes`` (N, 6); a table cannot."""
@@ -138,7 +156,7 @@ class Blueprint:
     def first(self) -> NDArray[np.float32]:
         """(G,) what is added to the random genes of the first generation: the identity where a readout starts there."""
         start = np.zeros(self.length, np.float32)
-        if "readout" in self.parts and self.brain.cortex.readout == "identity":
+        if not self.letters and "readout" in self.parts and self.brain.cortex.readout == "identity":
             part = self.parts["readout"]
             start[part.at : part.at + part.length] = np.eye(*part.tensor.shape, dtype=np.float32).ravel()
         return start

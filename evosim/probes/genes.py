@@ -9,6 +9,7 @@ import numpy as np
 
 from evosim.column import Column
 from evosim.encodings.linear.position import Position
+from evosim.encodings.nucleotides.encoding import Nucleotides
 from evosim.encodings.types.encoding import Types
 
 if TYPE_CHECKING:
@@ -16,30 +17,48 @@ if TYPE_CHECKING:
     from evosim.probes.subject import Subject
 
 MOST_NAMES = 40
+BITS_PER_LETTER = 2.0
 COLUMNS = (
     Column(
         "genes",
-        "genes that deletion would change: those that are not zero, unless it deletes to elsewhere",
+        "genes that deletion would change: not zero, unless it deletes to elsewhere; of nucleotides all letters",
         "count",
     ),
     Column("genes_habits", "those that grow the habits", "count", null="brains without habits"),
-    Column("genes_rules", "those that grow the rules of the cortex", "count", null="brains without a cortex"),
+    Column("genes_rules", "those that grow the rules of the cortex", "count", null="brains without a cortex; strings"),
     Column(
         "genes_rules_constant",
         "those of them that say the same of every cell",
         "count",
-        null="brains without a cortex, or whose rules are own or of several types",
+        null="brains without a cortex, or whose rules are own, of several types, or grow otherwise",
     ),
-    Column("genes_left", "names of those genes", "text"),
+    Column(
+        "genes_expressed",
+        "genes of a string of nucleotides that address a number",
+        "count",
+        null="encodings other than nucleotides",
+    ),
+    Column("genes_left", "names of those genes", "text", null="strings of nucleotides"),
     Column("parameters", "numbers in the brain that was grown", "count"),
-    Column("bits", "genes × (32 + log2 of the genome's length)"),
+    Column("bits", "genes × (32 + log2 of the genome's length); of nucleotides 2 for each letter"),
 )
 
 
 def measure(subject: Subject[Agent]) -> dict[str, Any]:
-    """How many genes deletion would change, which, and how many of them share a rule by construction."""
+    """How many genes deletion would change, which, and how many of them share a rule by construction.
+
+    Of a string of nucleotides its letters, and how many of its genes are expressed.
+    """
     agent, rest = subject.agent, subject.rest
     blueprint = agent.blueprint
+    string = blueprint.parts["rules"].encoding if "rules" in blueprint.parts else None
+    if isinstance(string, Nucleotides):
+        return {
+            "genes": blueprint.length,
+            "genes_expressed": string.expressed(agent.genome),
+            "parameters": blueprint.parameters,
+            "bits": BITS_PER_LETTER * blueprint.length,
+        }
     kept = agent.genome != (0 if rest is None else rest)
     left = np.flatnonzero(kept)
     names = [blueprint.names[g] for g in left[:MOST_NAMES]]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from evosim.encodings.options import dials
+from evosim.encodings.options import dials, is_string
 from evosim.evolution.options import Gaussian
 from evosim.organs.options import ORGANS
 from evosim.scenario.schema import Scenario, Settings, Shift
@@ -131,12 +131,18 @@ def unselected(settings: Settings) -> Iterator[tuple[str, ...]]:
         yield "encoding", "habits"
     if encoding.habits and encoding.rules:
         yield "encoding", "kind"
-    if "habits" not in organs or habits != "generator":
+    if not ("habits" in organs and habits == "generator") and not ("cortex" in organs and rules == "net"):
         yield "encoding", "width"
     if "cortex" not in organs or rules != "types":
         yield "encoding", "cell_types"
     if "cortex" not in organs or rules != "position":
         yield "encoding", "degree"
+    if "cortex" not in organs or rules not in ("dct", "projection"):
+        yield "encoding", "coefficients"
+    if not is_string(encoding, organs):
+        yield "encoding", "nucleotides"
+    else:
+        yield "evolution", "initial"
     if settings.evolution.kind == "random":
         for step in ("select", "cross", "mutate"):
             yield "evolution", step

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from evosim.evolution.check import CheckOperator, check_deletion, check_evolution
+from evosim.evolution.check import CheckOperator, check_deletion, check_evolution, check_letters
 from evosim.faults.expected import shown
 from evosim.faults.fault import Fault, repeated
 from evosim.faults.path import Path
@@ -50,6 +50,8 @@ def check(
         sense += check_evolution(parts["evolution"], check_operator) if "evolution" in parts else []
         sense += check_brain(parts["brain"], parts["world"]) if {"brain", "world"} <= parts.keys() else []
         sense += check_deletion(parts["evolution"], parts["brain"]) if {"evolution", "brain"} <= parts.keys() else []
+        if {"evolution", "encoding", "brain"} <= parts.keys():
+            sense += check_letters(parts["evolution"], parts["encoding"], parts["brain"], parts.get("prices"))
         found += [*bad, *(draft.attribute(fault) or fault for fault in sense)]
     found += check_shifts(data.get("shift"), made)
     for name in ("variant", "claim", "shift"):

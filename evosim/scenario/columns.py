@@ -31,7 +31,7 @@ DESIGN = (
     Column("encoding.habits", "how habits are grown: table or generator", "text", null="brains without habits"),
     Column(
         "encoding.rules",
-        "how far the cortex shares its rule: own, position or types",
+        "how rules of the cortex are grown: own, position, types, net, dct, projection, nucleotides",
         "text",
         null="brains without a cortex",
     ),
@@ -49,9 +49,15 @@ DESIGN = (
     ),
     Column(
         "encoding.width",
-        "hidden units of the net that grows habits, where there is one",
+        "hidden units of the net that grows habits or rules, where there is one",
         "count",
-        null="habits are not grown by a net",
+        null="neither habits nor rules are grown by a net",
+    ),
+    Column(
+        "encoding.coefficients",
+        "genes for each number of the rule, where rules are cosines or a projection",
+        "count",
+        null="rules are neither",
     ),
 )
 FITNESS = (Column("fitness", "of the champion, on the instances evolved on, less the prices"),)

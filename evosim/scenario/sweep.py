@@ -47,6 +47,7 @@ def row(variant: str | None, values: Mapping[str, Any], brain: Brain, encoding: 
     """Return the columns of a point that has these parts; see ``Point.row``."""
     habits, rules = dials(encoding)
     cortex = "cortex" in brain.organs
+    net = ("habits" in brain.organs and habits == "generator") or (cortex and rules == "net")
     return {
         "variant": variant,
         "encoding.kind": encoding.kind or kind_of(encoding),
@@ -54,7 +55,8 @@ def row(variant: str | None, values: Mapping[str, Any], brain: Brain, encoding: 
         "encoding.rules": rules if cortex else None,
         "encoding.cell_types": encoding.cell_types if cortex and rules == "types" else None,
         "encoding.degree": encoding.degree if cortex and rules == "position" else None,
-        "encoding.width": encoding.width if "habits" in brain.organs and habits == "generator" else None,
+        "encoding.width": encoding.width if net else None,
+        "encoding.coefficients": encoding.coefficients if cortex and rules in ("dct", "projection") else None,
         **values,
     }
 

@@ -26,7 +26,7 @@ RICH = [
 @given(
     organs=st.sampled_from([["habits"], ["cortex"], ["habits", "cortex"]]),
     habits=st.sampled_from(["table", "generator"]),
-    rules=st.sampled_from(["own", "position", "types"]),
+    rules=st.sampled_from(["own", "position", "types", "net", "dct", "projection", "nucleotides"]),
     types=st.integers(1, 3),
     degree=st.integers(0, 3),
     readout=st.sampled_from(["greedy", "identity", "random"]),
@@ -47,6 +47,7 @@ def test_kernel_and_twin_live_the_same(
     think: str, state: str, rich: bool, novel: bool, inert: bool, scale: float, size: int, starts: int, count: int,
     seed: int,
 ) -> None:  # fmt: skip
+    organs = ["cortex"] if rules == "nucleotides" and "cortex" in organs else organs  # no habits grow from a string
     keys: dict[str, Any] = {"size": size, "min_path": 1, "starts": starts, "steps": 12}
     keys["instances"] = 2 if novel else count
     found = make_settings(
@@ -56,7 +57,10 @@ def test_kernel_and_twin_live_the_same(
     )
     blueprint = Blueprint.of(found)
     rng = np.random.default_rng(seed)
-    agent = Agent((rng.normal(size=blueprint.length) * scale).astype(np.float32), blueprint)
+    genome = (rng.normal(size=blueprint.length) * scale).astype(np.float32)
+    if blueprint.letters:
+        genome = rng.integers(0, 4, blueprint.length).astype(np.int32)
+    agent = Agent(genome, blueprint)
     instances = draw_instances(found.world, seed, 0, "novel" if novel else "training", count)
     lives = agent.live(instances, inert=inert)
     trails, reached, won, score = twin.live(agent, instances, inert)
