@@ -39,7 +39,7 @@ def genes(cell: Cell) -> int:
     s = cell.point.settings
     habits, rules = dials(s.encoding)
     units = s.world.size**2
-    numbers = 2 + (s.brain.cortex.bias == "evolved") + len(planes(s.world, s.brain.senses))
+    numbers = 2 + (s.brain.cortex.bias == "evolved") + len(planes(s.world, s.brain.all_senses))
     if is_string(s.encoding, s.brain.organs):
         return s.encoding.nucleotides.length
     total = 0

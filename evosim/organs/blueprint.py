@@ -20,8 +20,9 @@ from evosim.encodings.nucleotides.encoding import Nucleotides
 from evosim.encodings.options import Encoding as EncodingOptions
 from evosim.encodings.options import dials, is_string
 from evosim.encodings.tensor import Tensor
-from evosim.organs import beside, organ
-from evosim.organs.options import Brain
+from evosim.organs import beside
+from evosim.organs import named as organ_named
+from evosim.organs.options import UNSEEN, Brain
 from evosim.organs.organ import Body, Budget
 from evosim.organs.plan import Plan
 from evosim.worlds.grid.instances import ACTIONS, CODE
@@ -75,7 +76,7 @@ class Blueprint:
     @cached_property
     def planes(self) -> tuple[str, ...]:
         """The planes that the brain is given."""
-        return planes(self.world, self.brain.senses)
+        return planes(self.world, self.brain.all_senses)
 
     def body(self, codes: NDArray[np.float32] | None = None) -> Body:
         """What organs are told; ``codes`` (N, 6) of other instances than those that it evolves on."""
@@ -91,7 +92,8 @@ class Blueprint:
         """How tensors with that dial grow."""
         habits, rules = dials(self.encoding)
         names = {"": "own", "habits": HABITS[habits], "rules": rules}
-        return named(names[dial]).of(self.encoding)
+        name = names[dial] if dial in names else getattr(self.encoding, dial)
+        return named(name).of(self.encoding)
 
     @cached_property
     def parts(self) -> dict[str, Part]:
@@ -99,7 +101,7 @@ class Blueprint:
         parts: dict[str, Part] = {}
         at = 0
         body = self.body()
-        tensors = [tensor for name in self.organs for tensor in organ(name).tensors(body)]
+        tensors = [tensor for name in self.organs for tensor in organ_named(name).tensors(body)]
         string = self.encoding_of("rules")
         if isinstance(string, Nucleotides) and self.letters:  # one string for all tensors
             firsts = [0, *accumulate(map(string.addresses, tensors))]
@@ -135,7 +137,7 @@ class Blueprint:
         """One tensor of the brain. A net grows habits for instances with any ``codes`` (N, 6); a table cannot."""
         tensor, encoding, at, length = self.parts[name]
         if name == "habits" and not isinstance(encoding, Direct):
-            (tensor,) = organ("habits").tensors(self.body(codes))
+            (tensor,) = organ_named("habits").tensors(self.body(codes))
         return encoding.develop(tensor, genome[at : at + length])
 
     def rules(self, genome: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -166,7 +168,7 @@ class Blueprint:
             name: growing(part.encoding, part.tensor, part.at) for name, part in self.parts.items()
         }
         body = self.body()
-        organs = tuple(organ(name).plan(body, growths) for name in self.organs)
+        organs = tuple(organ_named(name).plan(body, growths) for name in self.organs)
         parts = self.parts.values()
         needs = [part.encoding.scratch(part.tensor) for part in parts if not part.tensor.lazy]
         return Plan(
@@ -176,12 +178,18 @@ class Blueprint:
                 for part, grows in zip(parts, growths.values(), strict=True)
             ),
             shapes=tuple(
-                (1, 1) if t.lazy else (t.numbers, 1 if part.encoding.shared else t.entries)
+                (1, 1) if t.lazy else (t.numbers, 1 if t.once and part.encoding.shared else t.entries)
                 for part in parts
                 for t in (part.tensor,)
             ),
             scratch=(max((whole for whole, _ in needs), default=0), max((real for _, real in needs), default=0)),
             goes_on=any(beside(part).goes_on(part) for part in organs),
+            general=self.world.lives > 1
+            or self.brain.sight > 0
+            or any(beside(part).stateful(part) for part in organs),
+            sight=self.brain.sight,
+            unseen=self.planes.index(UNSEEN) if self.brain.sight else -1,
+            maps=self.brain.map == "kept",
             rest=np.zeros(self.length, np.float32),
         )
 

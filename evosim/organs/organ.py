@@ -64,5 +64,9 @@ class Organ(Protocol):
         """Whether its preferences change from step to step although the world stands still."""
 
     @staticmethod
+    def stateful(organ: Any) -> bool:
+        """Whether it keeps something of a life that depends on where the agent was: it needs the general walk."""
+
+    @staticmethod
     def budget(organ: Any, grown: Callable[[str], NDArray[np.float32]]) -> Budget | None:
         """What it may spend on thought, if it thinks; ``grown`` gives its developed tensors by name."""

@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.life import Agent
-from evosim.organs.cortex import organ as cortex
+from evosim.column import Column
+
+if TYPE_CHECKING:
+    from evosim.life import Agent
+    from evosim.probes.subject import Subject
+
+COLUMNS = (
+    Column(
+        "mesa_<plane>",
+        "activity one step from a lone object that shows <plane>",
+        span=(0, 1),
+        null="brains without a cortex",
+    ),
+    Column("drive_<plane>", "the drive gene of <plane>, as it stands", null="brains without a cortex"),
+)
+
+
+def measure(subject: Subject[Agent]) -> dict[str, Any]:
+    """The mesa-objective and the drives of a cortex."""
+    if "cortex" not in subject.agent.organs:
+        return {}
+    wants = {f"mesa_{plane}": value for plane, value in mesa_objective(subject.agent).items()}
+    return wants | {f"drive_{plane}": value for plane, value in drives(subject.agent).items()}
 
 
 def mesa_objective(agent: Agent) -> dict[str, float]:
     """For each plane the activity, in [0, 1], one step from a lone object that shows it, in an empty arena.
 
     Settled for the agent's own ticks, mean over the neighbours of the middle cell. Clipping saturates, so ``drives``
-    belong beside it. Source: design §5; the essays' mesa-objective (introduction, 1.1).
+    belong beside it. Source: the essays' mesa-objective (introduction, 1.1); handbook: probes, mesa_<plane>.
     """
     planes = agent.blueprint.planes
     return dict(zip(planes, activity_beside(agent, np.eye(len(planes), dtype=np.float32)), strict=True))
@@ -23,6 +45,8 @@ def mesa_objective(agent: Agent) -> dict[str, float]:
 
 def activity_beside(agent: Agent, shows: NDArray[np.float32]) -> list[float]:
     """For each object of shows (O, K) the settled activity one step from it where it stands alone, in [0, 1]."""
+    from evosim.organs.cortex import organ as cortex
+
     size = agent.blueprint.world.size
     row = column = size // 2
     shown = np.zeros((*shows.shape, size**2), np.float32)

@@ -3,32 +3,57 @@
 from __future__ import annotations
 
 from math import sqrt
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.life import Agent
-from evosim.worlds.grid.instances import Instances
+from evosim.column import Column
+
+if TYPE_CHECKING:
+    from evosim.life import Agent
+    from evosim.probes.subject import Subject
+
+COLUMNS = (
+    Column(
+        "value_map",
+        "Spearman correlation of activity with minus the true distance, on novel instances",
+        span=(-1, 1),
+        null="brains without a cortex",
+        after="imagined_wall",
+    ),
+)
 
 
-def value_map(agent: Agent, novel: Instances) -> float:
+def measure(subject: Subject[Agent]) -> dict[str, Any]:
+    """Whether the activity of a cortex is a map of value."""
+    return {"value_map": value_map(subject)} if "cortex" in subject.agent.organs else {}
+
+
+def value_map(subject: Subject[Agent]) -> float:
     """Spearman's correlation, in [−1, 1], of settled activity with minus the true distance to the goal.
 
     Over the free cells from which the goal can be reached, mean over novel instances; an instance in which activity is
-    the same everywhere counts as 0: such a map tells nothing. Source: design §5.
+    the same everywhere counts as 0: such a map tells nothing. Source: handbook: probes, value_map.
     """
-    settled = agent.settled(novel).reshape(len(novel), -1)
+    novel = subject.novel
+    settled = subject.agent.settled(novel).reshape(len(novel), -1)
     distance = novel.distance[:, novel.cells]
     return sum(_spearman(settled[n], distance[n]) for n in range(len(novel))) / len(novel)
 
 
 def _spearman(activity: NDArray[np.float32], distance: NDArray[np.int32]) -> float:
-    from scipy.stats import rankdata  # slow to import, and no generation waits for it
-
     there = distance >= 0
-    a = rankdata(activity[there])
-    b = rankdata(-distance[there])
+    a = ranks(activity[there])
+    b = ranks(-distance[there])
     a, b = a - a.mean(), b - b.mean()
     # Sums of products, not dot products: those are BLAS's, whose order of summation differs between machines.
     spread = sqrt(float((a * a).sum() * (b * b).sum()))
     return float((a * b).sum()) / spread if spread else 0.0
+
+
+def ranks(values: NDArray[Any]) -> NDArray[np.float64]:
+    """The rank of each value, from 1; of equal values the mean of their ranks, which is exact."""
+    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
+    mean: NDArray[np.float64] = np.cumsum(counts) - (counts - 1) / 2
+    return mean[place]

@@ -32,15 +32,15 @@ AGAIN = 51  # roots of evolutions that are repeated from an ancestor
 CHOOSE = 61
 MOVE = 62
 
-# The first word of a key: steps of agents in plain Python, which no seed changes.
+# The first word of a key that no seed changes: steps of agents in plain Python.
 STEP = 22
-# Likewise: random matrices, which depend on their shape alone.
-PROJECTION = 23
+EXPLORE = 23  # of learners
+PROJECTION = 24  # random matrices, which depend on their shape alone
 
 KEY_SPACES = {
     "instance": (WALLS, STARTS, CODE, FALSE_WALLS, SHIFT),
     "individual": (INITIAL, SELECT, MATE, MUTATE, NOISE, EMPTY, FALLBACK, STRETCH, FILL),
     "root": (TARGET, WALL_ON_PATH, OBJECTIVE, AGAIN),
     "splitting": (CHOOSE, MOVE),
-    "first": (STEP, PROJECTION),
+    "first": (STEP, EXPLORE, PROJECTION),
 }

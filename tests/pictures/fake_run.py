@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from evosim.organs.cortex import course
+from evosim.organs.cortex.organ import course
 from evosim.scenario.schema import Scenario
 
 TICKS = (0, 1, 2, 4, 8, 16, 32)
