@@ -13,8 +13,10 @@ from evosim.options import Section
 if TYPE_CHECKING:
     Habits = str
     Rules = str
+    Part = str
 else:
     Habits, Rules = Literal[tuple(HABITS)], Literal[tuple(ENCODINGS)]
+    Part = Literal[tuple(name for name in ENCODINGS if name != "nucleotides")]  # which grow the whole brain
 
 
 class Nucleotides(Section):
@@ -31,8 +33,8 @@ class Encoding(Section):
     kind: Literal["direct", "funnel"] | None = None
     habits: Habits | None = None
     rules: Rules | None = None
-    memory: Rules = "own"
-    learner: Rules = "own"
+    memory: Part = "own"
+    learner: Part = "own"
     cell_types: Annotated[int, Field(strict=True, ge=1, le=64)] = 1
     degree: Annotated[int, Field(strict=True, ge=0, le=8)] = 1
     width: Annotated[int, Field(strict=True, ge=1, le=256)] = 11
@@ -60,6 +62,15 @@ def dials(encoding: Encoding) -> tuple[Habits, Rules]:
 def is_string(encoding: Encoding, organs: Collection[str]) -> bool:
     """Return whether the genomes of a brain with these organs are strings of letters."""
     return "cortex" in organs and dials(encoding)[1] == "nucleotides"
+
+
+def used(encoding: Encoding, organs: Collection[str]) -> set[str]:
+    """Return the names of the encodings that grow the organs of a brain."""
+    habits, rules = dials(encoding)
+    if is_string(encoding, organs):
+        return {rules}
+    of = {"habits": HABITS[habits], "cortex": rules, "memory": encoding.memory, "learner": encoding.learner}
+    return {name for organ, name in of.items() if organ in organs}
 
 
 def kind_of(encoding: Encoding) -> str | None:

@@ -25,20 +25,25 @@ COLUMNS = (
         "count",
     ),
     Column("genes_habits", "those that grow the habits", "count", null="brains without habits"),
-    Column("genes_rules", "those that grow the rules of the cortex", "count", null="brains without a cortex; strings"),
+    Column(
+        "genes_rules",
+        "those that grow the rules of the cortex",
+        "count",
+        null="brains without a cortex, and nucleotides",
+    ),
     Column(
         "genes_rules_constant",
         "those of them that say the same of every cell",
         "count",
-        null="brains without a cortex, or whose rules are own, of several types, or grow otherwise",
+        null="brains without a cortex, or of nucleotides, or whose rules are own or of several types",
     ),
     Column(
         "genes_expressed",
         "genes of a string of nucleotides that address a number",
         "count",
-        null="encodings other than nucleotides",
+        null="other encodings",
     ),
-    Column("genes_left", "names of those genes", "text", null="strings of nucleotides"),
+    Column("genes_left", "names of those genes", "text", null="nucleotides"),
     Column("parameters", "numbers in the brain that was grown", "count"),
     Column("bits", "genes × (32 + log2 of the genome's length); of nucleotides 2 for each letter"),
 )
@@ -47,7 +52,7 @@ COLUMNS = (
 def measure(subject: Subject[Agent]) -> dict[str, Any]:
     """How many genes deletion would change, which, and how many of them share a rule by construction.
 
-    Of a string of nucleotides its letters, and how many of its genes are expressed.
+    Of a string its letters, and how many of its genes are expressed.
     """
     agent, rest = subject.agent, subject.rest
     blueprint = agent.blueprint

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from evosim.encodings.options import dials, is_string
+from evosim.encodings.options import dials, is_string, used
 from evosim.evolution.options import Gaussian
 from evosim.organs.options import ORGANS
 from evosim.scenario.schema import Scenario, Settings, Shift
@@ -113,7 +113,6 @@ def ignored(settings: Settings) -> list[str]:
 def unselected(settings: Settings) -> Iterator[tuple[str, ...]]:
     """Yield the paths of the options whose kind is not selected."""
     encoding = settings.encoding
-    habits, rules = dials(encoding)
     organs = settings.brain.organs
     for name in ORGANS:
         if name not in organs:
@@ -131,13 +130,14 @@ def unselected(settings: Settings) -> Iterator[tuple[str, ...]]:
         yield "encoding", "habits"
     if encoding.habits and encoding.rules:
         yield "encoding", "kind"
-    if not ("habits" in organs and habits == "generator") and not ("cortex" in organs and rules == "net"):
+    ways = used(encoding, organs)
+    if "net" not in ways:
         yield "encoding", "width"
-    if "cortex" not in organs or rules != "types":
+    if "types" not in ways:
         yield "encoding", "cell_types"
-    if "cortex" not in organs or rules != "position":
+    if "position" not in ways:
         yield "encoding", "degree"
-    if "cortex" not in organs or rules not in ("dct", "projection"):
+    if not ways & {"dct", "projection"}:
         yield "encoding", "coefficients"
     if not is_string(encoding, organs):
         yield "encoding", "nucleotides"
