@@ -14,10 +14,10 @@ def catalogue(what: str) -> Mapping[str, str]:
 
         return about()
     if what == "encodings":
-        from evosim.encodings import ENCODINGS, HABITS
+        from evosim.encodings import ENCODINGS, HABITS, named
 
-        habits = {f"habits = {name}": kind.about for name, kind in HABITS.items()}
-        return habits | {f"rules = {name}": kind.about for name, kind in ENCODINGS.items()}
+        habits = {f"habits = {name}": named(kind).about for name, kind in HABITS.items()}
+        return habits | {f"rules = {name}": named(name).about for name in ENCODINGS}
     if what == "probes":
         from evosim.scenario.columns import registry
 

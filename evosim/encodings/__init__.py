@@ -1,29 +1,41 @@
-"""From genome to brain parameters: the information funnel and its absence.
+"""From genome to brain parameters: the information funnel and its absence (handbook: model, encodings).
 
-Adding an encoding is a folder and a line of ``ENCODINGS``. Axes: G genes, Q entries of a tensor, R numbers of an entry,
-F features of an entry.
+Adding an encoding is a module with ``ENCODING``, a kernel, and a line of ``ENCODINGS``. Axes: G genes, Q entries of a
+tensor, R numbers of an entry, F features of an entry.
 """
 
 from __future__ import annotations
 
-from evosim.encodings.direct.encoding import Direct
-from evosim.encodings.encoding import Encoding
-from evosim.encodings.growth import Growth
-from evosim.encodings.linear.position import Position
-from evosim.encodings.net.encoding import Net
-from evosim.encodings.tensor import Tensor
-from evosim.encodings.types.encoding import Types
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-ENCODINGS: dict[str, type[Encoding]] = {
-    "own": Direct,
-    "position": Position,
-    "types": Types,
-    "net": Net,
+if TYPE_CHECKING:
+    from evosim.encodings.encoding import Encoding
+    from evosim.encodings.growth import Growth
+    from evosim.encodings.tensor import Tensor
+
+ENCODINGS = {  # name → module; imported when used, so that scenarios are read without numpy
+    "own": "direct.encoding",
+    "position": "linear.position",
+    "types": "types.encoding",
+    "net": "net.encoding",
 }
-KERNELS = tuple(dict.fromkeys(encoding.kernel for encoding in ENCODINGS.values()))
-HABITS: dict[str, type[Encoding]] = {"table": Direct, "generator": Net}  # how habits may grow, under their own names
+HABITS = {"table": "own", "generator": "net"}  # how habits may grow, under names of their own
 
 
-def growing(encoding: Encoding, tensor: Tensor, at: int) -> Growth:
+def named(name: str) -> type[Encoding]:
+    """The encoding with that name."""
+    kind: type[Encoding] = import_module(f"{__name__}.{ENCODINGS[name]}").ENCODING
+    return kind
+
+
+@cache
+def kernels() -> tuple[str, ...]:
+    """The folders of the kernels, in the order of the numbers that kernels know them by, from 1."""
+    return tuple(dict.fromkeys(named(name).kernel for name in ENCODINGS))
+
+
+def growing(by: Encoding, tensor: Tensor, at: int) -> Growth:
     """What kernels know of a tensor that grows by an encoding from the genes from ``at`` on."""
-    return encoding.growth(tensor, at)._replace(kind=1 + KERNELS.index(encoding.kernel))
+    return by.growth(tensor, at)._replace(kind=1 + kernels().index(by.kernel))

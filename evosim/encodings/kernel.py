@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from evosim.encodings import KERNELS
+from evosim.encodings import kernels
 from evosim.kernel import switch
 
-develop = switch([import_module(f"{__package__}.{name}.kernel").develop for name in KERNELS])
+develop = switch([import_module(f"{__package__}.{name}.kernel").develop for name in kernels()])

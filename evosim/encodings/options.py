@@ -22,6 +22,8 @@ class Encoding(Section):
     kind: Literal["direct", "funnel"] | None = None
     habits: Habits | None = None
     rules: Rules | None = None
+    memory: Rules = "own"
+    learner: Rules = "own"
     cell_types: Annotated[int, Field(strict=True, ge=1, le=64)] = 1
     degree: Annotated[int, Field(strict=True, ge=0, le=8)] = 1
     width: Annotated[int, Field(strict=True, ge=1, le=256)] = 11

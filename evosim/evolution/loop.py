@@ -113,7 +113,7 @@ def generations(
     optimizer = Optimizer.of(_form(setup, rest), way, root, threads)
     if first is not None:
         optimizer.genomes = np.tile(first, (way.population, 1))
-    evaluate = Evaluator(setup.blueprint.plan._replace(rest=rest), instances.blocks(), threads)
+    evaluate = Evaluator(setup.blueprint.plan._replace(rest=rest), instances, threads)
     for _ in range(way.generations):
         genomes = optimizer.ask(copy=False)
         scores = evaluate(genomes)

@@ -38,7 +38,7 @@ def genes(cell: Cell) -> int:
     s = cell.point.settings
     habits, rules = dials(s.encoding)
     units = s.world.size**2
-    numbers = 2 + (s.brain.cortex.bias == "evolved") + len(planes(s.world, s.brain.senses))
+    numbers = 2 + (s.brain.cortex.bias == "evolved") + len(planes(s.world, s.brain.all_senses))
     total = 0
     if "habits" in s.brain.organs:
         width = s.encoding.width

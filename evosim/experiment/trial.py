@@ -76,7 +76,7 @@ def described(settings: Settings) -> dict[str, Any]:
 def draw_worlds(cell: Cell) -> tuple[Instances, Instances]:
     """The instances a cell evolves on and the novel ones; raises ``Impossible`` if there is no room for them."""
     settings = cell.point.settings
-    given = planes(settings.world, settings.brain.senses)
+    given = planes(settings.world, settings.brain.all_senses)
     training = draw_instances(settings.world, cell.seed, cell.replicate, planes=given)
     novel = draw_instances(settings.world, cell.seed, cell.replicate, "novel", NOVEL, unlike=training, planes=given)
     return training, novel

@@ -120,7 +120,7 @@ class Agent:
             np.empty((n, j), np.bool_),
         )
         plan = self.blueprint.altered(thought, without)
-        Evaluator(plan, instances.blocks(inert), Threads())(self.genome[None], record)
+        Evaluator(plan, instances, Threads(), inert)(self.genome[None], record)
         return Lives(*record)
 
     def mind(self, instances: Instances, ticks: int | None = None) -> NDArray[np.float32]:

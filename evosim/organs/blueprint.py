@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.encodings import ENCODINGS, HABITS, growing
+from evosim.encodings import HABITS, growing, named
 from evosim.encodings.direct.encoding import Direct
 from evosim.encodings.encoding import Encoding
 from evosim.encodings.growth import Growth
@@ -19,8 +19,8 @@ from evosim.encodings.options import Encoding as EncodingOptions
 from evosim.encodings.options import dials
 from evosim.encodings.tensor import Tensor
 from evosim.organs import beside
-from evosim.organs import named as organ
-from evosim.organs.options import Brain
+from evosim.organs import named as organ_named
+from evosim.organs.options import UNSEEN, Brain
 from evosim.organs.organ import Body, Budget
 from evosim.organs.plan import Plan
 from evosim.worlds.grid.instances import ACTIONS, CODE
@@ -74,7 +74,7 @@ class Blueprint:
     @cached_property
     def planes(self) -> tuple[str, ...]:
         """The planes that the brain is given."""
-        return planes(self.world, self.brain.senses)
+        return planes(self.world, self.brain.all_senses)
 
     def body(self, codes: NDArray[np.float32] | None = None) -> Body:
         """What organs are told; ``codes`` (N, 6) of other instances than those that it evolves on."""
@@ -84,8 +84,9 @@ class Blueprint:
     def encoding_of(self, dial: str) -> Encoding:
         """How tensors with that dial grow."""
         habits, rules = dials(self.encoding)
-        kinds: dict[str, type[Encoding]] = {"": Direct, "habits": HABITS[habits], "rules": ENCODINGS[rules]}
-        return kinds[dial].of(self.encoding)
+        names = {"": "own", "habits": HABITS[habits], "rules": rules}
+        name = names[dial] if dial in names else getattr(self.encoding, dial)
+        return named(name).of(self.encoding)
 
     @cached_property
     def parts(self) -> dict[str, Part]:
@@ -93,9 +94,9 @@ class Blueprint:
         parts: dict[str, Part] = {}
         at = 0
         body = self.body()
-        for tensor in (tensor for name in self.organs for tensor in organ(name).tensors(body)):
-            encoding = self.encoding_of(tensor.dial)
-            parts[tensor.name] = Part(tensor, encoding, at, encoding.length(tensor))
+        for tensor in (tensor for name in self.organs for tensor in organ_named(name).tensors(body)):
+            how = self.encoding_of(tensor.dial)
+            parts[tensor.name] = Part(tensor, how, at, how.length(tensor))
             at += parts[tensor.name].length
         return parts
 
@@ -118,7 +119,7 @@ class Blueprint:
         """One tensor of the brain. A net grows habits for instances with any ``codes`` (N, 6); a table cannot."""
         tensor, encoding, at, length = self.parts[name]
         if name == "habits" and not isinstance(encoding, Direct):
-            (tensor,) = organ("habits").tensors(self.body(codes))
+            (tensor,) = organ_named("habits").tensors(self.body(codes))
         return encoding.develop(tensor, genome[at : at + length])
 
     def rules(self, genome: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -149,7 +150,7 @@ class Blueprint:
             name: growing(part.encoding, part.tensor, part.at) for name, part in self.parts.items()
         }
         body = self.body()
-        organs = tuple(organ(name).plan(body, growths) for name in self.organs)
+        organs = tuple(organ_named(name).plan(body, growths) for name in self.organs)
         parts = self.parts.values()
         needs = [part.encoding.scratch(part.tensor) for part in parts if not part.tensor.lazy]
         return Plan(
@@ -159,12 +160,18 @@ class Blueprint:
                 for part, grows in zip(parts, growths.values(), strict=True)
             ),
             shapes=tuple(
-                (1, 1) if t.lazy else (t.numbers, 1 if part.encoding.shared else t.entries)
+                (1, 1) if t.lazy else (t.numbers, 1 if t.once and part.encoding.shared else t.entries)
                 for part in parts
                 for t in (part.tensor,)
             ),
             scratch=(max((whole for whole, _ in needs), default=0), max((real for _, real in needs), default=0)),
             goes_on=any(beside(part).goes_on(part) for part in organs),
+            general=self.world.lives > 1
+            or self.brain.sight > 0
+            or any(beside(part).stateful(part) for part in organs),
+            sight=self.brain.sight,
+            unseen=self.planes.index(UNSEEN) if self.brain.sight else -1,
+            maps=self.brain.map == "kept",
             rest=np.zeros(self.length, np.float32),
         )
 

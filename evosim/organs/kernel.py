@@ -4,11 +4,17 @@ Each verb is a kernel that the ``kernel.py`` of an organ may have; what all take
 workspaces and:
 
 - ``express(…, genome, world)``: get ready, once for an individual, when all tensors are grown;
-- ``meet(…, world, b, planes)``: get to know the instances of block ``b``, of which planes (K, S·L) are shown;
-- ``think(…, world, b)``: before each step, where preferences change from step to step;
+- ``meet(…, world, b, planes, life)``: get to know the instances of block ``b``, of which planes (K, S·L) are shown;
+  ``life`` counts the lives of an agent in one instance from 0;
+- ``think(…, world, b, planes, here, changed)``: before each step, where preferences change from step to step, for the
+  lives in the places of here (M,); ``changed`` is whether planes have changed since the last time;
 - ``prefer(…, genome, world, b, planes, asked, wish)``: add to wish (4, M) the preferences in the places of asked (M,),
   where a place is a cell and a lane, L · cell + lane;
-- ``spend(…, world, spent)``: add what thinking took to spent.
+- ``learn(…, genome, world, b, planes, here, actions, after, rewards, ended)``: in the general walk, after a step of the
+  lives in the places of here (M,): what they did, where that led, what it earned, whether it ended the life (M,);
+- ``spend(…, world, spent)``: add what thinking took to spent: ticks, nodes, units × ticks, depth.
+
+In the general walk a block holds one life in each lane, so what an organ keeps of a life it keeps by lane.
 """
 
 from __future__ import annotations
@@ -17,9 +23,10 @@ from evosim.encodings.kernel import develop
 from evosim.kernel import for_each, kernel
 
 express = for_each("express", "genome, world")
-meet = for_each("meet", "world, b, planes")
-think = for_each("think", "world, b")
+meet = for_each("meet", "world, b, planes, life")
+think = for_each("think", "world, b, planes, here, changed")
 prefer = for_each("prefer", "genome, world, b, planes, asked, wish")
+learn = for_each("learn", "genome, world, b, planes, here, actions, after, rewards, ended")
 spend = for_each("spend", "world, spent")
 
 

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.encodings import Encoding, Growth, Tensor
+from evosim.encodings.encoding import Encoding
+from evosim.encodings.growth import Growth
+from evosim.encodings.tensor import Tensor
 from evosim.organs.options import Brain
 from evosim.worlds.grid.instances import Blocks
 
@@ -60,6 +62,10 @@ class Organ(Protocol):
     @staticmethod
     def goes_on(organ: Any) -> bool:
         """Whether its preferences change from step to step although the world stands still."""
+
+    @staticmethod
+    def stateful(organ: Any) -> bool:
+        """Whether it keeps something of a life that depends on where the agent was: it needs the general walk."""
 
     @staticmethod
     def budget(organ: Any, grown: Callable[[str], NDArray[np.float32]]) -> Budget | None:

@@ -5,11 +5,7 @@ from __future__ import annotations
 from math import log2
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from evosim.column import Column
-from evosim.encodings.linear.position import Position
-from evosim.encodings.types.encoding import Types
 
 if TYPE_CHECKING:
     from evosim.life import Agent
@@ -38,6 +34,11 @@ COLUMNS = (
 
 def measure(subject: Subject[Agent]) -> dict[str, Any]:
     """How many genes deletion would change, which, and how many of them share a rule by construction."""
+    import numpy as np
+
+    from evosim.encodings.linear.position import Position
+    from evosim.encodings.types.encoding import Types
+
     agent, rest = subject.agent, subject.rest
     blueprint = agent.blueprint
     kept = agent.genome != (0 if rest is None else rest)

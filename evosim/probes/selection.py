@@ -30,7 +30,7 @@ def bits_selection(
     ----------
     root : of the evolution that it is asked of (64 bits); its draws go by the lower half.
     """
-    evaluate = Evaluator(plan_of(setup, root), training.blocks(), Threads())
+    evaluate = Evaluator(plan_of(setup, root), training, Threads())
 
     def objective(genomes: NDArray[np.float32]) -> NDArray[np.float64]:
         return priced(evaluate(genomes), setup.prices)

@@ -30,13 +30,14 @@ AGAIN = 51  # roots of evolutions that are repeated from an ancestor
 CHOOSE = 61
 MOVE = 62
 
-# The first word of a key: steps of agents in plain Python, which no seed changes.
+# The first word of a key that no seed changes: steps of agents in plain Python.
 STEP = 22
+EXPLORE = 23  # of learners
 
 KEY_SPACES = {
     "instance": (WALLS, STARTS, CODE, FALSE_WALLS, SHIFT),
     "individual": (INITIAL, SELECT, MATE, MUTATE, NOISE, EMPTY, FALLBACK),
     "root": (TARGET, WALL_ON_PATH, OBJECTIVE, AGAIN),
     "splitting": (CHOOSE, MOVE),
-    "first": (STEP,),
+    "first": (STEP, EXPLORE),
 }

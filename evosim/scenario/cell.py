@@ -10,6 +10,7 @@ from typing import Any
 
 from evosim.encodings.options import dials
 from evosim.evolution.options import Gaussian
+from evosim.organs.options import ORGANS
 from evosim.scenario.schema import Scenario, Settings, Shift
 from evosim.scenario.sweep import Point, points
 
@@ -114,8 +115,14 @@ def unselected(settings: Settings) -> Iterator[tuple[str, ...]]:
     encoding = settings.encoding
     habits, rules = dials(encoding)
     organs = settings.brain.organs
+    for name in ORGANS:
+        if name not in organs:
+            yield "brain", name
+            if name in type(encoding).model_fields:
+                yield "encoding", name
+    if not settings.brain.sight:
+        yield "brain", "map"
     if "cortex" not in organs:
-        yield "brain", "cortex"
         yield "encoding", "rules"
         yield "prices", "thinking_time"
     elif settings.brain.cortex.think == "life":

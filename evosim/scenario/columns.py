@@ -99,7 +99,7 @@ def columns_of(
     objects = [thing.name for world in worlds for thing in world.object]
     words: dict[str, Collection[str]] = {
         "organ": dict.fromkeys(organ for brain in brains for organ in brain.organs),
-        "plane": dict.fromkeys(plane for brain, world in pairs for plane in planes(world, brain.senses)),
+        "plane": dict.fromkeys(plane for brain, world in pairs for plane in planes(world, brain.all_senses)),
         "object": dict.fromkeys(objects),
     }
     found = [*_expanded(_PATTERNS, words)]

@@ -18,9 +18,9 @@ import numpy as np
 
 import evosim
 from evosim.probes.heuristic import GENES, RecurrentNet, live_all, to_text
-from evosim.scenario.schema import World
 from evosim.worlds.grid.draw import draw_instances
 from evosim.worlds.grid.instances import Instances
+from evosim.worlds.grid.options import World
 
 SEED = 165165  # of no scenario and no tuning
 TRAINING, BLOCK, VALIDATION, NOVEL = 4096, 64, 512, 1024  # mazes; block: those of one generation

@@ -47,7 +47,7 @@ def count(brain: dict[str, object], genomes: int, threads: Threads) -> tuple[int
     optimizer = evosim.Optimizer.of(genome(Setup.of(settings), SEED), settings.evolution, SEED, threads)
     training = draw_instances(settings.world, SEED, 0)
     novel = draw_instances(settings.world, SEED, 0, "novel", 128, unlike=training)
-    plan, world = blueprint.plan, training.blocks()
+    plan, world = blueprint.plan, training
     planners = searchers = batch = 0
     while batch < genomes // BATCH and planners < ENOUGH:
         drawn = optimizer.steps.initial(batch)

@@ -14,8 +14,8 @@ from evosim.probes.planner import evidence
 from evosim.probes.subject import Subject
 from evosim.probes.thinking import bits_search
 from evosim.probes.zoo import PLANNERS, zoo
-from evosim.scenario.schema import World
 from evosim.worlds.grid.draw import draw_instances
+from evosim.worlds.grid.options import World
 
 SEED = 11  # a seed that no scenario uses
 FAMILY = World.model_validate(

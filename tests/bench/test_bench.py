@@ -83,10 +83,10 @@ def test_wave_in_c_gives_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
     genomes = np.random.default_rng(3).normal(size=(8, blueprint.length)).astype(np.float32)
     genomes[0] = [0, 0.25, 0, -9, 1, 1]  # an ideal one
     try:
-        found = in_c(genomes, blueprint.plan, training)()
+        found = in_c(genomes, 32, training)()
     except Absent as reason:
         pytest.skip(str(reason))
-    ours = evaluate(genomes, blueprint.plan, training.blocks(), Threads()).score
+    ours = evaluate(genomes, blueprint.plan, training, Threads()).score
     np.testing.assert_array_equal(found, ours)
     assert ours[0] == 1.0
 
@@ -97,8 +97,8 @@ def test_wave_in_jax_gives_nearly_the_same() -> None:
     cell, blueprint, _ = life.begin("wave", {"evolution.population": 8, "world.instances": 20})
     training, _ = draw_worlds(cell)
     genomes = np.random.default_rng(3).normal(size=(8, blueprint.length)).astype(np.float32)
-    ours = evaluate(genomes, blueprint.plan, training.blocks(), Threads()).score
-    np.testing.assert_allclose(in_jax(genomes, blueprint.plan, training)(), ours, atol=0.02)
+    ours = evaluate(genomes, blueprint.plan, training, Threads()).score
+    np.testing.assert_allclose(in_jax(genomes, 32, training)(), ours, atol=0.02)
 
 
 @pytest.mark.parametrize(("compiler", "told"), [(None, "no C compiler"), ("false", "failed"), ("true", "wave.so")])

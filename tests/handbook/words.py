@@ -12,8 +12,7 @@ from typing import Any, NamedTuple, get_args, get_origin
 from pydantic_core import PydanticUndefined
 
 import evosim
-from evosim.catalogue import WORLDS
-from evosim.encodings import ENCODINGS
+from evosim.catalogue import WORLDS, catalogue
 from evosim.encodings.options import KINDS as ENCODING_KINDS
 from evosim.faults.expected import bare, bounds, branches, fields, is_section, words
 from evosim.faults.toml import inline
@@ -107,7 +106,7 @@ def registered() -> dict[str, set[str]]:
         "key": set(keys()),
         "column": set(registry()),
         "organ": set(ORGANS),
-        "encoding": {*ENCODINGS, *(f"kind = {kind}" for kind in ENCODING_KINDS)},
+        "encoding": {*catalogue("encodings"), *(f"kind = {kind}" for kind in ENCODING_KINDS)},
         "world": set(WORLDS),
         "layout": set(kinds("world", "layout")),
         "select": set(kinds("evolution", "select")),

@@ -64,7 +64,7 @@ def test_kernel_and_twin_live_the_same(
     np.testing.assert_array_equal(lives.reached, reached)
     np.testing.assert_array_equal(lives.won, won)
     if not inert:
-        scores = evaluate(agent.genome[None], blueprint.plan, instances.blocks(), Threads())
+        scores = evaluate(agent.genome[None], blueprint.plan, instances, Threads())
         assert scores.score[0] == pytest.approx(score, abs=1e-12)
         assert scores.success[0] == lives.success
         assert scores.genes[0] == np.count_nonzero(agent.genome)
@@ -73,7 +73,7 @@ def test_kernel_and_twin_live_the_same(
 
 def test_same_bits_for_any_number_of_threads(make_settings: Any) -> None:
     found = make_settings({"instances": 20})
-    blueprint, world = Blueprint.of(found), draw_instances(found.world, 1, 0).blocks()
+    blueprint, world = Blueprint.of(found), draw_instances(found.world, 1, 0)
     genomes = np.random.default_rng(0).normal(size=(37, blueprint.length)).astype(np.float32)
     one = evaluate(genomes, blueprint.plan, world, Threads(1))
     for count in (2, 3, 8):
@@ -85,7 +85,7 @@ def test_same_bits_for_any_number_of_threads(make_settings: Any) -> None:
 
 def test_genomes_that_are_not_numbers_do_no_harm(make_settings: Any) -> None:
     found = make_settings()
-    blueprint, world = Blueprint.of(found), draw_instances(found.world, 1, 0).blocks()
+    blueprint, world = Blueprint.of(found), draw_instances(found.world, 1, 0)
     for value in (np.nan, np.inf, -np.inf, 3e38):
         genomes = np.full((2, blueprint.length), value, np.float32)
         scores = evaluate(genomes, blueprint.plan, world, Threads())

@@ -50,3 +50,6 @@ class Direct:
     def scratch(self, tensor: Tensor) -> tuple[int, int]:
         """None."""
         return 0, 0
+
+
+ENCODING = Direct

@@ -52,3 +52,6 @@ class Position(Linear):
         dimensions = tensor.axes[0].coordinates.shape[1]
         letters = "xyzuvw" if dimensions <= 6 else [f"c{axis}" for axis in range(dimensions)]
         return ["".join(letters[axis] for axis in factors) or "1" for factors in self.powers(dimensions)]
+
+
+ENCODING = Position

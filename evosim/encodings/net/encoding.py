@@ -76,3 +76,6 @@ class Net:
     def scratch(self, tensor: Tensor) -> tuple[int, int]:
         """A hidden unit of each entry."""
         return 0, tensor.shape[-2]
+
+
+ENCODING = Net

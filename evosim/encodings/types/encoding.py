@@ -68,3 +68,6 @@ class Types:
     def scratch(self, tensor: Tensor) -> tuple[int, int]:
         """None."""
         return 0, 0
+
+
+ENCODING = Types

@@ -118,7 +118,7 @@ def walk(plan, space, genome, world, walks, b, life, trails):
     look = 1
     for t in range(world.steps):
         if thinks_on:
-            think(plan.organs, space.organs, world, b)
+            think(plan.organs, space.organs, world, b, world.planes[b], walks.asked[:0], False)
             moves[:] = UNKNOWN
         places = 0
         for i in range(count):  # without branches, which nobody could foretell
@@ -166,6 +166,7 @@ def live(first, last, genomes, plan, space, world, walks, found, record):
     instances = world.starts.shape[0]
     starts = world.starts.shape[1]
     life = 0
+    walks.paid[:] = -1  # lives are numbered from 0 in each call
     for p in range(first, last):
         genome = genomes[p]
         count = 0
@@ -177,7 +178,7 @@ def live(first, last, genomes, plan, space, world, walks, found, record):
         successes = 0
         for b in range(world.planes.shape[0]):
             lanes = min(world.lanes, instances - b * world.lanes)
-            meet(plan.organs, space.organs, world, b, world.planes[b])
+            meet(plan.organs, space.organs, world, b, world.planes[b], 0)
             walk(plan, space, genome, world, walks, b, life, record.trails)
             for lane in range(lanes):
                 n = b * world.lanes + lane

@@ -41,7 +41,7 @@ def express(organ, space, genome, world):
 
 
 @kernel
-def meet(organ, space, world, b, planes):
+def meet(organ, space, world, b, planes, life):
     """Add up what depends on the instances of block ``b`` alone."""
     if organ.grown:
         for lane in range(min(world.lanes, world.starts.shape[0] - b * world.lanes)):

@@ -53,6 +53,11 @@ def goes_on(organ: Habits) -> bool:
     return False
 
 
+def stateful(organ: Habits) -> bool:
+    """It keeps nothing of where the agent was."""
+    return False
+
+
 def budget(organ: Habits, grown: Callable[[str], NDArray[np.float32]]) -> Budget | None:
     """None: nothing is thought."""
     return None
