@@ -98,6 +98,7 @@ class Agent:
         thought: int | None = None,
         without: Collection[str] = (),
         inert: bool = False,
+        curious: bool = True,
     ) -> Lives:
         """Live once from each start of each instance.
 
@@ -106,6 +107,7 @@ class Agent:
         thought : think so many ticks in all, at the start of a life, instead of in its own way.
         without : organs removed (a lesion).
         inert : things neither pay nor end a life.
+        curious : without it the plane of what was not seen shows nothing.
 
         Returns
         -------
@@ -120,6 +122,7 @@ class Agent:
             np.empty((n, j), np.bool_),
         )
         plan = self.blueprint.altered(thought, without)
+        plan = plan if curious else plan._replace(unseen=-1)
         Evaluator(plan, instances, Threads(), inert)(self.genome[None], record)
         return Lives(*record)
 

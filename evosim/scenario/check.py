@@ -14,6 +14,7 @@ from evosim.evolution.check import CheckOperator, check_deletion, check_evolutio
 from evosim.faults.expected import shown
 from evosim.faults.fault import Fault, repeated
 from evosim.faults.path import Path
+from evosim.organs.check import check_brain
 from evosim.scenario.cell import canonical
 from evosim.scenario.claim import Design, check_claims
 from evosim.scenario.columns import columns_of
@@ -47,6 +48,7 @@ def check(
         made.append((draft, parts))
         sense = [*check_world(parts["world"])] if "world" in parts else []
         sense += check_evolution(parts["evolution"], check_operator) if "evolution" in parts else []
+        sense += check_brain(parts["brain"], parts["world"]) if {"brain", "world"} <= parts.keys() else []
         sense += check_deletion(parts["evolution"], parts["brain"]) if {"evolution", "brain"} <= parts.keys() else []
         found += [*bad, *(draft.attribute(fault) or fault for fault in sense)]
     found += check_shifts(data.get("shift"), made)

@@ -42,19 +42,22 @@ PLAIN = {column.name for column in (*DESIGN, *FITNESS, *EVOLUTION)}
 
 def subject_of(agent: Agent, instances: int = 16) -> Subject[Agent]:
     world = agent.blueprint.world
-    training = draw_instances(world, 3, 0)
-    return Subject(agent, training, draw_instances(world, 3, 0, "novel", instances, unlike=training), 5)
+    given = agent.blueprint.planes
+    training = draw_instances(world, 3, 0, planes=given)
+    novel = draw_instances(world, 3, 0, "novel", instances, unlike=training, planes=given)
+    return Subject(agent, training, novel, 5)
 
 
-def random_agent(organs: tuple[str, ...], rules: str) -> Agent:
-    blueprint = Blueprint.of(settings(brain={"organs": organs}, encoding={"rules": rules}))
+def random_agent(organs: tuple[str, ...], rules: str, **brain: Any) -> Agent:
+    blueprint = Blueprint.of(settings(brain={"organs": organs, **brain}, encoding={"rules": rules}))
     return Agent(np.random.default_rng(1).normal(size=blueprint.length).astype(np.float32), blueprint)
 
 
 @cache
 def agents() -> dict[str, Agent]:
     drawn = {f"{' + '.join(organs)}, {rules}": random_agent(organs, rules) for organs, rules in BRAINS}
-    return drawn | {"ideal": ideal_cortex(settings().world)}
+    window = random_agent(("cortex",), "types", sight=1, cortex={"think": "step", "state": "kept"})
+    return drawn | {"ideal": ideal_cortex(settings().world), "window": window}
 
 
 @cache
