@@ -6,8 +6,8 @@ that applies. One that is about what becomes of an agent after a shift has ``SHI
 file here and a line in ``PROBES``. An organ declares columns of its own in ``columns.py`` in its folder, of the same
 form; they are measured in brains that have the organ.
 
-Scenarios are checked against the columns, and that must not wait for kernels to be imported. So modules of probes
-import what rests on kernels inside functions.
+Scenarios are checked against the columns, and that must not wait for numpy and kernels to be imported. So modules of
+probes import both inside functions.
 
 Axes: N novel instances, J starts, C cells of the padded arena, T steps, K planes.
 """
@@ -25,7 +25,7 @@ from evosim.organs.options import ORGANS
 
 PROBES = (  # in the order in which they measure; what a cell stores is in this order
     "success",
-    "heuristic",
+    "baseline",
     "retarget",
     "planner",
     "imagined_wall",

@@ -5,15 +5,15 @@ from __future__ import annotations
 from math import log2
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from evosim.column import Column
-from evosim.worlds.grid.instances import Instances
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from evosim.life import Lives, Mind
     from evosim.probes.subject import Subject
+    from evosim.worlds.grid.instances import Instances
 
 COLUMNS = (Column("bits_performance", "−log2 of the probability that a random walker does as well in that life"),)
 
@@ -44,6 +44,8 @@ def bits_performance(subject: Subject[Mind], thought: int | None = None) -> floa
 
 def first_payment(lives: Lives, instances: Instances) -> NDArray[np.int64]:
     """(N, J) the step at which a paying thing is first reached, or T + 2."""
+    import numpy as np
+
     pays = instances.kinds.pays[instances.kinds.of_thing] > 0
     first = np.full(lives.lengths.shape, instances.steps + 2, np.int64)
     for thing in np.flatnonzero(pays):
@@ -56,6 +58,8 @@ def random_arrival(instances: Instances) -> NDArray[np.float64]:
 
     A walker that bumps stays; one that touches a thing that ends life unpaid is out.
     """
+    import numpy as np
+
     kinds = instances.kinds
     n, j = instances.starts.shape
     paying = np.zeros(instances.walls.shape, np.bool_)

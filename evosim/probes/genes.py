@@ -5,12 +5,7 @@ from __future__ import annotations
 from math import log2
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from evosim.column import Column
-from evosim.encodings.linear.position import Position
-from evosim.encodings.nucleotides.encoding import Nucleotides
-from evosim.encodings.types.encoding import Types
 
 if TYPE_CHECKING:
     from evosim.life import Agent
@@ -54,6 +49,12 @@ def measure(subject: Subject[Agent]) -> dict[str, Any]:
 
     Of a string its letters, and how many of its genes are expressed.
     """
+    import numpy as np
+
+    from evosim.encodings.linear.position import Position
+    from evosim.encodings.nucleotides.encoding import Nucleotides
+    from evosim.encodings.types.encoding import Types
+
     agent, rest = subject.agent, subject.rest
     blueprint = agent.blueprint
     string = blueprint.parts["rules"].encoding if "rules" in blueprint.parts else None

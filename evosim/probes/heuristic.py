@@ -10,17 +10,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.column import Column
+from evosim.life import Budget, Lives
 from evosim.worlds.grid.instances import ACTIONS, Instances
-
-if TYPE_CHECKING:
-    from evosim.life import Budget, Lives, Mind
-    from evosim.probes.subject import Subject
 
 HIDDEN, WINDOW = 7, 9
 INPUTS = WINDOW + 2 + HIDDEN  # what each hidden unit sums: the window, the compass and the hidden units before
@@ -31,20 +27,6 @@ GENES = (  # names of the 165 genes, in order
     *(f"{source}->{unit}" for unit in MEMORY for source in (*SENSES, *MEMORY, "bias")),
     *(f"{source}->{action}" for action in ACTIONS for source in (*MEMORY, "bias")),
 )
-COLUMNS = (
-    Column(
-        "success_heuristic",
-        "success on the novel instances of a stored net that does not plan; it evolved in open 7 × 7 mazes, and is "
-        "told which features pay",
-        span=(0, 1),
-        null="nothing pays",
-    ),
-)
-
-
-def measure(subject: Subject[Mind]) -> dict[str, Any]:
-    """Success of the stored net on the same instances, whatever the agent."""
-    return {"success_heuristic": baseline(subject.novel)}
 
 
 class Sight(NamedTuple):
@@ -79,8 +61,6 @@ class RecurrentNet:
 
         Without its memory it has no preferences, and takes the first action.
         """
-        from evosim.life import Lives
-
         genome = np.zeros_like(self.genome) if "memory" in without else self.genome
         lives = live_all(genome[None], instances, inert=inert)
         return Lives(*(part[0] for part in lives))
@@ -116,8 +96,6 @@ def live_all(genomes: NDArray[np.float32], instances: Instances, *, inert: bool 
     Lives
         With an axis of genomes before the others: trails (P, N, J, T + 1) int32 and so on.
     """
-    from evosim.life import Lives
-
     p, (n, j) = len(genomes), instances.starts.shape
     kinds, stride, steps = instances.kinds, instances.stride, instances.steps
     c = stride**2

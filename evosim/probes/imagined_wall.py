@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from evosim.column import Column
 from evosim.random.purposes_kernel import WALL_ON_PATH
 from evosim.random.reference import below, fold
-from evosim.worlds.grid.instances import Instances
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from evosim.life import Mind
     from evosim.probes.subject import Subject
+    from evosim.worlds.grid.instances import Instances
 
 COLUMNS = (
     Column(
@@ -40,6 +40,8 @@ def imagined_wall(subject: Subject[Mind]) -> float | None:
     wall would allow. None if there is no such life. That a path merely bends tells nothing: any agent that looks
     one step ahead bends too (compasses 1.00). Source: handbook: probes, imagined_wall.
     """
+    import numpy as np
+
     novel = subject.novel
     n, j = novel.starts.shape
     lives = novel.take(np.repeat(np.arange(n), j), novel.starts.reshape(-1, 1))
@@ -60,6 +62,8 @@ def imagined_wall(subject: Subject[Mind]) -> float | None:
 
 def _longer(lives: Instances, trails: NDArray[np.int32]) -> NDArray[np.int32]:
     """(M, C) of cells on each path, steps to what pays with a wall there, if those are more; else 0."""
+    import numpy as np
+
     from evosim.worlds.grid.distances import between
 
     rows = np.arange(len(lives))
@@ -79,10 +83,14 @@ def _longer(lives: Instances, trails: NDArray[np.int32]) -> NDArray[np.int32]:
 
 def _first_payment(trails: NDArray[np.int32], lives: Instances) -> NDArray[np.int64]:
     """(M,) the first step at which each path stands on a thing that pays, or a number beyond the steps of a life."""
+    import numpy as np
+
     there = np.logical_or.reduce([trails == lives.things[:, thing, None] for thing in lives.paying])
     return np.where(there.any(axis=1), there.argmax(axis=1), trails.shape[1] + 1)
 
 
 def _pick(key: int, eligible: NDArray[np.bool_]) -> int:
+    import numpy as np
+
     cells = np.flatnonzero(eligible)
     return int(cells[below(key, 0, len(cells))])

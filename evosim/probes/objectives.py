@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from evosim.column import Column
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from evosim.life import Agent
     from evosim.probes.subject import Subject
 
@@ -39,12 +39,16 @@ def mesa_objective(agent: Agent) -> dict[str, float]:
     Settled for the agent's own ticks, mean over the neighbours of the middle cell. Clipping saturates, so ``drives``
     belong beside it. Source: the essays' mesa-objective (introduction, 1.1); handbook: probes, mesa_<plane>.
     """
+    import numpy as np
+
     planes = agent.blueprint.planes
     return dict(zip(planes, activity_beside(agent, np.eye(len(planes), dtype=np.float32)), strict=True))
 
 
 def activity_beside(agent: Agent, shows: NDArray[np.float32]) -> list[float]:
     """For each object of shows (O, K) the settled activity one step from it where it stands alone, in [0, 1]."""
+    import numpy as np
+
     from evosim.organs.cortex import organ as cortex
 
     size = agent.blueprint.world.size
@@ -59,6 +63,8 @@ def activity_beside(agent: Agent, shows: NDArray[np.float32]) -> list[float]:
 
 def drives(agent: Agent) -> dict[str, float]:
     """For each plane its raw drive, mean over the cells of the arena; any real number."""
+    import numpy as np
+
     rules = _rules(agent)
     return {plane: float(np.mean(rules[:, 3 + k], dtype=np.float64)) for k, plane in enumerate(agent.blueprint.planes)}
 

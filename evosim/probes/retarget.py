@@ -9,17 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from evosim.column import Column
 from evosim.random.purposes_kernel import TARGET
 from evosim.random.reference import below, fold
-from evosim.worlds.grid.instances import Instances
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from evosim.life import Mind
     from evosim.probes.subject import Subject
+    from evosim.worlds.grid.instances import Instances
 
 DETOUR = 4  # how much longer than the Manhattan distance the way to the edited cell must be
 COLUMNS = (
@@ -73,6 +73,8 @@ def retargeted(subject: Subject[Mind]) -> Retargeted:
     unedited, that hold nothing, and to which d is at least 4 more than the Manhattan distance and at most the steps of
     a life. Lives without such a cell are left out; None if none is left.
     """
+    import numpy as np
+
     training, novel = subject.training, subject.novel
     asked = _Asked.of(subject)
     inside = np.zeros(novel.walls.shape[1], np.bool_)
@@ -91,6 +93,8 @@ class _Asked:
 
     @classmethod
     def of(cls, subject: Subject[Mind]) -> _Asked:
+        import numpy as np
+
         from evosim.worlds.grid.distances import from_starts
 
         novel = subject.novel
@@ -102,6 +106,8 @@ class _Asked:
 
     def share(self, cells: NDArray[np.bool_] | None = None) -> float | None:
         """Share of lives that reach the seeming goal in time, where it is on one of cells (C,), or on any."""
+        import numpy as np
+
         eligible = self.eligible if cells is None else self.eligible & cells
         rows, columns = np.nonzero(eligible.any(axis=2))
         if not rows.size:
@@ -118,6 +124,8 @@ class _Asked:
 
 def _eligible(novel: Instances, distance: NDArray[np.int32], trails: NDArray[np.int32]) -> NDArray[np.bool_]:
     """(N, J, C) the cells that may become the seeming goal of each life."""
+    import numpy as np
+
     from evosim.worlds.grid.distances import manhattan
 
     eligible = (distance >= manhattan(novel) + DETOUR) & (distance <= novel.steps) & (novel.touch == 0)[:, None]
@@ -131,6 +139,8 @@ def seem(instances: Instances, targets: NDArray[np.int32]) -> Instances:
 
     What moves is what the brain is shown of them: a feature that a thing hides is neither taken away nor shown.
     """
+    import numpy as np
+
     planes = instances.planes.copy()
     rows = np.arange(len(instances))
     shown = planes[rows, 1:, instances.things[:, instances.paying[0]]]

@@ -8,10 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from evosim.column import Column
-from evosim.probes.heuristic import baseline
 from evosim.probes.objectives import activity_beside
 from evosim.probes.planner import SUCCESS, evidence
 
@@ -81,6 +78,10 @@ def measure_shift(subject: ShiftedSubject) -> dict[str, Any]:
     0.5, else ``pseudo-aligned``; ``pseudo`` is whether it is, null for the incapable. Where nothing pays, success,
     the heuristic's too, alignment, quadrant and pseudo are null. The prediction is made of planners.
     """
+    import numpy as np
+
+    from evosim.probes.heuristic import baseline
+
     shifted, lives = subject.novel, subject.lives()
     kinds, of_thing = shifted.kinds, shifted.kinds.of_thing
     count = lives.won.size

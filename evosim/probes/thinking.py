@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
 from evosim.column import Column
 from evosim.probes.bits import bits_performance
 
@@ -114,6 +112,8 @@ def horizon(subject: Subject[Mind]) -> Horizon | None:
     near its success. It is relative to full thought because longer paths are harder for any agent. None if all paths
     have the same length, or if no organ thinks more than k units, so that there is nothing to cut.
     """
+    import numpy as np
+
     path = subject.novel.path
     units = int(np.median(path))
     near = path <= units

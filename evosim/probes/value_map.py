@@ -5,12 +5,12 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from evosim.column import Column
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from evosim.life import Agent
     from evosim.probes.subject import Subject
 
@@ -54,6 +54,8 @@ def _spearman(activity: NDArray[np.float32], distance: NDArray[np.int32]) -> flo
 
 def ranks(values: NDArray[Any]) -> NDArray[np.float64]:
     """The rank of each value, from 1; of equal values the mean of their ranks, which is exact."""
+    import numpy as np
+
     _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
     mean: NDArray[np.float64] = np.cumsum(counts) - (counts - 1) / 2
     return mean[place]

@@ -256,7 +256,7 @@ import evosim.scenario
 start = time.perf_counter()
 assert len(evosim.scenario.points(evosim.scenario.load({str(file)!r}))) == 48
 print(time.perf_counter() - start)
-print(sorted({{"numba", "pyarrow", "matplotlib", "scipy", "deap"}} & set(sys.modules)))
+print(sorted({{"numba", "numpy", "pyarrow", "matplotlib", "scipy", "deap"}} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     seconds, heavy = done.stdout.splitlines()
