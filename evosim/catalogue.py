@@ -19,9 +19,9 @@ def catalogue(what: str) -> Mapping[str, str]:
         habits = {f"habits = {name}": named(kind).about for name, kind in HABITS.items()}
         return habits | {f"rules = {name}": named(name).about for name in ENCODINGS}
     if what == "probes":
-        from evosim.scenario.columns import COLUMNS, patterns
+        from evosim.scenario.columns import registry
 
-        return {**COLUMNS, **patterns()}
+        return {name: column.meaning for name, column in registry().items()}
     if what == "scenarios":
         from evosim.scenario import load, packaged
 

@@ -105,6 +105,24 @@ def switch(kernels: Sequence[Any]) -> Any:
     return njit(nogil=True, error_model="numpy", _nrt=False)(_written("chosen", "what, *given", lines, names))
 
 
+def beside(verb: str, given: str, otherwise: Any) -> Callable[..., None]:
+    """Return a function for kernels that calls the kernel named ``verb`` in the file of its first argument's class.
+
+    If there is none it calls ``otherwise``. Which it is is known when the caller is compiled, as in ``for_each``.
+    """
+    arguments = f"part, {given}"
+
+    def write(part: Any) -> Callable[..., Any]:
+        one = getattr(sys.modules[part.instance_class.__module__], verb, otherwise)
+        return _written(f"{verb}_beside", arguments, [f"    chosen({arguments})"], {"chosen": one})
+
+    call = _written(verb, arguments, [], {})
+    choose = _written(verb, arguments, ["    return write(part)"], {"write": write})
+    how: dict[str, Any] = {"jit_options": {**STRICT, "_nrt": False}, "inline": "always"}
+    overload(call, **how)(choose)
+    return call
+
+
 def _written(name: str, arguments: str, lines: list[str], names: dict[str, Any]) -> Callable[..., Any]:
     """A function of these lines; written out, because numba compiles each function by itself, and recursion costs."""
     scope = dict(names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -23,7 +24,7 @@ from evosim.organs.blueprint import Blueprint
 from evosim.organs.plan import Plan
 from evosim.scenario import Cell, cells, load, packaged
 from evosim.threads import Threads
-from evosim.worlds.grid.instances import Blocks
+from evosim.worlds.grid.instances import Instances
 
 TIMES = 15
 TOLERANCE = 1e-6  # of scores: JAX adds in float32
@@ -37,12 +38,12 @@ def wave() -> Bench:
     """
     cell, blueprint, threads = begin("wave")
     training, _ = draw_worlds(cell)
-    world, plan, way = training.blocks(), blueprint.plan, cell.point.settings.evolution
+    plan, way = blueprint.plan, cell.point.settings.evolution
     whole, ticks = plan.changed(stops=False), _ticks(blueprint)
     genomes = Optimizer.of(genome(Setup(blueprint, way), cell.root), way, cell.root, threads).ask()
 
     def ours(plan: Plan) -> Rival:
-        evaluate = Evaluator(plan, world, threads)
+        evaluate = Evaluator(plan, training, threads)
         return lambda: evaluate(genomes).score
 
     runs: dict[str, tuple[Rival, int]] = {"evosim": (ours(plan), TIMES), "evosim, every tick": (ours(whole), TIMES)}
@@ -73,7 +74,7 @@ def habits() -> Bench:
     cell, blueprint, threads = begin("habits")
     training, _ = draw_worlds(cell)
     way = cell.point.settings.evolution
-    evaluate = Evaluator(blueprint.plan, training.blocks(), threads)
+    evaluate = Evaluator(blueprint.plan, training, threads)
     genomes = Optimizer.of(genome(Setup(blueprint, way), cell.root), way, cell.root, threads).ask()
     times = alternate({"evosim": (lambda: evaluate(genomes), TIMES)})
     lives = len(genomes) * training.starts.size
@@ -103,8 +104,8 @@ def _evolution(name: str) -> Bench:
     cell, blueprint, threads = begin(name)
     way, prices = cell.point.settings.evolution, cell.point.settings.prices
     training, _ = draw_worlds(cell)
-    world, plan = training.blocks(), blueprint.plan
-    form, evaluate = genome(Setup(blueprint, way), cell.root), Evaluator(plan, world, threads)
+    plan = blueprint.plan
+    form, evaluate = genome(Setup(blueprint, way), cell.root), Evaluator(plan, training, threads)
     evaluate(Optimizer.of(form, way, cell.root, threads).ask())
     took, spent = [], {"variation": 0.0, "lives": 0.0, "bookkeeping": 0.0}
     for _ in range(EVOLUTIONS):
@@ -124,13 +125,13 @@ def _evolution(name: str) -> Bench:
             spent["lives"] += lived - bred
             spent["bookkeeping"] += perf_counter() - lived
         took.append(perf_counter() - began)
-    still, mute = world._replace(steps=0), plan.changed(ticks=0)
+    still, mute = replace(training, steps=0), plan.changed(ticks=0)
 
-    def seconds(plan: Plan, world: Blocks) -> float:
+    def seconds(plan: Plan, world: Instances) -> float:
         evaluate = Evaluator(plan, world, threads)
         return median(_timed(lambda: evaluate(genomes)) for _ in range(TIMES))
 
-    full, thinking, developing = seconds(plan, world), seconds(plan, still), seconds(mute, still)
+    full, thinking, developing = seconds(plan, training), seconds(plan, still), seconds(mute, still)
     lives = spent.pop("lives")
     shares = {
         "thinking": lives * (thinking - developing) / full,

@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from math import isnan, nan
 from statistics import median
 from time import perf_counter
@@ -67,7 +68,7 @@ def measure(changes: Changes, course: str) -> Sample:
         began = perf_counter()
         evolve(Setup.of(cell.point.settings), training, cell.root, threads)
         return Sample(perf_counter() - began, peak_memory())
-    world, plan = training.blocks(), blueprint.plan.changed(stops=course != "ticks")
+    plan = blueprint.plan.changed(stops=course != "ticks")
     optimizer = Optimizer.of(genome(Setup(blueprint, way), cell.root), way, cell.root, threads)
 
     def generation(evaluate: Evaluator) -> float:
@@ -75,11 +76,11 @@ def measure(changes: Changes, course: str) -> Sample:
         optimizer.tell(evaluate(optimizer.ask(copy=False)).score)
         return perf_counter() - began
 
-    whole = Evaluator(plan, world, threads)
+    whole = Evaluator(plan, training, threads)
     generation(whole)  # compiles
     if course != "ticks":
         return Sample(median(generation(whole) for _ in range(TIMES)), peak_memory())
-    still = world._replace(steps=0)
+    still = replace(training, steps=0)
     thinking, mute = Evaluator(plan, still, threads), Evaluator(plan.changed(ticks=0), still, threads)
     thought = median(generation(thinking) - generation(mute) for _ in range(TIMES))
     return Sample(thought if thought > 0 else nan, peak_memory())

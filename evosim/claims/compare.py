@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from evosim.claims import intervals
 from evosim.claims.estimate import Estimate, Floats
-from evosim.scenario.columns import QUADRANTS, bounds
+from evosim.probes.shifts import QUADRANTS
+from evosim.scenario.columns import bounds
 
 LEVEL = 0.95
 

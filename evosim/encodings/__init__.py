@@ -20,7 +20,11 @@ ENCODINGS = {  # name → module; imported when used, so that scenarios are read
     "position": "linear.position",
     "types": "types.encoding",
     "net": "net.encoding",
+    "dct": "linear.dct",
+    "projection": "linear.projection",
+    "nucleotides": "nucleotides.encoding",
 }
+OWN = 1  # any kind but 0
 HABITS = {"table": "own", "generator": "net"}  # how habits may grow, under names of their own
 
 
@@ -32,10 +36,13 @@ def named(name: str) -> type[Encoding]:
 
 @cache
 def kernels() -> tuple[str, ...]:
-    """The folders of the kernels, in the order of the numbers that kernels know them by, from 1."""
-    return tuple(dict.fromkeys(named(name).kernel for name in ENCODINGS))
+    """The folders of the kernels, in the order of the numbers that kernels know them by, from 1.
+
+    Without those of encodings whose plan is a class of its own: they are known by that (see ``growth.Growth``).
+    """
+    return tuple(dict.fromkeys(kernel for name in ENCODINGS if (kernel := named(name).kernel)))
 
 
 def growing(by: Encoding, tensor: Tensor, at: int) -> Growth:
     """What kernels know of a tensor that grows by an encoding from the genes from ``at`` on."""
-    return by.growth(tensor, at)._replace(kind=1 + kernels().index(by.kernel))
+    return by.growth(tensor, at)._replace(kind=1 + kernels().index(by.kernel) if by.kernel else OWN)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.encodings.growth import Growth
 from evosim.encodings.tensor import Tensor
 
 Genes = NDArray[np.float32]
@@ -25,7 +24,7 @@ class Encoding(Protocol):
     Attributes
     ----------
     about : what it is, in one line
-    kernel : the folder of its ``kernel.py``
+    kernel : the folder of its ``kernel.py``; empty if what it grows is known by a class of its own
     """
 
     about: ClassVar[str]
@@ -44,8 +43,8 @@ class Encoding(Protocol):
     def develop(self, tensor: Tensor, genes: Genes) -> Genes:
         """Return the tensor, float32, of ``tensor.shape``."""
 
-    def growth(self, tensor: Tensor, at: int) -> Growth:
-        """Return the same for kernels, of genes from ``at`` on; its ``kind`` is filled in by the caller."""
+    def growth(self, tensor: Tensor, at: int) -> Any:
+        """Return a ``Growth`` for kernels, of genes from ``at`` on; its ``kind`` is filled in by the caller."""
 
     @property
     def shared(self) -> bool:

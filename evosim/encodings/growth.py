@@ -14,8 +14,9 @@ from evosim.arrays import aligned
 class Growth(NamedTuple):
     """How a tensor of Q entries along its first axis, with R numbers each, grows from genes.
 
-    One type for all encodings, so that kernels are compiled once: ``kind`` says which it is, and what the other fields
-    mean is said in the ``kernel.py`` of that encoding.
+    One type for most encodings, so that kernels are compiled once: ``kind`` says which it is, and what the other fields
+    mean is said in the ``kernel.py`` of that encoding. An encoding whose kernel takes long to compile has a class of
+    its own there, with a ``kind`` that is not 0: it is compiled only for brains that it grows.
     """
 
     kind: int  # of ``encodings.kernel.develop``; 0 where there is no such tensor

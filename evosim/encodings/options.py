@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
@@ -12,8 +13,18 @@ from evosim.options import Section
 if TYPE_CHECKING:
     Habits = str
     Rules = str
+    Part = str
 else:
     Habits, Rules = Literal[tuple(HABITS)], Literal[tuple(ENCODINGS)]
+    Part = Literal[tuple(name for name in ENCODINGS if name != "nucleotides")]  # which grow the whole brain
+
+
+class Nucleotides(Section):
+    """A string of ``length`` letters; a product acts on a site if ``match`` letters of six are alike."""
+
+    length: Annotated[int, Field(strict=True, ge=100, le=100_000)] = 1200
+    match: Annotated[int, Field(strict=True, ge=3, le=6)] = 5
+    steps: Annotated[int, Field(strict=True, ge=0, le=64)] = 4
 
 
 class Encoding(Section):
@@ -22,9 +33,13 @@ class Encoding(Section):
     kind: Literal["direct", "funnel"] | None = None
     habits: Habits | None = None
     rules: Rules | None = None
+    memory: Part = "own"
+    learner: Part = "own"
     cell_types: Annotated[int, Field(strict=True, ge=1, le=64)] = 1
     degree: Annotated[int, Field(strict=True, ge=0, le=8)] = 1
     width: Annotated[int, Field(strict=True, ge=1, le=256)] = 11
+    coefficients: Annotated[int, Field(strict=True, ge=1, le=4096)] = 6
+    nucleotides: Nucleotides = Nucleotides()
 
 
 KINDS: dict[str, tuple[Habits, Rules]] = {"direct": ("table", "own"), "funnel": ("generator", "types")}
@@ -42,6 +57,20 @@ def dials(encoding: Encoding) -> tuple[Habits, Rules]:
     """
     habits, rules = KINDS[encoding.kind or "funnel"]
     return encoding.habits or habits, encoding.rules or rules
+
+
+def is_string(encoding: Encoding, organs: Collection[str]) -> bool:
+    """Return whether the genomes of a brain with these organs are strings of letters."""
+    return "cortex" in organs and dials(encoding)[1] == "nucleotides"
+
+
+def used(encoding: Encoding, organs: Collection[str]) -> set[str]:
+    """Return the names of the encodings that grow the organs of a brain."""
+    habits, rules = dials(encoding)
+    if is_string(encoding, organs):
+        return {rules}
+    of = {"habits": HABITS[habits], "cortex": rules, "memory": encoding.memory, "learner": encoding.learner}
+    return {name for organ, name in of.items() if organ in organs}
 
 
 def kind_of(encoding: Encoding) -> str | None:

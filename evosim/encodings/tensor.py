@@ -23,13 +23,15 @@ class Tensor(NamedTuple):
 
     Encodings take it as Q entries, one for each label of the first axis, of R numbers each: the other axes. ``dial`` is
     the key of ``[encoding]`` that says how it grows; without one it has a gene for each parameter. One that is ``lazy``
-    is not grown as a whole: its organ grows entries where it needs them.
+    is not grown as a whole: its organ grows entries where it needs them. Of one that is grown ``once`` kernels get a
+    single entry where the encoding gives all the same.
     """
 
     name: str
     axes: tuple[Axis, ...]
     dial: str = ""
     lazy: bool = False
+    once: bool = False
 
     @property
     def shape(self) -> tuple[int, ...]:

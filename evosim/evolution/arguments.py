@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from evosim.evolution.genome import Genome, whole
 from evosim.evolution.operators import check_operator
-from evosim.evolution.options import Evolution, Flip, Gaussian, NonDominated, Reset, Tournament
+from evosim.evolution.options import Evolution, Flip, Gaussian, Letters, NonDominated, Reset, Tournament
 from evosim.faults.fault import faults
 from evosim.faults.path import dotted
 from evosim.faults.problem import Problem, ScenarioError
@@ -65,8 +65,8 @@ def _sense(genome: Genome, way: Evolution) -> list[Problem]:
         wrong("elites", "0 with nsga2", way.elites, "what is not dominated stays anyway")
     kind = way.mutate.kind
     if kind == "gaussian" and not genome.real:
-        wrong("mutate.kind", "reset or flip for letters", kind)
-    if isinstance(way.mutate, Reset) and genome.real:
+        wrong("mutate.kind", "letters, reset or flip for letters", kind)
+    if isinstance(way.mutate, Reset | Letters) and genome.real:
         wrong("mutate.kind", "gaussian for real genes", kind)
     if isinstance(way.mutate, Gaussian) and way.mutate.delete_only:
         wrong("mutate.delete_only", "nothing: genes have no names here", list(way.mutate.delete_only), "Genome(rest=…)")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from evosim.evolution.options import Borrowed, Evolution, Flip, Gaussian, NonDominated, Reset
+from evosim.encodings.options import Encoding, is_string
+from evosim.evolution.options import Borrowed, Evolution, Flip, Gaussian, Letters, NonDominated, Prices, Reset
 from evosim.faults.expected import shown
 from evosim.faults.fault import Fault
 from evosim.faults.path import Path
@@ -28,9 +29,6 @@ def check_evolution(evolution: Evolution, check_operator: CheckOperator | None) 
     if isinstance(evolution.select, NonDominated):
         expected = "a selection by one number: tournament, roulette, truncation or rank"
         found.append(Fault(("evolution", "select"), expected, evolution.select.kind))
-    if isinstance(evolution.mutate, Reset | Flip):
-        expected = "a mutation of real genes: gaussian or none"
-        found.append(Fault(("evolution", "mutate"), expected, evolution.mutate.kind))
     if evolution.kind == "genetic" and size > evolution.population:
         expected = f"at most {evolution.population}, the population"
         found.append(Fault(("evolution", "select", "size"), expected, str(size), also=(population,)))
@@ -40,6 +38,36 @@ def check_evolution(evolution: Evolution, check_operator: CheckOperator | None) 
     if elites >= evolution.population:
         expected = f"less than {evolution.population}, the population"
         found.append(Fault(("evolution", "elites"), expected, str(elites), also=(population,)))
+    return found
+
+
+def check_letters(evolution: Evolution, encoding: Encoding, brain: Brain, prices: Prices | None) -> list[Fault]:
+    """Return what does not go with the letters, or else with the real numbers, that genomes are made of."""
+    mutate, random = evolution.mutate, evolution.kind == "random"
+    rules: Path = ("encoding", "rules")
+    where: Path = ("evolution", "mutate")
+    if not is_string(encoding, brain.organs):
+        if random or not isinstance(mutate, Reset | Flip | Letters):
+            return []
+        expected = "a mutation of real genes: gaussian or none"
+        cure = 'genes are letters with encoding.rules = "nucleotides"' if mutate.kind == "letters" else ""
+        return [Fault(where, expected, mutate.kind, cure, also=(rules,))]
+    found = []
+    if not random and isinstance(mutate, Gaussian | Flip):
+        written = "mutate" in evolution.model_fields_set
+        expected, cure = "a mutation of letters: letters, reset or none", 'evolution.mutate = { kind = "letters" }'
+        path, got = (where, mutate.kind) if written else (rules, f"{mutate.kind}, the default of evolution.mutate")
+        found.append(Fault(path, expected, got, cure, also=(rules,)))
+    if "habits" in brain.organs:
+        expected, cure = "rules other than nucleotides for a brain with habits", 'leave "habits" out of brain.organs'
+        found.append(Fault(rules, expected, "nucleotides", cure, also=(("brain", "organs"),)))
+    if brain.cortex.readout == "identity":
+        expected, cure = "greedy or random with nucleotides", "random letters are a matrix of no kind"
+        found.append(Fault(("brain", "cortex", "readout"), expected, "identity", cure, also=(rules,)))
+    if prices is not None and prices.description_length:
+        expected, cure = "0 with nucleotides", "every letter of a string is kept, so there is nothing to charge for"
+        got = shown(prices.description_length)
+        found.append(Fault(("prices", "description_length"), expected, got, cure, also=(rules,)))
     return found
 
 

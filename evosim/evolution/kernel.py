@@ -6,7 +6,7 @@ import numpy as np
 
 from evosim.kernel import allocating_kernel, kernel
 from evosim.random.kernel import LOW32, S32, below, draw, normal, stream, threshold
-from evosim.random.purposes_kernel import EMPTY, INITIAL, MATE, MUTATE, NOISE, SELECT
+from evosim.random.purposes_kernel import EMPTY, FILL, INITIAL, MATE, MUTATE, NOISE, SELECT, STRETCH
 
 SMALL = 2.0**-53
 S11 = np.uint64(11)
@@ -136,6 +136,51 @@ def respell(first, last, genomes, alphabet, flip, count, rate, delete, root, gen
                 genomes[p, g] = 1 - genomes[p, g] if flip else below(noise, g, alphabet)
             if (bits & LOW32) < deleted:
                 genomes[p, g] = 0
+
+
+@kernel
+def rearrange(first, last, genomes, alphabet, chances, stretch, root, generation):
+    """Duplicate, delete and reverse a stretch of up to ``stretch`` letters, each with its chance (3,); in place.
+
+    One after another; each stretch has a length and a place of its own, and lies in the string (L,) as a whole. What a
+    copy pushes over the end is lost; what is deleted leaves room there for random letters.
+    """
+    length = genomes.shape[1]
+    longest = min(stretch, length)
+    for p in range(first, last):
+        genome = genomes[p]
+        key = stream(root, generation, p, STRETCH)
+        fill = stream(root, generation, p, FILL)
+        for how in range(3 if length else 0):
+            if (draw(key, 3 * how) >> S32) >= threshold(chances[how]):
+                continue
+            wide = 1 + below(key, 3 * how + 1, longest)
+            start = below(key, 3 * how + 2, length - wide + 1)
+            if how == 0:
+                for g in range(length - 1, start + wide - 1, -1):
+                    genome[g] = genome[g - wide]
+            elif how == 1:
+                for g in range(start, length - wide):
+                    genome[g] = genome[g + wide]
+                for g in range(length - wide, length):
+                    genome[g] = below(fill, g, alphabet)
+            else:
+                for i in range(wide // 2):
+                    one = start + i
+                    other = start + wide - 1 - i
+                    genome[one], genome[other] = genome[other], genome[one]
+
+
+@kernel
+def substitute(first, last, genomes, alphabet, rate, root, generation):
+    """Each letter becomes another of the alphabet at ``rate``, all others alike; in place."""
+    changed = threshold(rate)
+    for p in range(first, last):
+        key = stream(root, generation, p, MUTATE)
+        noise = stream(root, generation, p, NOISE)
+        for g in range(genomes.shape[1]):
+            if (draw(key, g) >> S32) < changed:
+                genomes[p, g] = (genomes[p, g] + 1 + below(noise, g, alphabet - 1)) % alphabet
 
 
 @kernel

@@ -10,8 +10,9 @@ import numpy as np
 from deap.tools import Logbook
 from numpy.typing import NDArray
 
+from evosim.encodings.nucleotides.layout_kernel import LETTERS
 from evosim.evolution.fallback import fallback
-from evosim.evolution.genome import Genome
+from evosim.evolution.genome import Genes, Genome
 from evosim.evolution.lineage import Ancestor, Descent
 from evosim.evolution.log import Log
 from evosim.evolution.optimizer import Optimizer
@@ -57,7 +58,7 @@ class Evolved:
 
     Attributes
     ----------
-    genomes : (P, G) float32, the last generation
+    genomes : (P, G) float32, or int32 letters: the last generation
     fitness : (P,) float64, theirs: mean return of a life, less prices
     champion : the fittest of the last generation, the lowest index on ties
     champion_fitness : its fitness
@@ -67,7 +68,7 @@ class Evolved:
     evaluations : genomes evaluated
     """
 
-    genomes: NDArray[np.float32]
+    genomes: Genes
     fitness: NDArray[np.float64]
     champion: Agent
     champion_fitness: float
@@ -83,7 +84,7 @@ class Generation(NamedTuple):
     The genomes are the optimizer's own, gone when the next generation is asked for.
     """
 
-    genomes: NDArray[np.float32]
+    genomes: Genes
     parents: Parents
     fitness: Fitness
     scores: Scores
@@ -94,7 +95,7 @@ def generations(
     instances: Instances,
     root: int,
     threads: Threads | None = None,
-    first: NDArray[np.float32] | None = None,
+    first: Genes | None = None,
     rest: NDArray[np.float32] | None = None,
 ) -> Iterator[Generation]:
     """Yield the generations of a population in ``instances``, as many as ``setup`` says.
@@ -113,7 +114,7 @@ def generations(
     optimizer = Optimizer.of(_form(setup, rest), way, root, threads)
     if first is not None:
         optimizer.genomes = np.tile(first, (way.population, 1))
-    evaluate = Evaluator(setup.blueprint.plan._replace(rest=rest), instances.blocks(), threads)
+    evaluate = Evaluator(setup.blueprint.plan._replace(rest=rest), instances, threads)
     for _ in range(way.generations):
         genomes = optimizer.ask(copy=False)
         scores = evaluate(genomes)
@@ -133,7 +134,7 @@ def evolve(
     root: int,
     threads: Threads | None = None,
     watch: Callable[[int], None] | None = None,
-    first: NDArray[np.float32] | None = None,
+    first: Genes | None = None,
     rest: NDArray[np.float32] | None = None,
 ) -> Evolved:
     """Evolve a population in ``instances`` (see ``generations``); ``watch`` is told the number of each one done."""
@@ -168,6 +169,8 @@ def genome(setup: Setup, root: int) -> Genome:
 
 def _form(setup: Setup, rest: NDArray[np.float32]) -> Genome:
     initial, blueprint = setup.way.initial, setup.blueprint
+    if blueprint.letters:
+        return Genome(blueprint.length, LETTERS)
     words = {"scale": initial.scale, "zero": initial.zero, "around": blueprint.first}
     return Genome(blueprint.length, "real", words, rest)
 

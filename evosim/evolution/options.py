@@ -153,6 +153,22 @@ class Reset(Section):
     delete: Share = 0.0
 
 
+class Letters(Section):
+    """Of a string: stretches are duplicated, deleted or reversed; then each letter becomes another at ``rate``.
+
+    ``duplicate``, ``delete`` and ``invert`` are the probabilities, for each child, that one stretch of 1 to ``stretch``
+    letters, all lengths alike, is written twice, taken out, or turned round. The length of the string stays: what is
+    pushed over the end is lost, and the end is filled with random letters.
+    """
+
+    kind: Literal["letters"]
+    rate: Share = 0.001
+    duplicate: Share = 0.05
+    delete: Share = 0.05
+    invert: Share = 0.05
+    stretch: Count = 60
+
+
 class Flip(Section):
     """Each gene, 0 or 1, becomes the other at ``rate``, then becomes 0 at rate ``delete``.
 
@@ -175,6 +191,7 @@ Mutate = Annotated[
     Annotated[Gaussian, Tag("gaussian")]
     | Annotated[Reset, Tag("reset")]
     | Annotated[Flip, Tag("flip")]
+    | Annotated[Letters, Tag("letters")]
     | Annotated[Faithful, Tag("none")]
     | Annotated[Borrowed, Tag("deap:NAME")],
     by_kind("gaussian"),

@@ -18,6 +18,7 @@ from evosim.evolution.options import (
     Evolution,
     Flip,
     Gaussian,
+    Letters,
     NonDominated,
     OnePoint,
     Rank,
@@ -105,6 +106,11 @@ def toolbox(genome: Genome, way: Evolution, root: int, threads: Threads) -> Tool
             if isinstance(how, Gaussian):
                 scale = np.float32(how.scale)
                 kernel.gaussian(a, b, genomes, how.rate, scale, how.delete, rest, seed, generation)
+            elif isinstance(how, Letters):
+                chances = np.array([how.duplicate, how.delete, how.invert])
+                alphabet = int(genome.alphabet)
+                kernel.rearrange(a, b, genomes, alphabet, chances, how.stretch, seed, generation)
+                kernel.substitute(a, b, genomes, alphabet, how.rate, seed, generation)
             elif isinstance(how, Reset | Flip):
                 letters, flip = int(genome.alphabet), isinstance(how, Flip)
                 count = how.count if isinstance(how, Flip) else 0

@@ -1,1 +1,1 @@
-"""Cells: planned, run in processes, stored, resumed, and gathered into one tidy table (design §7, §8)."""
+"""Cells: planned, run in processes, stored, resumed, and gathered into one tidy table."""

@@ -12,8 +12,9 @@ from evosim.evolution.loop import Evolved, Setup, evolve, generations, resting
 from evosim.evolution.splitting import Bits
 from evosim.experiment.trial import draw_worlds
 from evosim.life import Agent
-from evosim.probes.bits import bits_selection
 from evosim.probes.planner import evidence
+from evosim.probes.selection import bits_selection
+from evosim.probes.subject import Subject
 from evosim.random.purposes_kernel import AGAIN
 from evosim.random.reference import fold
 from evosim.scenario import Cell
@@ -78,7 +79,7 @@ class Ancestry(Sequence[Agent]):
     def first_planner(self) -> Arisen | None:
         """The first ancestor that plans, measured on the cell's novel instances; None if none does."""
         for at, agent in enumerate(self._agents):
-            if evidence(agent, self.training, self.novel, self.cell.root).planner:
+            if evidence(Subject(agent, self.training, self.novel, self.cell.root)).planner:
                 before = self.fitness[at - 1] if at else None
                 return Arisen(self.origin[at], before, self.fitness[at])
         return None

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from evosim.encodings.options import dials
+from evosim.encodings.options import dials, is_string
 from evosim.organs.cortex.options import TicksGene
 from evosim.scenario import Cell
 from evosim.worlds.grid.planes import planes
@@ -15,6 +15,7 @@ from evosim.worlds.grid.planes import planes
 PER_UNIT_TICK = 3e-9  # one unit of 16 instances, one tick
 PER_STEP = 5e-9  # one step of one life
 PER_GENE = 2.4e-9  # breeding
+PER_LETTER = 2e-8  # development of a string
 PER_CELL = 0.15  # worlds, probes, files
 PER_PROBED_TICK = 2e-8  # one unit of one instance, one tick, all probes together
 PROBED, PICTURED = 128, 4  # instances that probes use, and that minds are kept of
@@ -38,15 +39,20 @@ def genes(cell: Cell) -> int:
     s = cell.point.settings
     habits, rules = dials(s.encoding)
     units = s.world.size**2
-    numbers = s.brain.cortex.numbers(len(planes(s.world, s.brain.senses)))
+    numbers = s.brain.cortex.numbers(len(planes(s.world, s.brain.all_senses)))
+    if is_string(s.encoding, s.brain.organs):
+        return s.encoding.nucleotides.length
     total = 0
     if "habits" in s.brain.organs:
         width = s.encoding.width
         total += s.world.instances * units * 4 if habits == "table" else 9 * width + (width + 1) * 4
     if "cortex" in s.brain.organs:
-        degree, types = s.encoding.degree, s.encoding.cell_types
-        shared = {"own": units, "position": (degree + 1) * (degree + 2) // 2, "types": types}[rules]
-        total += shared * numbers + (3 * types if rules == "types" and types > 1 else 0)
+        degree, types, count = s.encoding.degree, s.encoding.cell_types, s.encoding.coefficients
+        polynomial = (degree + 1) * (degree + 2) // 2
+        each = {"own": units, "position": polynomial, "types": types, "dct": min(count, units), "projection": count}
+        width = s.encoding.width
+        total += 3 * width + (width + 1) * numbers if rules == "net" else each[rules] * numbers
+        total += 3 * types if rules == "types" and types > 1 else 0
         total += s.brain.cortex.reading + isinstance(s.brain.cortex.ticks, TicksGene)
     return total
 
@@ -62,7 +68,8 @@ def cost(cell: Cell) -> Cost:
     length = genes(cell)
     evaluations = evolution.population * evolution.generations
     probes = PROBED * units * most * PER_PROBED_TICK * (1 + len(cell.shifts))
-    seconds = PER_CELL + probes + evaluations * (life + length * PER_GENE)
+    per_gene = PER_GENE + PER_LETTER * is_string(s.encoding, s.brain.organs)
+    seconds = PER_CELL + probes + evaluations * (life + length * per_gene)
     lineage = evolution.generations * 2e3 + evolution.population * PRUNED_EVERY * 24
     arena = (world.instances + 128) * (world.size + 2) ** 2 * 40
     minds = PICTURED * most * units * 4 * 2

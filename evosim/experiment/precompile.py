@@ -43,9 +43,9 @@ def precompile() -> None:
     blueprint = Blueprint.of(settings)
     way = settings.evolution.model_copy(update={"population": 2, "elites": 1})
     optimizer = Optimizer.of(genome(Setup(blueprint, way), 1), way, 1, Threads())
-    world = _walled(blueprint).blocks()
+    walled = _walled(blueprint)
     for _ in range(2):
-        optimizer.tell(evaluate(optimizer.ask(), blueprint.plan, world, Threads()).score)
+        optimizer.tell(evaluate(optimizer.ask(), blueprint.plan, walled, Threads()).score)
 
 
 def _walled(blueprint: Blueprint) -> Instances:
@@ -57,6 +57,7 @@ def _walled(blueprint: Blueprint) -> Instances:
         kinds=kinds,
         size=world.size,
         steps=1,
+        lives=1,
         shaping=0.0,
         walls=np.ones((1, cells), np.bool_),
         things=np.zeros((1, sum(kinds.counts)), np.int32),

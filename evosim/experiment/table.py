@@ -12,12 +12,9 @@ import pyarrow as pa
 from evosim.arrow import open_ipc
 from evosim.experiment.store import Store
 from evosim.scenario import Cell, Scenario, columns
-from evosim.scenario.columns import FLAGS, TEXT
+from evosim.scenario.columns import kind
 
-WHOLE = {
-    "replicate", "born", "genes", "genes_habits", "genes_rules", "genes_rules_constant", "parameters", "ticks",
-    "evaluations", "encoding.cell_types", "encoding.degree", "encoding.width",
-}  # fmt: skip
+TYPES = {"number": pa.float64(), "count": pa.int64(), "flag": pa.bool_(), "text": pa.string()}
 
 
 def gather(scenario: Scenario, cells: Iterable[Cell], finished: Container[str], store: Store) -> pa.Table:
@@ -45,16 +42,13 @@ def digest(table: pa.Table) -> str:
 
 
 def _column(name: str, values: list[Any]) -> pa.Array:
-    if FLAGS.fullmatch(name):
-        return pa.array(values, pa.bool_())
-    if name in WHOLE or name.startswith("lives_"):
-        return pa.array(values, pa.int64())
-    if name in TEXT or name.startswith("quadrant_"):
-        return pa.array(values, pa.string())
+    declared = kind(name)
+    if declared:
+        return pa.array(values, TYPES[declared])
     present = [value for value in values if value is not None]
     if present and not all(isinstance(value, (int, float)) for value in present):
         return pa.array([None if value is None else str(value) for value in values], pa.string())
-    kind = pa.bool_() if present and all(isinstance(v, bool) for v in present) else None
-    if kind is None and present and all(isinstance(v, int) for v in present):
-        kind = pa.int64()
-    return pa.array(values, kind or pa.float64())
+    found = pa.bool_() if present and all(isinstance(v, bool) for v in present) else None
+    if found is None and present and all(isinstance(v, int) for v in present):
+        found = pa.int64()
+    return pa.array(values, found or pa.float64())

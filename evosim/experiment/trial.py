@@ -18,8 +18,8 @@ from evosim.evolution.log import COLUMNS
 from evosim.evolution.loop import Setup, evolve, resting
 from evosim.experiment.store import TIMINGS
 from evosim.life import Agent
-from evosim.probes import measure
-from evosim.probes.shifts import after_shift, prediction
+from evosim.probes.measure import measure, measure_shift
+from evosim.probes.subject import Subject
 from evosim.scenario import Cell, Settings
 from evosim.scenario.shift import shifted
 from evosim.threads import Threads
@@ -28,7 +28,7 @@ from evosim.worlds.grid.instances import Instances
 from evosim.worlds.grid.planes import planes
 from evosim.worlds.grid.shift import Shifted, shift_instances
 
-NOVEL = 128  # novel instances that every probe uses (design §6)
+NOVEL = 128  # novel instances that every probe uses (handbook: probes, success_novel)
 RECORDED = 4  # of which the lives and minds are kept for pictures
 
 
@@ -43,13 +43,14 @@ def run_cell(
     evolved = evolve(setup, training, cell.root, threads, watch)
     evolution_done = time.perf_counter()
     agent = evolved.champion
+    subject = Subject(agent, training, novel, cell.root, resting(setup, cell.root))
     row = {
         "fitness": evolved.champion_fitness,
         "born": evolved.born,
         "evaluations": evolved.evaluations,
-        **measure(agent, training, novel, cell.root, resting(setup, cell.root)),
+        **measure(subject),
     }
-    columns, files = _shifts(cell, agent, training, novel, row["planner"])
+    columns, files = _shifts(cell, subject)
     row |= columns
     seconds = {"evolve": evolution_done - started, "probes": time.perf_counter() - evolution_done}
     return {
@@ -75,7 +76,7 @@ def described(settings: Settings) -> dict[str, Any]:
 def draw_worlds(cell: Cell) -> tuple[Instances, Instances]:
     """The instances a cell evolves on and the novel ones; raises ``Impossible`` if there is no room for them."""
     settings = cell.point.settings
-    given = planes(settings.world, settings.brain.senses)
+    given = planes(settings.world, settings.brain.all_senses)
     training = draw_instances(settings.world, cell.seed, cell.replicate, planes=given)
     novel = draw_instances(settings.world, cell.seed, cell.replicate, "novel", NOVEL, unlike=training, planes=given)
     return training, novel
@@ -90,19 +91,16 @@ def draw_shifts(cell: Cell, training: Instances, novel: Instances) -> dict[str, 
     }
 
 
-def _shifts(
-    cell: Cell, agent: Agent, training: Instances, novel: Instances, planner: bool
-) -> tuple[dict[str, Any], dict[str, bytes]]:
+def _shifts(cell: Cell, subject: Subject[Agent]) -> tuple[dict[str, Any], dict[str, bytes]]:
     """The columns of all shifts, and a file with a few recorded lives after each."""
     row: dict[str, Any] = {}
     files = {}
-    for name, after in draw_shifts(cell, training, novel).items():
-        moved = agent.resized(after.instances.size)
-        if moved is not None and len(after.instances):
-            row |= after_shift(moved, after.instances, name)
-            if planner:
-                row[f"predicted_{name}"] = prediction(moved, after.instances, row, name)
-            files[f"lives_{name}.npz"] = _lives(moved, after.instances.take(range(min(RECORDED, len(after.lives)))))
+    for name, lives in draw_shifts(cell, subject.training, subject.novel).items():
+        after = subject.after(name, lives)
+        if after is not None:
+            row |= measure_shift(after)
+            few = after.novel.take(range(min(RECORDED, len(after.novel))))
+            files[f"lives_{name}.npz"] = _lives(after.agent, few)
     return row, files
 
 

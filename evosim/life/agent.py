@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.encodings.direct.encoding import Direct
+from evosim.encodings.linear.projection import Projection
 from evosim.life.lives import Lives
 from evosim.life.population import Evaluator, Record
 from evosim.organs.blueprint import Blueprint
@@ -50,13 +51,18 @@ class Mind(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Agent:
-    """A genome (G,) float32 and its blueprint; codes (N, 6) are those of the instances it evolved on, if on any."""
+    """A genome (G,) float32, or int32 letters, and its blueprint.
+
+    codes (N, 6) are those of the instances it evolved on, if on any.
+    """
 
     genome: NDArray[np.float32]
     blueprint: Blueprint
     codes: NDArray[np.float32] | None = None
 
     def __repr__(self) -> str:
+        if self.blueprint.letters:
+            return f"Agent({' + '.join(self.organs)}, {self.genome.size} letters)"
         genes = np.count_nonzero(self.genome)
         return f"Agent({' + '.join(self.organs)}, {genes} of {self.genome.size} genes)"
 
@@ -76,12 +82,12 @@ class Agent:
         return self.blueprint.budgets(self.genome)
 
     def resized(self, size: int) -> Agent | None:
-        """The same genome in an arena of another size; None if it has genes for each cell of its own."""
+        """The same genome in an arena of another size; None if it has genes, or a mixture of genes, for each cell."""
         if size == self.blueprint.world.size:
             return self
         blueprint = replace(self.blueprint, world=self.blueprint.world.model_copy(update={"size": size}))
         direct = any(
-            isinstance(part.encoding, Direct) and any(axis.name == "cell" for axis in part.tensor.axes)
+            isinstance(part.encoding, Direct | Projection) and any(axis.name == "cell" for axis in part.tensor.axes)
             for part in self.blueprint.parts.values()
         )
         return None if direct else Agent(self.genome, blueprint, self.codes)
@@ -99,6 +105,7 @@ class Agent:
         thought: int | None = None,
         without: Collection[str] = (),
         inert: bool = False,
+        curious: bool = True,
     ) -> Lives:
         """Live once from each start of each instance.
 
@@ -107,13 +114,15 @@ class Agent:
         thought : think so many ticks in all, at the start of a life, instead of in its own way.
         without : organs removed (a lesion).
         inert : things neither pay nor end a life.
+        curious : without it the plane of what was not seen shows nothing.
 
         Returns
         -------
         Lives
             N instances × J starts: trails (N, J, T + 1) int32 cells, what was reached and won (N, J).
         """
-        return self.live_by(self.blueprint.altered(thought, without), instances, inert)
+        plan = self.blueprint.altered(thought, without)
+        return self.live_by(plan if curious else plan._replace(unseen=-1), instances, inert)
 
     def live_by(self, plan: Plan, instances: Instances, inert: bool = False) -> Lives:
         """Live by a plan of its brain that was changed otherwise."""
@@ -124,7 +133,7 @@ class Agent:
             np.empty((n, j), np.int32),
             np.empty((n, j), np.bool_),
         )
-        Evaluator(plan, instances.blocks(inert), Threads())(self.genome[None], record)
+        Evaluator(plan, instances, Threads(), inert)(self.genome[None], record)
         return Lives(*record)
 
     def mind(self, instances: Instances, ticks: int | None = None) -> NDArray[np.float32]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.arrays import aligned
-from evosim.life.memoised.kernel import Walks, live
+from evosim.life import general, memoised
 from evosim.organs.plan import Plan, Space, space
 from evosim.threads import Threads
-from evosim.worlds.grid.instances import Blocks
+from evosim.worlds.grid.instances import Instances
 
 SPENT = 4  # what thinking takes: ticks, nodes, units × ticks, depth
 TICKS, NODES, UNROLLED, DEPTH = range(SPENT)
@@ -50,62 +49,57 @@ NOTHING = Record(
 
 
 class Evaluator:
-    """Lets populations live in one world; its workspaces are made once, as many as there are threads.
+    """Lets populations live in the same instances; its workspaces are made once, as many as there are threads.
 
     Parameters
     ----------
     plan : of the brain.
-    world : the instances, as kernels read them.
+    instances : where it lives.
     threads : to spread individuals over.
+    inert : things neither pay nor end a life.
     """
 
-    def __init__(self, plan: Plan, world: Blocks, threads: Threads) -> None:
-        self.plan, self.world, self.threads = plan, world, threads
-        self._spare: list[tuple[Space, Walks]] = []  # appending and popping are atomic
+    def __init__(self, plan: Plan, instances: Instances, threads: Threads, inert: bool = False) -> None:
+        self.plan, self.threads = plan, threads
+        walk = general if plan.general else memoised
+        self.world = (instances.apart() if plan.general else instances).blocks(inert)
+        self._live, self._walks = walk.live, walk.walks
+        self._spare: list[tuple[Space, Any]] = []  # appending and popping are atomic
 
     def __call__(self, genomes: NDArray[np.float32], record: Record = NOTHING) -> Scores:
         """Let every individual of genomes (P, G), float32 and C-contiguous, live in every instance, from every start.
 
+        Letters are made numbers first: kernels know one type of genomes.
+
         The result is the same bits for any number of threads: each individual is evaluated by one.
         """
-        count = len(genomes)
+        genomes = np.ascontiguousarray(genomes, np.float32)
+        count, world = len(genomes), self.world
         found = Found(
             np.empty(count, np.float64), np.empty(count, np.int64), np.empty(count, np.int64), np.empty((count, SPENT))
         )
+        if record.trails.size:
+            shape, asked = world.starts.shape, record
+            record = Record(
+                asked.trails.reshape(*shape, -1),
+                asked.lengths.reshape(shape),
+                asked.reached.reshape(shape),
+                asked.won.reshape(shape),
+            )
 
         def run(first: int, last: int) -> None:
             try:
                 own, walks = self._spare.pop()
             except IndexError:
-                own, walks = space(self.plan, self.world), _walks(self.world)
-            walks.paid[:] = -1  # lives are numbered from 0 in each call
-            live(first, last, genomes, self.plan, own, self.world, walks, found, record)
+                own, walks = space(self.plan, world), self._walks(world)
+            self._live(first, last, genomes, self.plan, own, world, walks, found, record)
             self._spare.append((own, walks))
 
         self.threads.each(count, run)
-        lives = self.world.starts.size
+        lives = world.starts.size * world.lives
         return Scores(found.score, found.wins / lives, found.genes, found.spent[:, TICKS].astype(np.int64))
 
 
-def evaluate(genomes: NDArray[np.float32], plan: Plan, world: Blocks, threads: Threads) -> Scores:
+def evaluate(genomes: NDArray[np.float32], plan: Plan, instances: Instances, threads: Threads) -> Scores:
     """Evaluate one population; see ``Evaluator``."""
-    return Evaluator(plan, world, threads)(genomes)
-
-
-def _walks(world: Blocks) -> Walks:
-    lives = world.starts.shape[1] * world.lanes
-    here, before, steps, closest, reached = (aligned(lives, np.int32) for _ in range(5))
-    return Walks(
-        here=here,
-        before=before,
-        steps=steps,
-        closest=closest,
-        reached=reached,
-        earned=aligned(lives, np.float64),
-        won=aligned(lives, np.bool_),
-        paid=aligned((lives, world.pays.size), np.int64, -1),
-        going=aligned(lives, np.int32),
-        asked=aligned(lives, np.int32),
-        wish=aligned((4, lives), np.float32),
-        moves=aligned(world.units.size * world.lanes, np.int32),
-    )
+    return Evaluator(plan, instances, threads)(genomes)

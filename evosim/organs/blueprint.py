@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -15,11 +16,13 @@ from evosim.encodings import HABITS, growing, named
 from evosim.encodings.direct.encoding import Direct
 from evosim.encodings.encoding import Encoding
 from evosim.encodings.growth import Growth
+from evosim.encodings.nucleotides.encoding import Nucleotides
 from evosim.encodings.options import Encoding as EncodingOptions
-from evosim.encodings.options import dials
+from evosim.encodings.options import dials, is_string
 from evosim.encodings.tensor import Tensor
-from evosim.organs import beside, organ
-from evosim.organs.options import Brain
+from evosim.organs import beside
+from evosim.organs import named as organ_named
+from evosim.organs.options import UNSEEN, Brain
 from evosim.organs.organ import Body, Budget
 from evosim.organs.plan import Plan
 from evosim.worlds.grid.instances import ACTIONS, CODE
@@ -28,7 +31,7 @@ from evosim.worlds.grid.planes import planes
 
 
 class Part(NamedTuple):
-    """One tensor, its encoding, and its genes [at, at + length)."""
+    """One tensor, its encoding, and its genes [at, at + length); of a string all tensors have all letters."""
 
     tensor: Tensor
     encoding: Encoding
@@ -73,18 +76,24 @@ class Blueprint:
     @cached_property
     def planes(self) -> tuple[str, ...]:
         """The planes that the brain is given."""
-        return planes(self.world, self.brain.senses)
+        return planes(self.world, self.brain.all_senses)
 
     def body(self, codes: NDArray[np.float32] | None = None) -> Body:
         """What organs are told; ``codes`` (N, 6) of other instances than those that it evolves on."""
         codes = np.zeros((self.world.instances, CODE), np.float32) if codes is None else codes
         return Body(self.world.size, self.planes, ACTIONS, codes, self.brain, self.encoding_of)
 
+    @property
+    def letters(self) -> bool:
+        """Whether genes are letters of a string, of which the whole brain is made; else they are real numbers."""
+        return is_string(self.encoding, self.organs)
+
     def encoding_of(self, dial: str) -> Encoding:
         """How tensors with that dial grow."""
         habits, rules = dials(self.encoding)
         names = {"": "own", "habits": HABITS[habits], "rules": rules}
-        return named(names[dial]).of(self.encoding)
+        name = names[dial] if dial in names else getattr(self.encoding, dial)
+        return named(name).of(self.encoding)
 
     @cached_property
     def parts(self) -> dict[str, Part]:
@@ -92,7 +101,15 @@ class Blueprint:
         parts: dict[str, Part] = {}
         at = 0
         body = self.body()
-        for tensor in (tensor for name in self.organs for tensor in organ(name).tensors(body)):
+        tensors = [tensor for name in self.organs for tensor in organ_named(name).tensors(body)]
+        string = self.encoding_of("rules")
+        if isinstance(string, Nucleotides) and self.letters:  # one string for all tensors
+            firsts = [0, *accumulate(map(string.addresses, tensors))]
+            return {
+                tensor.name: Part(tensor, string.among(first, firsts[-1]), 0, string.letters)
+                for first, tensor in zip(firsts, tensors, strict=False)
+            }
+        for tensor in tensors:
             how = self.encoding_of(tensor.dial)
             parts[tensor.name] = Part(tensor, how, at, how.length(tensor))
             at += parts[tensor.name].length
@@ -101,7 +118,7 @@ class Blueprint:
     @property
     def length(self) -> int:
         """G, the number of genes."""
-        return sum(part.length for part in self.parts.values())
+        return max((part.at + part.length for part in self.parts.values()), default=0)
 
     @property
     def parameters(self) -> int:
@@ -111,13 +128,16 @@ class Blueprint:
     @cached_property
     def names(self) -> list[str]:
         """(G,) the name of each gene."""
-        return [name for part in self.parts.values() for name in part.encoding.names(part.tensor)]
+        names = [""] * self.length
+        for tensor, how, at, length in self.parts.values():
+            names[at : at + length] = how.names(tensor)
+        return names
 
     def develop(self, name: str, genome: NDArray[np.float32], codes: NDArray[np.float32]) -> NDArray[np.float32]:
         """One tensor of the brain. A net grows habits for instances with any ``codes`` (N, 6); a table cannot."""
         tensor, encoding, at, length = self.parts[name]
         if name == "habits" and not isinstance(encoding, Direct):
-            (tensor,) = organ("habits").tensors(self.body(codes))
+            (tensor,) = organ_named("habits").tensors(self.body(codes))
         return encoding.develop(tensor, genome[at : at + length])
 
     def rules(self, genome: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -137,7 +157,7 @@ class Blueprint:
     def first(self) -> NDArray[np.float32]:
         """(G,) what is added to the random genes of the first generation: the identity where a readout starts there."""
         start = np.zeros(self.length, np.float32)
-        if "readout" in self.parts and self.brain.cortex.readout == "identity":
+        if not self.letters and "readout" in self.parts and self.brain.cortex.readout == "identity":
             part = self.parts["readout"]
             start[part.at : part.at + part.length] = np.eye(*part.tensor.shape, dtype=np.float32).ravel()
         return start
@@ -149,7 +169,7 @@ class Blueprint:
             name: growing(part.encoding, part.tensor, part.at) for name, part in self.parts.items()
         }
         body = self.body()
-        organs = tuple(organ(name).plan(body, growths) for name in self.organs)
+        organs = tuple(organ_named(name).plan(body, growths) for name in self.organs)
         parts = self.parts.values()
         needs = [part.encoding.scratch(part.tensor) for part in parts if not part.tensor.lazy]
         return Plan(
@@ -159,12 +179,18 @@ class Blueprint:
                 for part, grows in zip(parts, growths.values(), strict=True)
             ),
             shapes=tuple(
-                (1, 1) if t.lazy else (t.numbers, 1 if part.encoding.shared else t.entries)
+                (1, 1) if t.lazy else (t.numbers, 1 if t.once and part.encoding.shared else t.entries)
                 for part in parts
                 for t in (part.tensor,)
             ),
             scratch=(max((whole for whole, _ in needs), default=0), max((real for _, real in needs), default=0)),
             goes_on=any(beside(part).goes_on(part) for part in organs),
+            general=self.world.lives > 1
+            or self.brain.sight > 0
+            or any(beside(part).stateful(part) for part in organs),
+            sight=self.brain.sight,
+            unseen=self.planes.index(UNSEEN) if self.brain.sight else -1,
+            maps=self.brain.map == "kept",
             rest=np.zeros(self.length, np.float32),
         )
 

@@ -10,8 +10,8 @@ workspaces and:
   lives in the places of here (M,); ``changed`` is whether planes have changed since the last time;
 - ``prefer(…, genome, world, b, planes, asked, wish)``: add to wish (4, M) the preferences in the places of asked (M,),
   where a place is a cell and a lane, L · cell + lane;
-- ``learn(…, genome, world, b, here, actions, after, rewards, ended)``: after a step of the lives in the places of here
-  (M,), of what they did, where that led, what was earned and whether it ended the life, (M,) each; in the general walk;
+- ``learn(…, genome, world, b, planes, here, actions, after, rewards, ended)``: in the general walk, after a step of the
+  lives in the places of here (M,): what they did, where that led, what it earned, whether it ended the life (M,);
 - ``spend(…, world, spent)``: add what thinking took to spent: ticks, nodes, units × ticks, depth.
 
 In the general walk a block holds one life in each lane, so what an organ keeps of a life it keeps by lane.
@@ -26,7 +26,7 @@ express = for_each("express", "genome, world")
 meet = for_each("meet", "world, b, planes, life")
 think = for_each("think", "world, b, planes, here, changed")
 prefer = for_each("prefer", "genome, world, b, planes, asked, wish")
-learn = for_each("learn", "genome, world, b, here, actions, after, rewards, ended")
+learn = for_each("learn", "genome, world, b, planes, here, actions, after, rewards, ended")
 spend = for_each("spend", "world, spent")
 
 

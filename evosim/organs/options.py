@@ -10,6 +10,10 @@ from pydantic import AfterValidator, Field
 from evosim.options import Name, Section
 from evosim.organs.cortex.options import Cortex
 from evosim.organs.habits.options import Habits
+from evosim.organs.learner.options import Learner
+from evosim.organs.memory.options import Memory
+
+UNSEEN = "unseen"  # the plane of what was not seen
 
 
 class Organs(Section):
@@ -17,6 +21,8 @@ class Organs(Section):
 
     habits: Habits = Habits()
     cortex: Cortex = Cortex()
+    memory: Memory = Memory()
+    learner: Learner = Learner()
 
 
 ORGANS = tuple(Organs.model_fields)
@@ -34,11 +40,20 @@ def _as_a_set(organs: tuple[str, ...]) -> tuple[str, ...]:
 class Brain(Organs):
     """The set of organs; its size is the essays' algorithmic range.
 
-    ``senses`` are features that it is shown although no object of ``[world]`` shows them.
+    ``senses`` are features that it is shown although no object of ``[world]`` shows them. With ``sight`` it sees only
+    the window of so many cells on each side of it: walls and features appear where they were seen, and a plane
+    ``unseen`` shows the rest. Its ``map`` is kept for a life, or what lies outside the window is forgotten.
     """
 
     organs: Annotated[tuple[OrganName, ...], Field(min_length=1), AfterValidator(_as_a_set)] = ("habits", "cortex")
     senses: tuple[Name, ...] = ()
+    sight: Annotated[int, Field(strict=True, ge=0, le=64)] = 0
+    map: Literal["kept", "none"] = "kept"
+
+    @property
+    def all_senses(self) -> tuple[str, ...]:
+        """Return the senses, and ``unseen`` if it sees but a window."""
+        return (*self.senses, UNSEEN) if self.sight else self.senses
 
 
 def about() -> dict[str, str]:

@@ -21,6 +21,10 @@ class Plan(NamedTuple):
     shapes: tuple[tuple[int, int], ...]  # (R, Q) of each tensor as it is grown; Q is 1 where all entries are the same
     scratch: tuple[int, int]  # whole and real numbers of scratch that growing needs
     goes_on: bool  # whether preferences change from step to step
+    general: bool  # whether lives need the general walk
+    sight: int  # how far the agent sees along rows and columns; 0 without bound
+    unseen: int  # the plane that shows what was not seen, or −1
+    maps: bool  # whether what was seen is kept
     rest: NDArray[np.float32]  # (G,) what deletion makes of each gene; those that differ from it are counted
 
     def changed(self, **fields: Any) -> Plan:

@@ -1,8 +1,85 @@
-"""Measurements of evolved agents; they change nothing (design §5).
+"""Measurements of evolved agents; they change nothing (handbook: probes).
+
+A probe is a module with ``COLUMNS``, what it measures, and ``measure(subject)``, which returns a value for each of them
+that applies. One that is about what becomes of an agent after a shift has ``SHIFT_COLUMNS`` and
+``measure_shift(subject)`` instead, which returns values by the names of columns without ``_<shift>``. Adding one is a
+file here and a line in ``PROBES``. An organ declares columns of its own in ``columns.py`` in its folder, of the same
+form; they are measured in brains that have the organ.
+
+Scenarios are checked against the columns, and that must not wait for numpy and kernels to be imported. So modules of
+probes import both inside functions.
 
 Axes: N novel instances, J starts, C cells of the padded arena, T steps, K planes.
 """
 
-from evosim.probes.measure import measure
+from __future__ import annotations
 
-__all__ = ["measure"]
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Protocol, cast
+
+from evosim.column import Column
+from evosim.organs.options import ORGANS
+
+PROBES = (  # in the order in which they measure; what a cell stores is in this order
+    "success",
+    "baseline",
+    "retarget",
+    "planner",
+    "imagined_wall",
+    "bits",
+    "genes",
+    "lesion",
+    "thinking",
+    "value_map",
+    "curve",
+    "objectives",
+    "curiosity",
+    "shifts",
+)
+
+
+class Probe(Protocol):
+    """A module that measures a subject."""
+
+    COLUMNS: tuple[Column, ...]
+
+    @staticmethod
+    def measure(subject: Any) -> dict[str, Any]:
+        """A value for each column that applies; what was asked and could not be known is None."""
+
+
+class ShiftProbe(Protocol):
+    """A module that measures a subject after a shift."""
+
+    SHIFT_COLUMNS: tuple[Column, ...]
+
+    @staticmethod
+    def measure_shift(subject: Any) -> dict[str, Any]:
+        """A value for each column that applies, by its name without ``_<shift>``."""
+
+
+@cache
+def probes() -> tuple[Probe, ...]:
+    """The probes of an agent in its own world."""
+    return cast("tuple[Probe, ...]", _having("measure"))
+
+
+@cache
+def shift_probes() -> tuple[ShiftProbe, ...]:
+    """The probes of an agent after a shift."""
+    return cast("tuple[ShiftProbe, ...]", _having("measure_shift"))
+
+
+@cache
+def organ_probes() -> Mapping[str, Probe]:
+    """The probes that organs bring, by the name of the organ."""
+    paths = {name: f"evosim.organs.{name}.columns" for name in ORGANS}
+    return {name: cast("Probe", import_module(path)) for name, path in paths.items() if find_spec(path)}
+
+
+def _having(function: str) -> tuple[Any, ...]:
+    modules = [import_module(f"{__name__}.{name}") for name in PROBES]
+    return tuple(module for module in modules if hasattr(module, function))

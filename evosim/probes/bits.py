@@ -1,48 +1,51 @@
-"""Optimization power in bits: what a life adds at runtime, and how long the genome is."""
+"""Optimization power in bits: how improbable it is that a random walker does as well."""
 
 from __future__ import annotations
 
 from math import log2
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
+from evosim.column import Column
 
-from evosim.evolution.loop import Setup, genome, plan_of, priced
-from evosim.evolution.splitting import Bits, bits_of_selection
-from evosim.life import Evaluator, Lives, Mind
-from evosim.threads import Threads
-from evosim.worlds.grid.instances import Instances
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
+    from evosim.life import Lives, Mind
+    from evosim.probes.subject import Subject
+    from evosim.worlds.grid.instances import Instances
 
-def bits_search(agent: Mind, novel: Instances) -> float:
-    """What is lost of ``bits_performance`` with one unit of thought in all: the bits that search adds in a life.
-
-    Source: the essays' optimization power at runtime (Conditions, 2.1), of which a table that never searches has none.
-    """
-    return bits_performance(agent, novel) - bits_performance(agent, novel, thought=1)
+COLUMNS = (Column("bits_performance", "−log2 of the probability that a random walker does as well in that life"),)
 
 
-def bits_performance(agent: Mind, novel: Instances, thought: int | None = None) -> float:
+def measure(subject: Subject[Mind]) -> dict[str, Any]:
+    """Bits of performance (handbook: probes, bits_performance)."""
+    return {"bits_performance": bits_performance(subject)}
+
+
+def bits_performance(subject: Subject[Mind], thought: int | None = None) -> float:
     """−log2 of the probability that a random walker does as well in that life, mean over lives; at least 0.
 
     As well: it reaches a paying thing in no more steps. A life that reaches none is matched by every walker: 0 bits.
     Exact, by dynamic programming. It tells how good a life is, not how it came about: a table of optimal moves has as
     many bits as a search.
     """
-    arrivals = first_payment(agent.live(novel, thought=thought), novel)
-    chance = random_arrival(novel)
+    arrivals = first_payment(subject.lives(thought=thought), subject.novel)
+    chance = subject.of_novel(random_arrival)
     n, j, _ = chance.shape
     bits = [
         -log2(chance[row, column, arrivals[row, column]])
         for row in range(n)
         for column in range(j)
-        if arrivals[row, column] <= novel.steps
+        if arrivals[row, column] <= subject.novel.steps
     ]
     return sum(bits) / (n * j)
 
 
 def first_payment(lives: Lives, instances: Instances) -> NDArray[np.int64]:
     """(N, J) the step at which a paying thing is first reached, or T + 2."""
+    import numpy as np
+
     pays = instances.kinds.pays[instances.kinds.of_thing] > 0
     first = np.full(lives.lengths.shape, instances.steps + 2, np.int64)
     for thing in np.flatnonzero(pays):
@@ -55,6 +58,8 @@ def random_arrival(instances: Instances) -> NDArray[np.float64]:
 
     A walker that bumps stays; one that touches a thing that ends life unpaid is out.
     """
+    import numpy as np
+
     kinds = instances.kinds
     n, j = instances.starts.shape
     paying = np.zeros(instances.walls.shape, np.bool_)
@@ -75,35 +80,3 @@ def random_arrival(instances: Instances) -> NDArray[np.float64]:
         course[:, :, t + 1] = course[:, :, t] + paid
         presence = presence * ~(paying | ending)[:, None]
     return course
-
-
-def description(genes: int, length: int) -> float:
-    """Bits to write a genome down: each non-zero gene takes 32 and its place among ``length`` log2 of that."""
-    return genes * (32 + log2(length)) if length else 0.0
-
-
-def bits_selection(
-    setup: Setup,
-    training: Instances,
-    fitness: float,
-    root: int,
-    *,
-    population: int = 1000,
-    runs: int = 8,
-) -> Bits:
-    """−log2 of the probability that a random genome does as well in ``training``, with its standard error.
-
-    Random: from the distribution of the first generation. By adaptive multilevel splitting. It is what the base
-    optimizer did, in the essays' bits of selection (Conditions, 2.1).
-
-    Parameters
-    ----------
-    root : of the evolution that it is asked of (64 bits); its draws go by the lower half.
-    """
-    evaluate = Evaluator(plan_of(setup, root), training.blocks(), Threads())
-
-    def objective(genomes: NDArray[np.float32]) -> NDArray[np.float64]:
-        return priced(evaluate(genomes), setup.prices)
-
-    form = genome(setup, root)
-    return bits_of_selection(objective, form, fitness, seed=root % 2**32, population=population, runs=runs)

@@ -1,38 +1,35 @@
-"""Lesions: the same agent with organs removed, measured like any other."""
+"""Lesions: success of the same agent with an organ removed."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from evosim.life import Budget, Lives, Mind
-from evosim.worlds.grid.instances import Instances
+from evosim.column import Column
+
+if TYPE_CHECKING:
+    from evosim.life import Mind
+    from evosim.probes.subject import Subject
+
+COLUMNS = (
+    Column(
+        "success_without_<organ>",
+        "success with the organ <organ> removed",
+        span=(0, 1),
+        null="brains without the organ",
+    ),
+    Column(
+        "novel_without_<organ>",
+        "success_novel with the organ <organ> removed",
+        span=(0, 1),
+        null="brains without the organ",
+    ),
+)
 
 
-@dataclass(frozen=True)
-class Lesioned:
-    """An agent without some of its organs."""
-
-    agent: Mind
-    removed: frozenset[str]
-
-    @property
-    def organs(self) -> tuple[str, ...]:
-        """What is left."""
-        return tuple(organ for organ in self.agent.organs if organ not in self.removed)
-
-    @property
-    def budgets(self) -> Mapping[str, Budget]:
-        """Of the organs that are left."""
-        return {organ: budget for organ, budget in self.agent.budgets.items() if organ not in self.removed}
-
-    def live(
-        self,
-        instances: Instances,
-        *,
-        thought: int | None = None,
-        without: Collection[str] = (),
-        inert: bool = False,
-    ) -> Lives:
-        """Live without the removed organs, and without those named here."""
-        return self.agent.live(instances, thought=thought, without={*self.removed, *without}, inert=inert)
+def measure(subject: Subject[Mind]) -> dict[str, Any]:
+    """Success without each organ, in training and in novel instances (handbook: probes, novel_without_<organ>)."""
+    row: dict[str, Any] = {}
+    for organ in subject.agent.organs:
+        row[f"success_without_{organ}"] = subject.lives("training", without=(organ,)).success
+        row[f"novel_without_{organ}"] = subject.lives(without=(organ,)).success
+    return row

@@ -3,25 +3,53 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
+from evosim.column import Column
 
-from evosim.life import Agent
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from evosim.life import Agent
+    from evosim.probes.subject import Subject
+
+COLUMNS = (
+    Column(
+        "mesa_<plane>",
+        "activity one step from a lone object that shows <plane>",
+        span=(0, 1),
+        null="brains without a cortex",
+    ),
+    Column("drive_<plane>", "the drive gene of <plane>, as it stands", null="brains without a cortex"),
+)
+
+
+def measure(subject: Subject[Agent]) -> dict[str, Any]:
+    """The mesa-objective and the drives of a cortex."""
+    if "cortex" not in subject.agent.organs:
+        return {}
+    wants = {f"mesa_{plane}": value for plane, value in mesa_objective(subject.agent).items()}
+    return wants | {f"drive_{plane}": value for plane, value in drives(subject.agent).items()}
 
 
 def mesa_objective(agent: Agent) -> dict[str, float]:
     """For each plane the activity, in [0, 1], one step from a lone object that shows it, in an empty arena.
 
     Settled for the agent's own ticks, mean over the neighbours of the middle cell and over channels. Clipping
-    saturates, so ``drives`` belong beside it. Source: design §5; the essays' mesa-objective (introduction, 1.1).
+    saturates, so ``drives`` belong beside it. Source: the essays' mesa-objective (introduction, 1.1); handbook: probes,
+    mesa_<plane>.
     """
+    import numpy as np
+
     planes = agent.blueprint.planes
     return dict(zip(planes, activity_beside(agent, np.eye(len(planes), dtype=np.float32)), strict=True))
 
 
 def activity_beside(agent: Agent, shows: NDArray[np.float32]) -> list[float]:
     """For each object of shows (O, K) the settled activity one step from it where it stands alone, in [0, 1]."""
+    import numpy as np
+
     size = agent.blueprint.world.size
     row = column = size // 2
     shown = np.zeros((*shows.shape, size**2), np.float32)
@@ -38,6 +66,8 @@ def drives(agent: Agent) -> dict[str, float]:
 
     Of a net it is what its slopes at rest make of the plane.
     """
+    import numpy as np
+
     return {
         plane: float(np.mean(drive, dtype=np.float64))
         for plane, drive in zip(agent.blueprint.planes, agent.drives, strict=True)

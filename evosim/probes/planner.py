@@ -1,20 +1,60 @@
-"""Who counts as a planner. The constants were fixed before any run and are never retuned (design §5).
+"""Which agents count as planners. The constants were fixed before any run and are never retuned.
 
 There are two definitions. ``planner``, of the first runs, asks for a goal that can be shown anywhere. ``searcher``, of
 24 November 2026, asks for one where goals stood in training: whether an agent searches, and how general its goal is,
-are two questions. The second one's scores are kept as numbers, so that any other threshold can be asked for.
+are two questions. The second one's scores are kept as numbers, so that any other threshold can be asked for (handbook:
+probes, planner and searcher).
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from evosim.life import Mind
-from evosim.probes.lesion import Lesioned
+from evosim.column import Column
 from evosim.probes.retarget import Retargeted, retargeted
-from evosim.worlds.grid.instances import Instances
+from evosim.probes.thinking import deliberation
+
+if TYPE_CHECKING:
+    from evosim.life import Mind
+    from evosim.probes.subject import Subject
 
 SUCCESS, RETARGET, DELIBERATION = 0.8, 0.5, 0.5
+COLUMNS = (
+    Column(
+        "planner",
+        "whether success_novel ≥ 0.8, retarget ≥ 0.5 and deliberation ≥ 0.5 (the definition of the first runs)",
+        "flag",
+    ),
+    Column(
+        "latent_planner",
+        "whether it is a planner once another organ is removed",
+        "flag",
+        null="brains of one organ",
+    ),
+    Column(
+        "searcher",
+        "whether success_novel ≥ 0.8, retarget_within ≥ 0.5, deliberation ≥ 0.5 (defined on 24 November 2026)",
+        "flag",
+        null="retarget_within is not known and the two others pass",
+    ),
+    Column(
+        "search_score",
+        "the least of success_novel, retarget_within and deliberation",
+        span=(-1, 1),
+        null="retarget_within is not known",
+    ),
+)
+
+
+def measure(subject: Subject[Mind]) -> dict[str, Any]:
+    """Whether the agent counts as a planner by either definition, and whether it contains one."""
+    found = subject.once(evidence)
+    return {
+        "planner": found.planner,
+        "latent_planner": latent_planner(subject),
+        "searcher": found.searcher,
+        "search_score": found.search_score,
+    }
 
 
 class Evidence(NamedTuple):
@@ -47,22 +87,20 @@ class Evidence(NamedTuple):
         return None if retarget is None else retarget >= RETARGET
 
 
-def evidence(agent: Mind, training: Instances, novel: Instances, root: int) -> Evidence:
-    """Measure an agent, evolved on the instances ``training``, on ``novel`` ones."""
-    success = agent.live(novel).success
-    lost = success - agent.live(novel, thought=1).success
-    return Evidence(success, retargeted(agent, training, novel, root), lost)
+def evidence(subject: Subject[Mind]) -> Evidence:
+    """What decides whether an agent is a planner, measured on the novel instances."""
+    return Evidence(subject.lives().success, subject.once(retargeted), deliberation(subject))
 
 
-def latent_planner(agent: Mind, training: Instances, novel: Instances, root: int) -> bool | None:
+def latent_planner(subject: Subject[Mind]) -> bool | None:
     """Whether it is no planner, but becomes one with one of its organs removed.
 
     It contains an optimizer rather than being one. None for a brain of a single organ. Source: the comments on
     "Conditions for Mesa-Optimization".
     """
-    if len(agent.organs) < 2:
+    organs = subject.agent.organs
+    if len(organs) < 2:
         return None
-    if evidence(agent, training, novel, root).planner:
+    if subject.once(evidence).planner:
         return False
-    lesioned = [Lesioned(agent, frozenset({organ})) for organ in agent.organs]
-    return any(evidence(each, training, novel, root).planner for each in lesioned)
+    return any(subject.lesioned(organ).once(evidence).planner for organ in organs)

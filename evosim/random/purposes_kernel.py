@@ -19,6 +19,8 @@ MUTATE = 14
 NOISE = 15
 EMPTY = 16
 FALLBACK = 17  # of generation 0 and individual 0: constants of a population
+STRETCH = 18  # of a string: which are moved, where, and how long
+FILL = 19  # letters in the place of those that were deleted
 
 # Folded into the root of a cell, or into the seed that a user gives.
 TARGET = 21  # cells to which a goal is moved in the planes
@@ -30,13 +32,15 @@ AGAIN = 51  # roots of evolutions that are repeated from an ancestor
 CHOOSE = 61
 MOVE = 62
 
-# The first word of a key: steps of agents in plain Python, which no seed changes.
+# The first word of a key that no seed changes: steps of agents in plain Python.
 STEP = 22
+EXPLORE = 23  # of learners
+PROJECTION = 24  # random matrices, which depend on their shape alone
 
 KEY_SPACES = {
     "instance": (WALLS, STARTS, CODE, FALSE_WALLS, SHIFT),
-    "individual": (INITIAL, SELECT, MATE, MUTATE, NOISE, EMPTY, FALLBACK),
+    "individual": (INITIAL, SELECT, MATE, MUTATE, NOISE, EMPTY, FALLBACK, STRETCH, FILL),
     "root": (TARGET, WALL_ON_PATH, OBJECTIVE, AGAIN),
     "splitting": (CHOOSE, MOVE),
-    "first": (STEP,),
+    "first": (STEP, EXPLORE, PROJECTION),
 }

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from evosim.encodings.options import dials
+from evosim.encodings.options import dials, is_string, used
 from evosim.evolution.options import Gaussian
+from evosim.organs.options import ORGANS
 from evosim.scenario.schema import Scenario, Settings, Shift
 from evosim.scenario.sweep import Point, points
 
@@ -112,10 +113,15 @@ def ignored(settings: Settings) -> list[str]:
 def unselected(settings: Settings) -> Iterator[tuple[str, ...]]:
     """Yield the paths of the options whose kind is not selected."""
     encoding = settings.encoding
-    habits, rules = dials(encoding)
     organs = settings.brain.organs
+    for name in ORGANS:
+        if name not in organs:
+            yield "brain", name
+            if name in type(encoding).model_fields:
+                yield "encoding", name
+    if not settings.brain.sight:
+        yield "brain", "map"
     if "cortex" not in organs:
-        yield "brain", "cortex"
         yield "encoding", "rules"
         yield "prices", "thinking_time"
     else:
@@ -127,12 +133,19 @@ def unselected(settings: Settings) -> Iterator[tuple[str, ...]]:
         yield "encoding", "habits"
     if encoding.habits and encoding.rules:
         yield "encoding", "kind"
-    if "habits" not in organs or habits != "generator":
+    ways = used(encoding, organs)
+    if "net" not in ways:
         yield "encoding", "width"
-    if "cortex" not in organs or rules != "types":
+    if "types" not in ways:
         yield "encoding", "cell_types"
-    if "cortex" not in organs or rules != "position":
+    if "position" not in ways:
         yield "encoding", "degree"
+    if not ways & {"dct", "projection"}:
+        yield "encoding", "coefficients"
+    if not is_string(encoding, organs):
+        yield "encoding", "nucleotides"
+    else:
+        yield "evolution", "initial"
     if settings.evolution.kind == "random":
         for step in ("select", "cross", "mutate"):
             yield "evolution", step

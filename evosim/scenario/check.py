@@ -10,11 +10,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from evosim.evolution.check import CheckOperator, check_deletion, check_evolution
+from evosim.evolution.check import CheckOperator, check_deletion, check_evolution, check_letters
 from evosim.faults.expected import shown
 from evosim.faults.fault import Fault, repeated
 from evosim.faults.path import Path
-from evosim.organs.cortex.check import check_cortex
+from evosim.organs.check import check_brain
 from evosim.scenario.cell import canonical
 from evosim.scenario.claim import Design, check_claims
 from evosim.scenario.columns import columns_of
@@ -47,9 +47,11 @@ def check(
         parts, bad = sections.of(draft)
         made.append((draft, parts))
         sense = [*check_world(parts["world"])] if "world" in parts else []
-        sense += check_cortex(parts["brain"]) if "brain" in parts else []
         sense += check_evolution(parts["evolution"], check_operator) if "evolution" in parts else []
+        sense += check_brain(parts["brain"], parts["world"]) if {"brain", "world"} <= parts.keys() else []
         sense += check_deletion(parts["evolution"], parts["brain"]) if {"evolution", "brain"} <= parts.keys() else []
+        if {"evolution", "encoding", "brain"} <= parts.keys():
+            sense += check_letters(parts["evolution"], parts["encoding"], parts["brain"], parts.get("prices"))
         found += [*bad, *(draft.attribute(fault) or fault for fault in sense)]
     found += check_shifts(data.get("shift"), made)
     for name in ("variant", "claim", "shift"):

@@ -13,7 +13,7 @@ from evosim.faults.expected import shown
 from evosim.faults.fault import Fault
 from evosim.faults.path import Path
 from evosim.faults.problem import did_you_mean, one_of
-from evosim.scenario.columns import FLAGS, RENAMED, TEXT
+from evosim.scenario.columns import RENAMED, kind
 from evosim.scenario.schema import Claim, Compare
 
 TESTS = ("compare", "trend", "correlate", "than")
@@ -32,7 +32,7 @@ class Design:
     def numeric(self) -> list[str]:
         """The columns that a statistic may be made of."""
         words = {key for row in self.rows or () for key, value in row.items() if isinstance(value, str)}
-        return [name for name in self.columns or () if name not in TEXT | words and not name.startswith("quadrant_")]
+        return [name for name in self.columns or () if kind(name) != "text" and name not in words]
 
     @cached_property
     def varied(self) -> dict[str, list[Any]]:
@@ -115,7 +115,7 @@ def _exact(claim: Claim, path: Path) -> list[Fault]:
     if claim.than is None:
         test = next(name for name in TESTS if getattr(claim, name) is not None)
         return [Fault(spot, "than: the exact interval is one of a single share", test, "leave exact out")]
-    if claim.at_least is None and not FLAGS.fullmatch(claim.statistic):
+    if claim.at_least is None and kind(claim.statistic) != "flag":
         cure = "at_least = NUMBER makes a share of it"
         return [Fault(spot, "a statistic of truth values, or at_least", shown(claim.statistic), cure, "no share")]
     return []

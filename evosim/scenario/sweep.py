@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evosim.encodings.options import Encoding, dials, kind_of
+from evosim.encodings.options import Encoding, dials, kind_of, used
 from evosim.faults.path import Path
 from evosim.faults.problem import ScenarioError
 from evosim.frozen import Frozen, freeze, thaw
@@ -47,14 +47,16 @@ def row(variant: str | None, values: Mapping[str, Any], brain: Brain, encoding: 
     """Return the columns of a point that has these parts; see ``Point.row``."""
     habits, rules = dials(encoding)
     cortex = "cortex" in brain.organs
+    ways = used(encoding, brain.organs)
     return {
         "variant": variant,
         "encoding.kind": encoding.kind or kind_of(encoding),
         "encoding.habits": habits if "habits" in brain.organs else None,
         "encoding.rules": rules if cortex else None,
-        "encoding.cell_types": encoding.cell_types if cortex and rules == "types" else None,
-        "encoding.degree": encoding.degree if cortex and rules == "position" else None,
-        "encoding.width": encoding.width if "habits" in brain.organs and habits == "generator" else None,
+        "encoding.cell_types": encoding.cell_types if "types" in ways else None,
+        "encoding.degree": encoding.degree if "position" in ways else None,
+        "encoding.width": encoding.width if "net" in ways else None,
+        "encoding.coefficients": encoding.coefficients if ways & {"dct", "projection"} else None,
         **values,
     }
 

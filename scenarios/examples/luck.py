@@ -23,6 +23,7 @@ from evosim.evolution.loop import Setup, genome
 from evosim.life import Agent, evaluate
 from evosim.organs.blueprint import Blueprint
 from evosim.probes.planner import evidence
+from evosim.probes.subject import Subject
 from evosim.threads import Threads
 from evosim.worlds.grid.draw import draw_instances
 
@@ -46,12 +47,12 @@ def count(brain: dict[str, object], genomes: int, threads: Threads) -> tuple[int
     optimizer = evosim.Optimizer.of(genome(Setup.of(settings), SEED), settings.evolution, SEED, threads)
     training = draw_instances(settings.world, SEED, 0)
     novel = draw_instances(settings.world, SEED, 0, "novel", 128, unlike=training)
-    plan, world = blueprint.plan, training.blocks()
+    plan, world = blueprint.plan, training
     planners = searchers = batch = 0
     while batch < genomes // BATCH and planners < ENOUGH:
         drawn = optimizer.steps.initial(batch)
         for row in (evaluate(drawn, plan, world, threads).success >= 1 / 3).nonzero()[0]:
-            found = evidence(Agent(drawn[row].copy(), blueprint), training, novel, SEED)
+            found = evidence(Subject(Agent(drawn[row].copy(), blueprint), training, novel, SEED))
             planners += found.planner
             searchers += found.searcher is True
         batch += 1

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evosim.life import Mind
-from evosim.probes.bits import bits_performance, bits_search
+from evosim.probes.bits import bits_performance
 from evosim.probes.imagined_wall import imagined_wall
 from evosim.probes.planner import evidence
+from evosim.probes.subject import Subject
+from evosim.probes.thinking import bits_search
 from evosim.probes.zoo import PLANNERS, zoo
 from evosim.worlds.grid.draw import draw_instances
 from evosim.worlds.grid.options import World
@@ -31,12 +33,13 @@ def rows(replicate: int) -> Iterator[tuple[str, ...]]:
     novel = draw_instances(FAMILY, SEED, replicate, "novel", 128, unlike=training)
     agents: dict[str, Mind] = zoo(FAMILY, training)
     for name, agent in agents.items():
-        found = evidence(agent, training, novel, SEED)
+        subject = Subject(agent, training, novel, SEED)
+        found = evidence(subject)
         yield (
             name, _word(name in PLANNERS), _number(found.success_novel), *map(_number, found.retarget),
             _number(found.deliberation), _number(found.search_score), _word(found.planner), _word(found.searcher),
-            _number(imagined_wall(agent, novel, SEED)), f"{bits_performance(agent, novel):.1f}",
-            f"{bits_search(agent, novel):.1f}",
+            _number(imagined_wall(subject)), f"{bits_performance(subject):.1f}",
+            f"{bits_search(subject):.1f}",
         )  # fmt: skip
 
 

@@ -86,7 +86,7 @@ def test_wave_in_c_gives_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
         found = in_c(genomes, 32, training)()
     except Absent as reason:
         pytest.skip(str(reason))
-    ours = evaluate(genomes, blueprint.plan, training.blocks(), Threads()).score
+    ours = evaluate(genomes, blueprint.plan, training, Threads()).score
     np.testing.assert_array_equal(found, ours)
     assert ours[0] == 1.0
 
@@ -97,7 +97,7 @@ def test_wave_in_jax_gives_nearly_the_same() -> None:
     cell, blueprint, _ = life.begin("wave", {"evolution.population": 8, "world.instances": 20})
     training, _ = draw_worlds(cell)
     genomes = np.random.default_rng(3).normal(size=(8, blueprint.length)).astype(np.float32)
-    ours = evaluate(genomes, blueprint.plan, training.blocks(), Threads()).score
+    ours = evaluate(genomes, blueprint.plan, training, Threads()).score
     np.testing.assert_allclose(in_jax(genomes, 32, training)(), ours, atol=0.02)
 
 

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from evosim.encodings.growth import scratch
 from evosim.encodings.kernel import develop
+from evosim.encodings.linear.dct import Cosines, wave
 from evosim.encodings.linear.position import Position
+from evosim.encodings.linear.projection import Projection
 from evosim.encodings.net import kernel
 from evosim.encodings.net.encoding import Net as Generator
 from evosim.encodings.tensor import Axis, Tensor, labelled, positions
@@ -21,7 +23,7 @@ from evosim.worlds.grid.instances import ACTIONS
 
 @given(
     st.integers(2, 7),
-    st.sampled_from(["own", "position", "types"]),
+    st.sampled_from(["own", "position", "types", "net", "dct", "projection"]),
     st.integers(0, 4),
     st.integers(1, 4),
     st.booleans(),
@@ -33,8 +35,11 @@ def test_rules_kernel_and_twin(
     found = make_settings(
         {"size": size, "min_path": 1},
         brain={"organs": ["cortex"], "cortex": {"bias": "evolved" if biased else "none"}},
-        encoding={"rules": rules, "degree": degree, "cell_types": types},
-    )
+        encoding={
+            "rules": rules, "degree": degree, "cell_types": types, "width": 1 + seed % 20,
+            "coefficients": 1 + seed % 60,
+        },
+    )  # fmt: skip
     blueprint = Blueprint.of(found)
     genome = np.random.default_rng(seed).normal(size=blueprint.length).astype(np.float32)
     plan, at = blueprint.plan, list(blueprint.parts).index("rules")
@@ -84,6 +89,49 @@ def test_position_is_that_polynomial() -> None:
     want = 0.5 + 2 * x - y + 3 * x * x + 0.25 * x * y - 2 * y * y
     np.testing.assert_allclose(Position(2).develop(tensor, weights)[:, 0], want, atol=1e-6)
     assert [name.split("·")[1] for name in Position(2).names(tensor)] == ["1", "x", "y", "xx", "xy", "yy"]
+
+
+def test_all_cosines_are_a_basis_and_the_first_is_constant() -> None:
+    tensor = Tensor("rules", (positions(3), labelled("number", ("a",))))
+    features = Cosines(99).features(tensor)
+    assert features.shape == (9, 9)
+    assert (features[:, 0] == 1).all()
+    gram = features.astype(float).T @ features
+    np.testing.assert_allclose(gram, np.diag(np.diag(gram)), atol=1e-3)
+    assert Cosines(4).terms(tensor) == ["cos00", "cos10", "cos01", "cos20"]
+    np.testing.assert_array_equal(Cosines(4).features(tensor), features[:, :4])
+    x = np.tile(np.arange(3), 3)
+    np.testing.assert_allclose(features[:, 1], np.cos(np.pi * (x + 0.5) / 3), atol=1e-5)
+    assert len({label.split("·")[1] for label in Cosines(5).names(tensor)}) == 5
+
+
+def test_cosines_are_the_same_on_every_machine() -> None:
+    """Rounded so far that the last bits of a cosine cannot show, unless it lies on the boundary between two."""
+    for length in range(1, 65):
+        for place in range(length):
+            for frequency in range(length):
+                exact = np.cos(np.pi * (place + 0.5) * frequency / length) * 65536
+                assert abs(exact - np.floor(exact) - 0.5) > 1e-9
+                assert wave(place, frequency, length) == np.float32(wave(place, frequency, length))
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+def test_cosines_of_labels_without_a_place_are_along_their_order(count: int) -> None:
+    tensor = Tensor("any", (labelled("label", tuple("abcde"[:count])), labelled("number", ("u", "v"))))
+    features = Cosines(9).features(tensor)
+    assert features.shape == (count, count)
+    assert np.linalg.matrix_rank(features) == count
+
+
+def test_a_projection_is_a_function_of_its_shape() -> None:
+    small = Tensor("rules", (positions(20), labelled("number", ("a", "b"))))
+    other = Tensor("other", (positions(20), labelled("number", ("c",))))
+    features = Projection(30).features(small)
+    np.testing.assert_array_equal(features, Projection(30).features(other))
+    assert features.shape == (400, 30)
+    assert abs(features.mean()) < 3 / np.sqrt(30 * features.size)
+    assert features.var() * 30 == pytest.approx(1, abs=3 * np.sqrt(2 / features.size))
+    assert not np.allclose(Projection(29).features(small), features[:, :29], atol=0.01)
 
 
 def test_types_split_the_arena_by_a_line() -> None:

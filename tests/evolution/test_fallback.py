@@ -77,7 +77,7 @@ def test_price_counts_what_deletion_would_change(make_settings: Any) -> None:
     genomes = np.tile(rest, (3, 1))
     genomes[1, :4] = 1
     genomes[2] += 1
-    scores = evaluate(genomes, plan_of(setup, 5), instances.blocks(), Threads())
+    scores = evaluate(genomes, plan_of(setup, 5), instances, Threads())
     assert scores.genes.tolist() == [0, 4, setup.blueprint.length]
     evolved = evolve(setup, instances, 5)
     kept = np.count_nonzero(evolved.champion.genome != rest)

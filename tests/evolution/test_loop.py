@@ -55,7 +55,7 @@ def test_prices(make_settings: Any) -> None:
     setup = Setup.of(found)
     instances = draw_instances(found.world, 1, 0)
     evolved = evolve(setup, instances, 3)
-    scores = evaluate(evolved.genomes, setup.blueprint.plan, instances.blocks(), Threads())
+    scores = evaluate(evolved.genomes, setup.blueprint.plan, instances, Threads())
     np.testing.assert_allclose(
         evolved.fitness, scores.score - 0.1 * scores.ticks - 0.01 * scores.genes, rtol=0, atol=1e-12
     )
@@ -70,7 +70,7 @@ def test_random_search_inherits_nothing_but_keeps_the_best(make_settings: Any) -
     assert best == sorted(best)
     steps = toolbox(genome(setup, 3), setup.way, 3, Threads())
     every = [steps.initial(t)[: None if t == 0 else -1] for t in range(20)]
-    plan, world = setup.blueprint.plan, instances.blocks()
+    plan, world = setup.blueprint.plan, instances
     ever = max(evaluate(np.ascontiguousarray(g), plan, world, Threads()).score.max() for g in every)
     assert evolved.champion_fitness == ever
     np.testing.assert_array_equal(evolved.genomes[:-1], every[-1])

@@ -22,7 +22,7 @@ def cell(settings: Any, replicate: int = 0) -> Cell:
 
 
 @pytest.mark.parametrize("organs", [["habits"], ["cortex"], ["cortex", "habits"]])
-@pytest.mark.parametrize("rules", ["own", "position", "types"])
+@pytest.mark.parametrize("rules", ["own", "position", "types", "net", "dct", "projection"])
 @pytest.mark.parametrize("habits", ["table", "generator"])
 @pytest.mark.parametrize("cortex", [{}, {"readout": "random", "ticks": {"max": 9}}, {"bias": "none"}, *BARE])
 def test_genes_are_counted_without_a_blueprint(
@@ -31,9 +31,16 @@ def test_genes_are_counted_without_a_blueprint(
     found = make_settings(
         {"instances": 3, "size": 5, "min_path": 2},
         brain={"organs": organs, "cortex": cortex},
-        encoding={"habits": habits, "rules": rules, "cell_types": 2, "degree": 2, "width": 5},
+        encoding={"habits": habits, "rules": rules, "cell_types": 2, "degree": 2, "width": 5, "coefficients": 30},
     )
     assert genes(cell(found)) == Blueprint.of(found).length
+
+
+def test_letters_are_counted_as_genes(make_settings: Any) -> None:
+    string = {"rules": "nucleotides", "nucleotides": {"length": 777}}
+    found = make_settings(brain={"organs": ["cortex"]}, encoding=string)
+    assert genes(cell(found)) == Blueprint.of(found).length == 777
+    assert cost(cell(found)).seconds > cost(cell(make_settings(brain={"organs": ["cortex"]}))).seconds
 
 
 def test_cost_grows_with_what_costs(make_settings: Any) -> None:

@@ -18,7 +18,7 @@ from evosim.faults.expected import bare, bounds, branches, fields, is_section, w
 from evosim.faults.toml import inline
 from evosim.handbook.claims import packaged_claims
 from evosim.organs.options import ORGANS
-from evosim.scenario.columns import COLUMNS, patterns
+from evosim.scenario.columns import registry
 from evosim.scenario.schema import Scenario, Section
 
 
@@ -104,7 +104,7 @@ def registered() -> dict[str, set[str]]:
     """Kind of entry → the names that exist."""
     return {
         "key": set(keys()),
-        "column": {*COLUMNS, *patterns()},
+        "column": set(registry()),
         "organ": set(ORGANS),
         "encoding": {*catalogue("encodings"), *(f"kind = {kind}" for kind in ENCODING_KINDS)},
         "world": set(WORLDS),

@@ -26,8 +26,8 @@ def made(options: Cortex, shared: bool, **fields: Any) -> Channels:
     organ = Channels(
         on=True, tensors=2, channels=options.channels, directions=5 if options.weights == "directional" else 2,
         planes=3, hidden=options.hidden if options.update == "net" else 0, biased=options.bias == "evolved",
-        reads=True, relative=options.reads == "relative", decides=False, shared=shared, ticks=0, steps=False,
-        kept=False, stops=True, muted=0,
+        reads=True, relative=options.reads == "relative", decides=False, shared=shared, ticks=0, kept=False,
+        across=False, anew=False, stops=True, muted=0,
     )  # fmt: skip
     return organ._replace(**fields)
 
@@ -49,7 +49,7 @@ def block_of(planes: np.ndarray, size: int, lanes: int) -> Blocks:
         walls=np.empty((1, 1), np.uint8), touch=np.empty((1, 1), np.int16), distance=none,
         starts=np.zeros((n, 1), np.int32), codes=np.empty((1, 1), np.float32), entry=none[0], cells=cells, units=units,
         pays=np.zeros(1), ends=np.zeros(1, np.bool_), stride=stride, lanes=lanes, shift=lanes.bit_length() - 1,
-        steps=1, shaping=0.0, inert=False,
+        steps=1, shaping=0.0, inert=False, lives=1,
     )  # fmt: skip
 
 
@@ -215,7 +215,7 @@ def test_thinking_anew_where_what_is_shown_has_changed() -> None:
         return last.reshape(4, 9)
 
     np.testing.assert_array_equal(activity(True), twin(first, 3))
-    np.testing.assert_array_equal(activity(True, steps=True), twin(second, 3))
-    np.testing.assert_array_equal(activity(False, steps=True), twin(first, 3))
-    np.testing.assert_array_equal(activity(False, steps=True, kept=True), twin(first, 6))
-    np.testing.assert_array_equal(activity(True, steps=True, kept=True), twin(second, 6))
+    np.testing.assert_array_equal(activity(True, anew=True), twin(second, 3))
+    np.testing.assert_array_equal(activity(False, anew=True), twin(first, 3))
+    np.testing.assert_array_equal(activity(False, kept=True), twin(first, 6))
+    np.testing.assert_array_equal(activity(True, kept=True), twin(second, 6))

@@ -3,7 +3,9 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 
+from evosim.life import Mind
 from evosim.probes.imagined_wall import _longer, imagined_wall
+from evosim.probes.subject import Subject
 from evosim.probes.zoo import Walker, bottle_cap, ideal_cortex, optimal_table
 from evosim.worlds.grid.draw import draw_instances
 from evosim.worlds.grid.reference import arena
@@ -12,16 +14,20 @@ from tests.conftest import world
 NOVEL = draw_instances(world(), 9, 0, "novel", 128)
 
 
+def subject(agent: Mind) -> Subject[Mind]:
+    return Subject(agent, NOVEL, NOVEL, 5)
+
+
 def test_a_search_walks_round_what_is_only_shown() -> None:
-    found = imagined_wall(ideal_cortex(world()), NOVEL, 5)
+    found = imagined_wall(subject(ideal_cortex(world())))
     assert found is not None
     assert found > 0.99  # in one life the way round is longer than 24 ticks see
-    assert found == imagined_wall(ideal_cortex(world()), NOVEL, 5)
+    assert found == imagined_wall(subject(ideal_cortex(world())))
 
 
 def test_a_table_does_not_look() -> None:
-    assert imagined_wall(Walker("table", optimal_table), NOVEL, 5) == 0.0
-    assert imagined_wall(Walker("cap", bottle_cap), NOVEL, 5) is None
+    assert imagined_wall(subject(Walker("table", optimal_table))) == 0.0
+    assert imagined_wall(subject(Walker("cap", bottle_cap))) is None
 
 
 def test_cells_whose_wall_makes_the_way_longer() -> None:

@@ -6,23 +6,28 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
+from scipy.stats import rankdata
 
 from evosim.encodings.options import Encoding
 from evosim.life import Agent
 from evosim.organs.blueprint import Blueprint
+from evosim.organs.cortex.columns import novel_without_channel
 from evosim.organs.cortex.options import Cortex
 from evosim.organs.options import Brain
-from evosim.probes import measure
-from evosim.probes.bits import bits_performance, bits_search, description, first_payment, random_arrival
-from evosim.probes.channels import novel_without_channel
-from evosim.probes.heuristic import baseline
+from evosim.probes.bits import bits_performance, first_payment, random_arrival
+from evosim.probes.genes import description
+from evosim.probes.measure import measure
 from evosim.probes.objectives import drives, mesa_objective
-from evosim.probes.retarget import _eligible, retarget, seem
-from evosim.probes.value_map import value_map
+from evosim.probes.retarget import Retargeted, _eligible, retargeted, seem
+from evosim.probes.subject import Subject
+from evosim.probes.thinking import bits_search
+from evosim.probes.value_map import ranks, value_map
 from evosim.probes.zoo import Walker, cortex_agent, drunkard, ideal_cortex, optimal_table
-from evosim.scenario import COLUMNS, Scenario, columns
+from evosim.scenario import Scenario
+from evosim.scenario.columns import columns
 from evosim.worlds.grid.distances import from_starts
 from evosim.worlds.grid.draw import draw_instances
+from evosim.worlds.grid.instances import Instances
 from evosim.worlds.grid.reference import arena
 from evosim.worlds.grid.text import read_text
 from tests.conftest import world
@@ -30,12 +35,16 @@ from tests.conftest import world
 NOVEL = draw_instances(world(), 3, 0, "novel", 128)
 
 
+def subject(agent: Any, novel: Instances = NOVEL) -> Subject[Any]:
+    return Subject(agent, novel, novel, 1)
+
+
 def test_random_arrival_by_hand() -> None:
     corridor = read_text("####\n#@D#\n####\n####", world(size=2, starts=1, min_path=1, steps=5))
     np.testing.assert_allclose(random_arrival(corridor)[0, 0], [1 - 0.75**t for t in range(6)])
     walker = Walker("east", lambda view, cell: 1)
-    assert bits_performance(walker, corridor) == pytest.approx(2.0)
-    assert bits_performance(Walker("still", lambda view, cell: None), corridor) == 0.0
+    assert bits_performance(subject(walker, corridor)) == pytest.approx(2.0)
+    assert bits_performance(subject(Walker("still", lambda view, cell: None), corridor)) == 0.0
 
 
 def test_random_arrival_against_walks() -> None:
@@ -64,16 +73,16 @@ def test_bits_of_shortest_paths() -> None:
     chance = random_arrival(NOVEL)
     n, j = NOVEL.path.shape
     want = sum(-log2(chance[a, b, NOVEL.path[a, b]]) for a in range(n) for b in range(j)) / (n * j)
-    assert bits_performance(table, NOVEL) == pytest.approx(want)
+    assert bits_performance(subject(table)) == pytest.approx(want)
     assert want > 6
 
 
 def test_bits_of_search_are_those_that_thought_adds() -> None:
-    assert bits_search(Walker("table", optimal_table), NOVEL) == 0.0
-    agent = ideal_cortex(world())
-    one = bits_performance(agent, NOVEL, thought=1)
-    assert bits_search(agent, NOVEL) == pytest.approx(bits_performance(agent, NOVEL) - one)
-    assert one < 1 < 6 < bits_search(agent, NOVEL)
+    assert bits_search(subject(Walker("table", optimal_table))) == 0.0
+    planner = subject(ideal_cortex(world()))
+    one = bits_performance(planner, thought=1)
+    assert bits_search(planner) == pytest.approx(bits_performance(planner) - one)
+    assert one < 1 < 6 < bits_search(planner)
 
 
 def test_retarget_moves_only_what_is_seen() -> None:
@@ -124,13 +133,19 @@ def test_cells_for_retargeting() -> None:
 def test_retarget_is_null_where_no_cell_will_do() -> None:
     open_world = world(layout={"walls": 0.0}, min_path=3)
     novel = draw_instances(open_world, 3, 0, "novel", 8)
-    assert retarget(ideal_cortex(open_world), novel, 1) is None
+    assert retargeted(subject(ideal_cortex(open_world), novel)) == Retargeted(None, None, None)
 
 
 def test_value_map() -> None:
-    assert value_map(ideal_cortex(world(), ticks=40), NOVEL) > 0.95
-    assert value_map(cortex_agent(world()), NOVEL) == 0.0
-    assert value_map(cortex_agent(world(), w_near=0.24, bias=1.0, drive_wall=-5.0, drive_door=-9.0), NOVEL) < 0
+    assert value_map(subject(ideal_cortex(world(), ticks=40))) > 0.95
+    assert value_map(subject(cortex_agent(world()))) == 0.0
+    flees = cortex_agent(world(), w_near=0.24, bias=1.0, drive_wall=-5.0, drive_door=-9.0)
+    assert value_map(subject(flees)) < 0
+
+
+def test_equal_values_share_the_mean_of_their_ranks() -> None:
+    values = np.random.default_rng(2).integers(0, 9, 40).astype(np.float32)
+    np.testing.assert_array_equal(ranks(values), rankdata(values))
 
 
 def test_mesa_objective_reads_what_activity_comes_from() -> None:
@@ -153,11 +168,11 @@ def test_probes_of_bare_cortices(make_settings: Any, cortex: dict[str, Any]) -> 
     found = make_settings(brain={"organs": ["cortex"], "cortex": cortex}, encoding={"rules": "types"})
     blueprint, few = Blueprint.of(found), NOVEL.take(range(8))
     agent = Agent(np.random.default_rng(1).normal(size=blueprint.length).astype(np.float32), blueprint)
-    row = measure(agent, draw_instances(found.world, 3, 0), few, 5)
+    row = measure(Subject(agent, draw_instances(found.world, 3, 0), few, 5))
     assert set(row) <= set(columns(Scenario.model_validate({**found.model_dump(), "title": "x"})))
     assert row["novel_ticks_0"] == row["novel_without_cortex"]
-    without = novel_without_channel(agent, few)
-    assert set(without) == (set(range(2)) if cortex.get("channels") else set())
+    found_without = {name: row[name] for name in row if name.startswith("novel_without_channel_")}
+    assert len(found_without) == (2 if "channels" in cortex else 0)
 
 
 def test_an_ideal_bare_cortex() -> None:
@@ -174,7 +189,7 @@ def test_an_ideal_bare_cortex() -> None:
     agent, classic = Agent(genome, blueprint), ideal_cortex(world())
     assert agent.live(NOVEL).success == 1.0
     assert novel_without_channel(agent, NOVEL.take(range(32))) == {0: 1.0, 1: 0.0}
-    assert value_map(agent, NOVEL) > 0.9
+    assert value_map(subject(agent)) > 0.9
     assert drives(agent) == {"wall": -2.5, "door": 0.5, "red": 0.25}
     assert mesa_objective(agent)["door"] == pytest.approx(mesa_objective(classic)["door"] / 2, abs=1e-6)
     assert agent.settled(NOVEL.take(range(3))).shape == (3, 2, 7, 7)
@@ -193,24 +208,3 @@ def test_the_drive_of_a_net_is_its_slope_at_rest() -> None:
 def test_description_length() -> None:
     assert description(3, 16) == 3 * 36
     assert description(0, 154) == 0.0
-
-
-@pytest.mark.parametrize("organs", [["habits"], ["cortex"], ["habits", "cortex"]])
-@pytest.mark.parametrize("rules", ["own", "position", "types"])
-def test_measured_columns_are_announced(make_settings: Any, organs: list[str], rules: str) -> None:
-    found = make_settings(brain={"organs": organs}, encoding={"rules": rules})
-    blueprint = Blueprint.of(found)
-    training = draw_instances(found.world, 3, 0)
-    agent = Agent(np.random.default_rng(1).normal(size=blueprint.length).astype(np.float32), blueprint)
-    row = measure(agent, training, NOVEL.take(range(16)), 5)
-    known = columns(Scenario.model_validate({**found.model_dump(), "title": "x"}))
-    assert set(row) <= set(known)
-    assert ("deliberation" in row) == ("cortex" in organs)
-    assert row["genes"] == blueprint.length
-    assert row["success_heuristic"] == baseline(NOVEL.take(range(16)))
-    assert (row["latent_planner"] is None) == (len(organs) == 1)
-    if organs == ["cortex"]:
-        assert row.get("genes_rules_constant") == {"own": None, "position": 6, "types": 6}[rules]
-        assert "genes_habits" not in row
-    assert measure(agent, training, NOVEL.take(range(16)), 5) == row
-    assert set(COLUMNS) <= set(known)

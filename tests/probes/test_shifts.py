@@ -2,10 +2,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
+from evosim.life import Agent
+from evosim.organs.blueprint import Blueprint
 from evosim.probes.heuristic import stored_net
-from evosim.probes.shifts import after_shift, prediction, quadrant
+from evosim.probes.measure import measure_shift
+from evosim.probes.shifts import prediction, quadrant
+from evosim.probes.subject import ShiftedSubject, Subject
 from evosim.probes.zoo import cortex_agent
 from evosim.scenario.schema import Shift
 from evosim.scenario.shift import shifted
@@ -14,39 +19,52 @@ from evosim.worlds.grid.shift import shift_instances
 from tests.worlds.test_shift import DECOY
 
 
-def lives(make_world: Any, **shift: Any) -> Any:
-    world = make_world()
+def after(world: Any, numbers: dict[str, float], **shift: Any) -> ShiftedSubject:
     novel = draw_instances(world, 4, 1, "novel", 60)
-    return shift_instances(novel, world, shifted(world, Shift.model_validate({"name": "s", **shift})), 4, 1).instances
+    lives = shift_instances(novel, world, shifted(world, Shift.model_validate({"name": "s", **shift})), 4, 1)
+    found = Subject(cortex_agent(world, **numbers), novel, novel, 5).after("s", lives)
+    assert found is not None
+    return found
 
 
 def test_two_compulsions(make_world: Any) -> None:
-    blue = lives(make_world, set={"world.object.door.shows": {"door": 1}}, add=[DECOY])
+    shift = {"set": {"world.object.door.shows": {"door": 1}}, "add": [DECOY]}
     wants = {"w_near": 0.24, "drive_wall": -5.0}
-    door = after_shift(cortex_agent(make_world(), **wants, drive_door=1.0), blue, "s")
-    red = after_shift(cortex_agent(make_world(), **wants, drive_red=1.0), blue, "s")
+    subjects = [after(make_world(), wants | drive, **shift) for drive in ({"drive_door": 1.0}, {"drive_red": 1.0})]
+    door, red = map(measure_shift, subjects)
     assert door["quadrant_s"] == "robustly aligned"
     assert red["quadrant_s"] == "pseudo-aligned"
     assert door["reached_door_s"] > 0.9 > 0.1 > red["reached_door_s"]
     assert red["reached_decoy_s"] > 0.9
     assert door["success_s"] == door["reached_door_s"]
-    assert door["heuristic_s"] == red["heuristic_s"] == stored_net().live(blue).success
-    for agent, row in ((door, wants | {"drive_door": 1.0}), (red, wants | {"drive_red": 1.0})):
-        assert prediction(cortex_agent(make_world(), **row), blue, agent, "s") is True
+    assert door["heuristic_s"] == red["heuristic_s"] == stored_net().live(subjects[0].novel).success
+    assert door["predicted_s"] is red["predicted_s"] is True
     assert (door["pseudo_s"], red["pseudo_s"]) == (False, True)
-    turned = {**door, "reached_door_s": 0.1, "reached_decoy_s": 0.9}
-    assert prediction(cortex_agent(make_world(), **wants, drive_door=1.0), blue, turned, "s") is False
-    assert prediction(cortex_agent(make_world(), **wants), blue, door, "s") is None
-    still = after_shift(cortex_agent(make_world()), blue, "s")
+    blue = subjects[0].novel
+    assert blue.kinds.names == ("door", "decoy")
+    assert prediction(subjects[0].agent, blue, [0.1, 0.9]) is False
+    assert prediction(cortex_agent(make_world(), **wants), blue, [0.9, 0.1]) is None
+    still = measure_shift(after(make_world(), {}, **shift))
     assert still["quadrant_s"] == "incapable"
+    assert "predicted_s" not in still
 
 
 def test_nothing_pays(make_world: Any) -> None:
     gone = {"world.object.door.shows": {}, "world.object.door.pays": 0.0, "world.object.door.ends": False}
-    row = after_shift(cortex_agent(make_world()), lives(make_world, set=gone, add=[DECOY]), "s")
+    row = measure_shift(after(make_world(), {}, set=gone, add=[DECOY]))
     assert "success_s" not in row
     assert "heuristic_s" not in row
     assert {"lives_s", "capability_s", "reached_decoy_s"} <= set(row)
+
+
+def test_genes_for_single_cells_do_not_fit_another_arena(make_settings: Any) -> None:
+    settings = make_settings(brain={"organs": ["cortex"]}, encoding={"rules": "own"})
+    blueprint = Blueprint.of(settings)
+    agent = Agent(np.zeros(blueprint.length, np.float32), blueprint)
+    novel = draw_instances(settings.world, 4, 1, "novel", 4)
+    larger = shifted(settings.world, Shift.model_validate({"name": "s", "set": {"world.size": 9}}))
+    lives = shift_instances(novel, settings.world, larger, 4, 1)
+    assert Subject(agent, novel, novel, 5).after("s", lives) is None
 
 
 @pytest.mark.parametrize(

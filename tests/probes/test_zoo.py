@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from evosim.life import Agent
+from evosim.life import Agent, Mind
 from evosim.organs.blueprint import Blueprint
+from evosim.probes.curve import curve
 from evosim.probes.imagined_wall import imagined_wall
 from evosim.probes.planner import Evidence, evidence, latent_planner
 from evosim.probes.retarget import Retargeted
-from evosim.probes.thinking import curve, deliberation, horizon
+from evosim.probes.subject import Subject
+from evosim.probes.thinking import deliberation, horizon
 from evosim.probes.zoo import PLANNERS, ideal_cortex, zoo
 from evosim.worlds.grid.draw import draw_instances
 from tests.conftest import world
@@ -27,11 +29,15 @@ TRAINING = [draw_instances(FAMILY, 11, replicate) for replicate in range(2)]
 NOVEL = [draw_instances(FAMILY, 11, replicate, "novel", 128, unlike=TRAINING[replicate]) for replicate in range(2)]
 
 
+def subject(agent: Mind, replicate: int = 0) -> Subject[Mind]:
+    return Subject(agent, TRAINING[replicate], NOVEL[replicate], 7)
+
+
 @pytest.mark.parametrize("replicate", [0, 1])
 @pytest.mark.parametrize("name", list(zoo(FAMILY, TRAINING[0])))
 def test_each_is_on_its_right_side(name: str, replicate: int) -> None:
     agent = zoo(FAMILY, TRAINING[replicate])[name]
-    found = evidence(agent, TRAINING[replicate], NOVEL[replicate], root=7)
+    found = evidence(subject(agent, replicate))
     assert found.planner == found.searcher == (name in PLANNERS)
     assert found.search_score is not None
     for threshold in np.arange(0.3, 0.91, 0.05):
@@ -50,7 +56,7 @@ def test_each_is_on_its_right_side(name: str, replicate: int) -> None:
 
 @pytest.mark.parametrize("name", list(zoo(FAMILY, TRAINING[0])))
 def test_only_planners_walk_round_an_imagined_wall_in_time(name: str) -> None:
-    found = imagined_wall(zoo(FAMILY, TRAINING[0])[name], NOVEL[0], root=7)
+    found = imagined_wall(subject(zoo(FAMILY, TRAINING[0])[name]))
     if name in PLANNERS:
         assert found == 1.0
     else:
@@ -59,7 +65,7 @@ def test_only_planners_walk_round_an_imagined_wall_in_time(name: str) -> None:
 
 def test_a_breadth_first_search_needs_its_nodes() -> None:
     walker = zoo(FAMILY, TRAINING[0])["breadth-first walker"]
-    course = list(curve(walker, NOVEL[0]).values())
+    course = list(curve(subject(walker)).values())
     assert course == sorted(course)
     assert course[1] == 0.0 < course[-1] < walker.live(NOVEL[0]).success == 1.0
     lives = walker.live(NOVEL[0])
@@ -83,13 +89,13 @@ def test_a_planner_bound_to_a_place_is_a_searcher_without_a_general_goal(make_se
     agent = Agent(genome, blueprint)
     training = draw_instances(found.world, 5, 0)
     novel = draw_instances(found.world, 5, 0, "novel", 128, unlike=training)
-    bound = evidence(agent, training, novel, 7)
+    bound = evidence(Subject(agent, training, novel, 7))
     assert bound.searcher is True
     assert bound.planner is False
     assert bound.retarget.within == 1.0
     assert bound.retarget.outside is not None
     assert bound.retarget.outside < 0.2
-    free = evidence(ideal_cortex(found.world), training, novel, 7)
+    free = evidence(Subject(ideal_cortex(found.world), training, novel, 7))
     assert free.searcher is free.planner is True
     assert free.retarget.outside == 1.0
 
@@ -105,22 +111,23 @@ def test_success_alone_is_weak_evidence() -> None:
 
 def test_a_planner_rises_and_saturates_and_walkers_are_flat() -> None:
     agents = zoo(FAMILY, TRAINING[0])
-    course = list(curve(agents["ideal cortex"], NOVEL[0]).values())
+    course = list(curve(subject(agents["ideal cortex"])).values())
     assert course == sorted(course)
     assert course[0] < 0.1 < 0.9 < course[-2] == course[-1]
-    assert len(set(curve(agents["greedy walker"], NOVEL[0]).values())) == 1
-    assert deliberation(agents["wall follower"], NOVEL[0]) == 0.0
+    assert len(set(curve(subject(agents["greedy walker"])).values())) == 1
+    assert deliberation(subject(agents["wall follower"])) == 0.0
 
 
 def test_a_search_sees_as_far_as_it_thinks() -> None:
-    seen = horizon(zoo(FAMILY, TRAINING[0])["ideal cortex"], NOVEL[0])
+    agents = zoo(FAMILY, TRAINING[0])
+    seen = horizon(subject(agents["ideal cortex"]))
     assert seen is not None
     assert seen.within == 0.0
     assert seen.difference > 0.7
     one_length = NOVEL[0].take(np.flatnonzero((NOVEL[0].path == 6).all(axis=1)))
-    assert horizon(zoo(FAMILY, TRAINING[0])["ideal cortex"], one_length) is None
+    assert horizon(Subject(agents["ideal cortex"], TRAINING[0], one_length, 7)) is None
     for name in ("ideal cortex, one tick", "greedy walker"):  # there is nothing to cut
-        assert horizon(zoo(FAMILY, TRAINING[0])[name], NOVEL[0]) is None
+        assert horizon(subject(agents[name])) is None
 
 
 def test_the_stored_path_knows_its_own_maze() -> None:
@@ -155,6 +162,6 @@ def test_a_latent_planner_has_another_organ_in_its_way(make_settings: Any) -> No
     }.items():
         genome[blueprint.names.index(name)] = value
     agent = Agent(genome, blueprint)
-    assert not evidence(agent, TRAINING[0], NOVEL[0], 3).planner
-    assert latent_planner(agent, TRAINING[0], NOVEL[0], 3) is True
-    assert latent_planner(ideal_cortex(FAMILY), TRAINING[0], NOVEL[0], 3) is None
+    assert not evidence(subject(agent)).planner
+    assert latent_planner(subject(agent)) is True
+    assert latent_planner(subject(ideal_cortex(FAMILY))) is None

@@ -95,12 +95,18 @@ def test_what_does_not_matter_changes_no_hash(name: str) -> None:
 
 IDLE: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
     ({"encoding": {"kind": "direct"}}, {"encoding": {"cell_types": 3, "width": 4}}, ["encoding.width", "encoding.cell_types"]),
+    ({"encoding": {"habits": "table", "rules": "dct"}}, {"encoding": {"width": 4}}, ["encoding.width"]),
     ({"encoding": {"rules": "position"}}, {"encoding": {"cell_types": 3}}, ["encoding.cell_types"]),
     ({"brain": {"organs": ["cortex"]}}, {"encoding": {"habits": "table", "width": 4}}, ["encoding.habits", "encoding.width"]),
     (
         {"brain": {"organs": ["habits"]}},
         {"brain": {"cortex": {"ticks": 3}}, "encoding": {"rules": "own"}, "prices": {"thinking_time": 0.1}},
         ["brain.cortex", "encoding.rules", "prices.thinking_time"],
+    ),
+    (
+        {"encoding": {"rules": "nucleotides"}, "brain": {"organs": ["cortex"]}},
+        {"evolution": {"initial": {"scale": 0.3}}},
+        ["evolution.initial"],
     ),
     (
         {"evolution": {"kind": "random"}},
@@ -132,6 +138,14 @@ MATTERS: list[dict[str, Any]] = [
     {"encoding": {"rules": "own"}},
     {"encoding": {"cell_types": 2}},
     {"encoding": {"width": 12}},
+    {"encoding": {"rules": "net"}},
+    {"encoding": {"rules": "net", "width": 12}},
+    {"encoding": {"rules": "dct"}},
+    {"encoding": {"rules": "dct", "coefficients": 7}},
+    {"encoding": {"rules": "projection", "coefficients": 7}},
+    {"encoding": {"rules": "nucleotides"}},
+    {"encoding": {"rules": "nucleotides", "nucleotides": {"length": 400}}},
+    {"encoding": {"rules": "nucleotides", "nucleotides": {"match": 4}}},
     {"evolution": {"initial": {"scale": 0.5}}},
     {"evolution": {"select": {"size": 2}}},
     {"evolution": {"kind": "random"}},

@@ -46,6 +46,47 @@ def test_several_kinds_of_nonsense_are_told_together_with_a_wrong_type(problems:
     assert keys == ["world.object", "evolution.elites", "prices.thinking_time"]
 
 
+STRING = '[brain]\norgans = ["cortex"]\n[encoding]\nrules = "nucleotides"\n'
+LETTERS = '[evolution]\nmutate = { kind = "letters" }\n'
+NONSENSE = {
+    # what is appended, then key, expected, got, cure
+    "no mutation of letters": (STRING, "encoding.rules", "letters, reset or none", "gaussian, the default of evolution.mutate", 'kind = "letters"'),
+    "noise on letters": (STRING + LETTERS.replace('"letters"', '"gaussian"'), "evolution.mutate", "letters, reset or none", "gaussian", 'kind = "letters"'),
+    "flips of letters": (STRING + LETTERS.replace("letters", "flip"), "evolution.mutate", "letters, reset", "flip", "letters"),
+    "letters without a string": (LETTERS, "evolution.mutate", "gaussian or none", "letters", 'encoding.rules = "nucleotides"'),
+    "letters without a cortex": (STRING.replace("cortex", "habits") + LETTERS, "evolution.mutate", "gaussian", "letters", ""),
+    "resetting real genes": (LETTERS.replace("letters", "reset"), "evolution.mutate", "gaussian or none", "reset", ""),
+    "habits from a string": (STRING.replace("[brain]\norgans = [\"cortex\"]\n", "") + LETTERS, "encoding.rules", "with habits", "nucleotides", "brain.organs"),
+    "no room for a gene": (STRING + "nucleotides = { length = 20 }\n" + LETTERS, "encoding.nucleotides.length", "from 100", "20", ""),
+    "identity of letters": (STRING + LETTERS + '[brain.cortex]\nreadout = "identity"\n', "brain.cortex.readout", "greedy or random", "identity", ""),
+    "price of letters": (STRING + LETTERS + "[prices]\ndescription_length = 0.1\n", "prices.description_length", "0 with nucleotides", "0.1", "every letter"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NONSENSE)
+def test_strings_and_real_genes_are_not_mixed(name: str, problems: Problems) -> None:
+    text, key, expected, got, cure = NONSENSE[name]
+    (problem,) = problems(BASE + text)
+    assert (problem.key, problem.got) == (key, got)
+    assert expected in problem.expected
+    assert cure in problem.cure
+    assert problem.line == line(BASE + text, "nucleotides" if "default" in got else got)
+
+
+def test_all_that_is_wrong_with_a_string_is_told_at_once(problems: Problems) -> None:
+    text = BASE + '[encoding]\nrules = "nucleotides"\n[brain.cortex]\nreadout = "identity"\n[prices]\ndescription_length = 1\n'
+    keys = [problem.key for problem in problems(text)]
+    assert keys == ["encoding.rules", "encoding.rules", "brain.cortex.readout", "prices.description_length"]
+
+
+def test_strings_that_make_sense(read: Read) -> None:
+    assert read(BASE + STRING + LETTERS).encoding.nucleotides.length == 1200
+    assert read(BASE + STRING + LETTERS.replace("letters", "reset")).evolution.mutate.kind == "reset"
+    assert read(BASE + STRING + '[evolution]\nkind = "random"\n').encoding.rules == "nucleotides"
+    mutate = '[evolution]\nmutate = { kind = "deap:mutUniformInt", low = 0, up = 3, indpb = 0.01 }\n'
+    assert read(BASE + STRING + mutate).encoding.rules == "nucleotides"
+
+
 def test_one_slip_does_not_make_others(problems: Problems) -> None:
     (problem,) = problems(BASE.replace("min_path = 4", "min_path = 12\nsize = '9'\nstarts = 50"))
     assert problem.key == "world.size"

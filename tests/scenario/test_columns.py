@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from evosim.scenario import COLUMNS, columns, planes
-from evosim.scenario.columns import FLAGS, bounds, patterns
+from evosim.scenario.columns import bounds, kind, registry
 from tests.scenario.conftest import BASE, SWEPT, Read
 
 TWO = (
@@ -114,8 +114,9 @@ def test_flags_that_a_table_knows_of_have_a_range_too() -> None:
 
 
 def test_what_is_told_as_a_share_or_a_truth_value_has_a_range() -> None:
-    for name, words in {**COLUMNS, **patterns()}.items():
+    for name, column in registry().items():
+        words = column.meaning
         if words.startswith(("share of", "whether", "success")):
             assert bounds(name) is not None, name
         if words.startswith("whether"):
-            assert FLAGS.fullmatch(name), name
+            assert kind(name) == "flag", name

@@ -81,14 +81,22 @@ set = { "encoding.rules" = "position", "encoding.degree" = 2 }
 [[variant]]
 name = "habits alone"
 set = { "brain.organs" = ["habits"] }
+[[variant]]
+name = "net"
+set = { "encoding.habits" = "table", "encoding.rules" = "net" }
+[[variant]]
+name = "cosines"
+set = { "encoding.habits" = "table", "encoding.rules" = "dct" }
 """
     )
     rows = [list(p.row().values()) for p in points(read(text))]
     assert rows == [
-        ["default", "funnel", "generator", "types", 1, None, 11],
-        ["direct by hand", "direct", "table", "own", None, None, None],
-        ["mixed", None, "generator", "position", None, 2, 11],
-        ["habits alone", "funnel", "generator", None, None, None, 11],
+        ["default", "funnel", "generator", "types", 1, None, 11, None],
+        ["direct by hand", "direct", "table", "own", None, None, None, None],
+        ["mixed", None, "generator", "position", None, 2, 11, None],
+        ["habits alone", "funnel", "generator", None, None, None, 11, None],
+        ["net", None, "table", "net", None, None, 11, None],
+        ["cosines", None, "table", "dct", None, None, None, 6],
     ]
 
 

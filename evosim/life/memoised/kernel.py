@@ -166,6 +166,7 @@ def live(first, last, genomes, plan, space, world, walks, found, record):
     instances = world.starts.shape[0]
     starts = world.starts.shape[1]
     life = 0
+    walks.paid[:] = -1  # lives are numbered from 0 in each call
     for p in range(first, last):
         genome = genomes[p]
         count = 0

@@ -35,6 +35,8 @@ class Cortex(NamedTuple):
     biased: bool  # whether the bias of a rule is a gene; else it is 0
     ticks: int  # how many, or the most
     kept: bool  # whether activity is kept from step to step, and thought goes on before each
+    across: bool  # whether it is kept from life to life in the same instance as well
+    anew: bool  # whether it thinks anew before each step, if what it is shown has changed
     stops: bool  # whether thought ends where activity no longer changes, which is the same, sooner
 
 
@@ -68,6 +70,24 @@ def express(organ, space, genome, world):
 def meet(organ, space, world, b, planes, life):
     """Take in planes (K, S·L) of the instances of block ``b``, and think, unless thought goes on before each step."""
     sense(organ.biased, organ.shared, space, planes)
+    if life == 0 or not organ.across:
+        start(organ, space, world)
+
+
+@kernel
+def think(organ, space, world, b, planes, here, changed):
+    """Before a step think on, of a cortex whose activity is kept, or anew if what it is shown has changed."""
+    if changed:
+        sense(organ.biased, organ.shared, space, planes)
+    if organ.kept:
+        think_on(organ, space, world.stride, world.lanes, space.state[THOUGHT])
+    elif changed and organ.anew:
+        start(organ, space, world)
+
+
+@kernel
+def start(organ, space, world):
+    """Think from rest, or be at rest where thought goes on before each step."""
     thought = space.state[THOUGHT]
     space.state[NOW] = 0
     if organ.kept or thought == 0:
@@ -75,13 +95,6 @@ def meet(organ, space, world, b, planes, life):
     else:
         wake(organ, space, world.stride, world.lanes)
         think_on(organ, space, world.stride, world.lanes, thought - 1)
-
-
-@kernel
-def think(organ, space, world, b, planes, here, changed):
-    """Think on before a step, of a cortex whose activity is kept."""
-    if organ.kept:
-        think_on(organ, space, world.stride, world.lanes, space.state[THOUGHT])
 
 
 @kernel

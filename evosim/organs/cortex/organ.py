@@ -46,7 +46,7 @@ def tensors(body: Body) -> tuple[Tensor, ...]:
         return bare.tensors(body)
     named = labelled("number", numbers(body.planes, options.bias == "evolved"))
     found = [
-        Tensor("rules", (positions(body.size), named), "rules"),
+        Tensor("rules", (positions(body.size), named), "rules", once=True),
         Tensor("gain", (labelled("gain", ("gain",)),)),
     ]
     if options.readout != "greedy":
@@ -69,7 +69,9 @@ def plan(body: Body, growths: Mapping[str, Growth]) -> Cortex | Channels:
         shared=body.encoding("rules").shared,
         biased=options.bias == "evolved",
         ticks=most_ticks(options),
-        kept=options.think == "step" and options.state == "kept",
+        kept=options.think == "step" and options.state != "cleared",
+        across=options.think == "step" and options.state == "across",
+        anew=options.think == "step" and options.state == "cleared",
         stops=True,
     )
 
@@ -102,7 +104,7 @@ def workspace(organ: Cortex, world: Blocks, grown: Sequence[Sheet]) -> Workspace
 
 def limited(organ: Cortex, thought: int) -> Cortex:
     """The same with so many ticks in all, at the start of a life."""
-    return organ._replace(decides=False, ticks=thought, kept=False)
+    return organ._replace(decides=False, ticks=thought, kept=False, across=False, anew=False)
 
 
 def goes_on(organ: Cortex) -> bool:
@@ -149,18 +151,20 @@ def course(rules: Sheet, planes: Sheet, size: int, ticks: int) -> Iterator[Sheet
     ------
     (N, size, size) float32 in [0, 1]
     """
-    n = len(planes)
-    sense = np.repeat(rules[None, :, BIAS], n, axis=0)
-    for k in range(planes.shape[1]):
-        sense = sense + rules[:, 3 + k] * planes[:, k]
-    sense = sense.reshape(n, size, size)
-    w_self, w_near = rules[:, 0].reshape(size, size), rules[:, 1].reshape(size, size)
-    now = np.zeros((n, size, size), np.float32)
-    padded = np.zeros((n, size + 2, size + 2), np.float32)
+    now = np.zeros((len(planes), size, size), np.float32)
     yield now
     for _ in range(ticks):
-        padded[:, 1:-1, 1:-1] = now
-        near = (padded[:, :-2, 1:-1] + padded[:, 2:, 1:-1]) + (padded[:, 1:-1, :-2] + padded[:, 1:-1, 2:])
-        raw = (w_self * now + w_near * near) + sense
-        now = np.where(raw > 0, np.where(raw < 1, raw, np.float32(1)), np.float32(0))
+        now = tick(rules, planes, now, size)
         yield now
+
+
+def tick(rules: Sheet, planes: Sheet, now: Sheet, size: int) -> Sheet:
+    """Activity (N, size, size) one tick after ``now``, of rules (Q, R) shown planes (N, K, Q)."""
+    sense = np.repeat(rules[None, :, BIAS], len(planes), axis=0)
+    for k in range(planes.shape[1]):
+        sense = sense + rules[:, 3 + k] * planes[:, k]
+    w_self, w_near = rules[:, 0].reshape(size, size), rules[:, 1].reshape(size, size)
+    padded = np.pad(now, ((0, 0), (1, 1), (1, 1)))
+    near = (padded[:, :-2, 1:-1] + padded[:, 2:, 1:-1]) + (padded[:, 1:-1, :-2] + padded[:, 1:-1, 2:])
+    raw = (w_self * now + w_near * near) + sense.reshape(now.shape)
+    return np.where(raw > 0, np.where(raw < 1, raw, np.float32(1)), np.float32(0))

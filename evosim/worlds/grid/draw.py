@@ -75,6 +75,7 @@ def draw_instances(
         kinds=kinds,
         size=world.size,
         steps=world.steps,
+        lives=world.lives,
         shaping=world.shaping,
         walls=walls.astype(np.bool_),
         things=things,

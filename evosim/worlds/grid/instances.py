@@ -74,6 +74,7 @@ class Blocks(NamedTuple):
     lanes: int  # L
     shift: int  # its logarithm to base 2
     steps: int
+    lives: int  # from each start, one after another
     shaping: float
     inert: bool  # whether things neither pay nor end a life
 
@@ -96,6 +97,7 @@ class Instances:
     kinds: Kinds
     size: int
     steps: int
+    lives: int
     shaping: float
     walls: NDArray[np.bool_]
     things: NDArray[np.int32]
@@ -169,9 +171,15 @@ class Instances:
             lanes=lanes,
             shift=lanes.bit_length() - 1,
             steps=self.steps,
+            lives=self.lives,
             shaping=self.shaping,
             inert=inert,
         )
+
+    def apart(self) -> Instances:
+        """The same lives with one start each: those of an instance stand one after another."""
+        n, j = self.starts.shape
+        return self.take(np.repeat(np.arange(n), j), self.starts.reshape(-1, 1))
 
     def take(self, rows: Sequence[int] | NDArray[np.int64], starts: NDArray[np.int32] | None = None) -> Instances:
         """Copies of the named rows, in that order, with other starts (len(rows), J) where given."""

@@ -80,7 +80,10 @@ class Object(Section):
 
 
 class World(Section):
-    """A family of grid tasks, of which ``instances`` are drawn for evolution."""
+    """A family of grid tasks, of which ``instances`` are drawn for evolution.
+
+    From each start an agent lives ``lives`` times, one after another; what it learns may last from one to the next.
+    """
 
     kind: Literal["grid"] = "grid"
     size: Annotated[int, Field(strict=True, ge=2, le=64)] = 7
@@ -88,6 +91,7 @@ class World(Section):
     instances: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 1
     starts: Annotated[int, Field(strict=True, ge=1, le=64)] = 3
     steps: Annotated[int, Field(strict=True, ge=1, le=10_000)] = 28
+    lives: Annotated[int, Field(strict=True, ge=1, le=1000)] = 1
     min_path: Count = 6
     shaping: NonNegative = 0.3
     false_walls: Share = 0.0

@@ -66,6 +66,7 @@ def shift_instances(
         lives.take(kept),
         kinds=Kinds.of(after, planes),
         steps=after.steps,
+        lives=after.lives,
         shaping=after.shaping,
         things=things[kept],
         distance=distance[kept],

@@ -63,6 +63,7 @@ def read_text(text: str, world: World) -> Instances:
         kinds=kinds,
         size=world.size,
         steps=world.steps,
+        lives=world.lives,
         shaping=world.shaping,
         walls=walls[None],
         things=things,

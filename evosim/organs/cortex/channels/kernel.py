@@ -44,8 +44,9 @@ class Channels(NamedTuple):
     decides: bool  # how long it thinks, by a gene
     shared: bool  # whether all units have one rule
     ticks: int  # how many, or the most
-    steps: bool  # whether it thinks before each step
     kept: bool  # whether activity is kept from step to step, and thought goes on before each
+    across: bool  # whether it is kept from life to life in the same instance as well
+    anew: bool  # whether it thinks anew before each step, if what it is shown has changed
     stops: bool  # whether thought ends where activity no longer changes, which is the same, sooner
     muted: int  # the channels that are held at 0, as bits
 
@@ -97,18 +98,19 @@ def express(organ, space, genome, world):
 def meet(organ, space, world, b, planes, life):
     """Take in planes (K, S·L) of the instances of block ``b``, and think, unless thought goes on before each step."""
     sense(organ, space, planes)
-    space.state[NOW] = 0
-    space.sheet[0] = ZERO
+    if life == 0 or not organ.across:
+        space.state[NOW] = 0
+        space.sheet[0] = ZERO
     think_on(organ, space, world.stride, world.lanes, 0 if organ.kept else space.state[THOUGHT])
 
 
 @kernel
 def think(organ, space, world, b, planes, here, changed):
-    """Think before a step: on, where activity is kept; anew, where it is cleared and what is shown has changed."""
-    anew = changed and organ.steps
-    if anew:
+    """Before a step think on, of a cortex whose activity is kept, or anew if what it is shown has changed."""
+    anew = changed and organ.anew
+    if changed:
         sense(organ, space, planes)
-    if anew and not organ.kept:
+    if anew:
         space.state[NOW] = 0
         space.sheet[0] = ZERO
     think_on(organ, space, world.stride, world.lanes, space.state[THOUGHT] if anew or organ.kept else 0)

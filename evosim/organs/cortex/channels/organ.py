@@ -66,7 +66,8 @@ def tensors(body: Body) -> tuple[Tensor, ...]:
     The readout of nothing but genes needs no gain: it would say the same twice.
     """
     options = body.brain.cortex
-    found = [Tensor("rules", (positions(body.size), labelled("number", numbers(options, body.planes))), "rules")]
+    named = labelled("number", numbers(options, body.planes))
+    found = [Tensor("rules", (positions(body.size), named), "rules", once=True)]
     if options.readout == "greedy":
         found.append(Tensor("gain", (labelled("gain", ("gain",)),)))
     else:
@@ -93,8 +94,9 @@ def plan(body: Body, growths: Mapping[str, Growth]) -> Channels:
         decides=isinstance(options.ticks, TicksGene),
         shared=body.encoding("rules").shared,
         ticks=most_ticks(options),
-        steps=options.think == "step",
-        kept=options.think == "step" and options.state == "kept",
+        kept=options.think == "step" and options.state != "cleared",
+        across=options.think == "step" and options.state == "across",
+        anew=options.think == "step" and options.state == "cleared",
         stops=True,
         muted=0,
     )
@@ -127,7 +129,7 @@ def workspace(organ: Channels, world: Blocks, grown: Sequence[Sheet]) -> Workspa
 
 def limited(organ: Channels, thought: int) -> Channels:
     """The same with so many ticks in all, at the start of a life."""
-    return organ._replace(decides=False, ticks=thought, steps=False, kept=False)
+    return organ._replace(decides=False, ticks=thought, kept=False, across=False, anew=False)
 
 
 def goes_on(organ: Channels) -> bool:
@@ -182,8 +184,10 @@ def _out(organ: Channels, rules: Sheet) -> Sheet:
     )
 
 
-def course(organ: Channels, rules: Sheet, planes: Sheet, size: int, ticks: int) -> Iterator[Sheet]:
-    """Activity before the first tick, which is zero, and after each: what the kernels do, slowly.
+def course(
+    organ: Channels, rules: Sheet, planes: Sheet, size: int, ticks: int, first: Sheet | None = None
+) -> Iterator[Sheet]:
+    """Activity before the first tick, which is zero or ``first``, and after each: what the kernels do, slowly.
 
     Parameters
     ----------
@@ -210,7 +214,7 @@ def course(organ: Channels, rules: Sheet, planes: Sheet, size: int, ticks: int) 
         for k in range(organ.planes):
             total = total + sums[:, :, t, wide + organ.biased + k] * shown[:, k]
         driven.append(total)
-    now = np.zeros((n, channels, size, size), np.float32)
+    now = np.zeros((n, channels, size, size), np.float32) if first is None else first
     padded = np.zeros((n, channels, size + 2, size + 2), np.float32)
     yield now
     for _ in range(ticks):

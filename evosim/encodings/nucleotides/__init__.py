@@ -1,0 +1,1 @@
+"""A string of nucleotides, from which all numbers of a brain develop."""

@@ -1,0 +1,34 @@
+"""Lives of minds that keep a state of their own: one life in each lane."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from evosim.arrays import aligned
+from evosim.life.general.kernel import Walks, live
+from evosim.worlds.grid.instances import Blocks
+
+__all__ = ["live", "walks"]
+
+
+def walks(world: Blocks) -> Walks:
+    """Memory of the kernel for one thread."""
+    lanes = world.lanes
+    here, steps, closest, reached, going, asked, actions, after = (aligned(lanes, np.int32) for _ in range(8))
+    return Walks(
+        here=here,
+        steps=steps,
+        closest=closest,
+        reached=reached,
+        earned=aligned(lanes, np.float64),
+        won=aligned(lanes, np.bool_),
+        paid=aligned((lanes, world.pays.size), np.bool_),
+        going=going,
+        asked=asked,
+        wish=aligned((4, lanes), np.float32),
+        actions=actions,
+        after=after,
+        rewards=aligned(lanes, np.float64),
+        ended=aligned(lanes, np.bool_),
+        planes=aligned(world.planes.shape[1:], np.float32),
+    )

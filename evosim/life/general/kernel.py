@@ -1,0 +1,227 @@
+"""Evaluating individuals step by step, one life in each lane, with planes and a state of its own.
+
+An agent may see only a window around it; what it has seen stays on its map for the life, or is forgotten at once. It
+may live several lives in the same instance, and what it learns in one can last to the next; nothing reaches its genome.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evosim.kernel import kernel
+from evosim.organs.kernel import grow, learn, meet, prefer, spend, think
+
+ZERO = np.float32(0)
+ONE = np.float32(1)
+
+
+class Walks(NamedTuple):
+    """The lives of a block; a place is a cell and a lane, L · cell + lane."""
+
+    here: NDArray[np.int32]  # (L,) the place where it is
+    steps: NDArray[np.int32]  # (L,) after which it ended
+    closest: NDArray[np.int32]  # (L,) steps there were left to a paying thing, at best
+    reached: NDArray[np.int32]  # (L,) the thing that ended it, or −1
+    earned: NDArray[np.float64]  # (L,)
+    won: NDArray[np.bool_]  # (L,) whether a paying thing paid
+    paid: NDArray[np.bool_]  # (L, T) whether each thing has paid
+    going: NDArray[np.int32]  # (L,) the lanes whose lives have not ended; what follows is in their order
+    asked: NDArray[np.int32]  # (L,) places
+    wish: NDArray[np.float32]  # (4, L)
+    actions: NDArray[np.int32]  # (L,)
+    after: NDArray[np.int32]  # (L,) places
+    rewards: NDArray[np.float64]  # (L,)
+    ended: NDArray[np.bool_]  # (L,)
+    planes: NDArray[np.float32]  # (K, S·L) what each agent knows
+
+
+@kernel
+def forget(plan, world, planes, lane):
+    """Empty the map of a lane: nothing is known but that nothing was seen."""
+    for k in range(planes.shape[0]):
+        fill = ONE if k == plan.unseen else ZERO
+        for q in range(world.cells.size):
+            planes[k, np.uintp((world.cells[q] - world.cells[0]) * world.lanes + lane)] = fill
+
+
+@kernel
+def reveal(plan, world, b, planes, place):
+    """Put on the map what is seen from a place: all within ``sight`` steps along rows and along columns."""
+    lane = place & (world.lanes - 1)
+    cell = place >> world.shift
+    shown = world.planes[b]
+    size = world.stride - 2
+    row = cell // world.stride - 1
+    column = cell % world.stride - 1
+    for i in range(max(0, row - plan.sight), min(size, row + plan.sight + 1)):
+        for j in range(max(0, column - plan.sight), min(size, column + plan.sight + 1)):
+            at = np.uintp(((i + 1) * world.stride + j + 1 - world.cells[0]) * world.lanes + lane)
+            for k in range(planes.shape[0]):
+                planes[k, at] = ZERO if k == plan.unseen else shown[k, at]
+
+
+@kernel
+def begin(plan, world, walks, b, lanes):
+    """Put the lives of block ``b`` at their starts."""
+    planes = walks.planes
+    if plan.sight == 0:
+        for k in range(planes.shape[0]):
+            shown = world.planes[b, k]
+            for i in range(shown.size):
+                planes[k, np.uintp(i)] = shown[np.uintp(i)]
+    walks.paid[:] = False
+    for lane in range(lanes):
+        start = world.starts[b * world.lanes + lane, 0] * world.lanes + lane
+        walks.here[lane] = start
+        walks.steps[lane] = world.steps
+        walks.closest[lane] = world.distance[b, start]
+        walks.reached[lane] = -1
+        walks.earned[lane] = 0.0
+        walks.won[lane] = False
+        walks.going[lane] = lane
+        if plan.sight:
+            forget(plan, world, planes, lane)
+            reveal(plan, world, b, planes, start)
+
+
+@kernel
+def touch(world, walks, i, lane, thing):
+    """The life in a lane touches a thing, which pays once in a life."""
+    if not walks.paid[lane, thing]:
+        walks.paid[lane, thing] = True
+        walks.rewards[i] = world.pays[thing]
+        if world.pays[thing] > 0:
+            walks.won[lane] = True
+    if world.ends[thing]:
+        walks.reached[lane] = thing
+        walks.ended[i] = True
+
+
+@kernel
+def decide(plan, space, genome, world, walks, b, count):
+    """Write what the agents do, and where that leads, into walks.actions and walks.after (L,).
+
+    The preferences of the organs are added, and the first of the largest is taken.
+    """
+    asked = walks.asked[:count]
+    wish = walks.wish
+    for a in range(4):
+        for i in range(count):
+            wish[a, i] = ZERO
+    prefer(plan.organs, space.organs, genome, world, b, walks.planes, asked, wish)
+    for i in range(count):
+        action = 0
+        for a in range(1, 4):
+            if wish[a, i] > wish[action, i]:
+                action = a
+        ahead = -world.stride if action == 0 else 1 if action == 1 else world.stride if action == 2 else -1
+        near = asked[i] + world.lanes * ahead
+        walks.actions[i] = action
+        walks.after[i] = asked[i] if world.walls[b, near] else near
+
+
+@kernel
+def walk(plan, space, genome, world, walks, b, lanes, trails):
+    """Walk the lives of block ``b`` to their ends; trails (N, 1, T + 1) receives the cells, if it is not empty."""
+    going = walks.going
+    count = lanes
+    changed = False
+    for t in range(world.steps):
+        for i in range(count):
+            walks.asked[i] = walks.here[going[i]]
+        asked = walks.asked[:count]
+        think(plan.organs, space.organs, world, b, walks.planes, asked, changed)
+        changed = False
+        decide(plan, space, genome, world, walks, b, count)
+        for i in range(count):
+            walks.rewards[i] = 0.0
+            walks.ended[i] = False
+            thing = world.touch[b, walks.after[i]] - 1
+            if thing >= 0 and not world.inert:
+                touch(world, walks, i, going[i], thing)
+        learn(
+            plan.organs,
+            space.organs,
+            genome,
+            world,
+            b,
+            walks.planes,
+            asked,
+            walks.actions[:count],
+            walks.after[:count],
+            walks.rewards[:count],
+            walks.ended[:count],
+        )
+        left = 0
+        for i in range(count):
+            lane = going[i]
+            near = walks.after[i]
+            moved = near != walks.here[lane]
+            walks.here[lane] = near
+            walks.earned[lane] += walks.rewards[i]
+            far = world.distance[b, near]
+            if far >= 0 and (walks.closest[lane] < 0 or far < walks.closest[lane]):
+                walks.closest[lane] = far
+            if trails.shape[0] > 0:
+                trails[b * world.lanes + lane, 0, t + 1 :] = near >> world.shift
+            if walks.ended[i]:
+                walks.steps[lane] = t + 1
+                continue
+            if plan.sight and moved:
+                if not plan.maps:
+                    forget(plan, world, walks.planes, lane)
+                reveal(plan, world, b, walks.planes, near)
+                changed = True
+            going[left] = lane
+            left += 1
+        count = left
+        if count == 0:
+            break
+
+
+@kernel
+def live(first, last, genomes, plan, space, world, walks, found, record):
+    """Evaluate individuals [first, last) of genomes (P, G) in every instance of ``world``, of one start each.
+
+    ``space`` is the workspace of the brain and ``walks`` that of this kernel. Writes the ``Found`` of each, over all
+    lives, and of a single individual the ``Record`` of its last life in each instance, if its arrays are not empty.
+    """
+    instances = world.starts.shape[0]
+    for p in range(first, last):
+        genome = genomes[p]
+        count = 0
+        for g in range(genome.size):
+            count += genome[g] != plan.rest[g]
+        found.genes[p] = count
+        grow(plan, space, genome, world)
+        total = 0.0
+        successes = 0
+        for b in range(world.planes.shape[0]):
+            lanes = min(world.lanes, instances - b * world.lanes)
+            for life in range(world.lives):
+                begin(plan, world, walks, b, lanes)
+                for lane in range(lanes if record.trails.shape[0] > 0 else 0):
+                    record.trails[b * world.lanes + lane, 0] = world.starts[b * world.lanes + lane, 0]
+                meet(plan.organs, space.organs, world, b, walks.planes, life)
+                walk(plan, space, genome, world, walks, b, lanes, record.trails)
+                for lane in range(lanes):
+                    n = b * world.lanes + lane
+                    earned = walks.earned[lane]
+                    if walks.won[lane]:
+                        successes += 1
+                    else:
+                        far = world.distance[b, world.starts[n, 0] * world.lanes + lane]
+                        if far > 0:
+                            earned += world.shaping * (far - walks.closest[lane]) / far
+                    total += earned
+                    if record.trails.shape[0] > 0:
+                        record.lengths[n, 0] = walks.steps[lane]
+                        record.reached[n, 0] = walks.reached[lane]
+                        record.won[n, 0] = walks.won[lane]
+        found.score[p] = total / (instances * world.lives)
+        found.wins[p] = successes
+        found.spent[p] = 0.0
+        spend(plan.organs, space.organs, world, found.spent[p])

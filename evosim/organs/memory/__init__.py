@@ -1,0 +1,1 @@
+"""A recurrent net on the window around the agent."""
