@@ -1,4 +1,4 @@
-"""Options of an encoding: two of them are set together by its ``kind`` (design §4.3)."""
+"""Options of an encoding: two of its dials are set together by its ``kind`` (design §4.3)."""
 
 from __future__ import annotations
 
@@ -17,16 +17,21 @@ else:
 
 
 class Encoding(Section):
-    """The dials between genome and brain: how habits are grown, how far the cortex shares its rule."""
+    """The dials between genome and brain: how habits are grown, how far the cortex shares its rule.
+
+    Any other organ whose parameters can be grown has a dial of its name.
+    """
 
     kind: Literal["direct", "funnel"] | None = None
     habits: Habits | None = None
     rules: Rules | None = None
+    reflex: Rules = "own"
     cell_types: Annotated[int, Field(strict=True, ge=1, le=64)] = 1
     degree: Annotated[int, Field(strict=True, ge=0, le=8)] = 1
     width: Annotated[int, Field(strict=True, ge=1, le=256)] = 11
 
 
+DIAL_OF = {"habits": "habits", "cortex": "rules", "reflex": "reflex"}  # organ → the dial of its parameters
 KINDS: dict[str, tuple[Habits, Rules]] = {"direct": ("table", "own"), "funnel": ("generator", "types")}
 
 
@@ -42,6 +47,13 @@ def dials(encoding: Encoding) -> tuple[Habits, Rules]:
     """
     habits, rules = KINDS[encoding.kind or "funnel"]
     return encoding.habits or habits, encoding.rules or rules
+
+
+def chosen(encoding: Encoding, dial: str) -> str:
+    """Return the name of the encoding that a dial chooses; of parameters without a dial it is that of a gene for each."""
+    habits, rules = dials(encoding)
+    name: str = {"": "own", "habits": HABITS[habits], "rules": rules}.get(dial) or getattr(encoding, dial)
+    return name
 
 
 def kind_of(encoding: Encoding) -> str | None:

@@ -11,12 +11,12 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.encodings import HABITS, growing, named
+from evosim.encodings import growing, named
 from evosim.encodings.direct.encoding import Direct
 from evosim.encodings.encoding import Encoding
 from evosim.encodings.growth import Growth
 from evosim.encodings.options import Encoding as EncodingOptions
-from evosim.encodings.options import dials
+from evosim.encodings.options import chosen
 from evosim.encodings.tensor import Tensor
 from evosim.organs import beside, organ
 from evosim.organs.options import Brain
@@ -82,9 +82,7 @@ class Blueprint:
 
     def encoding_of(self, dial: str) -> Encoding:
         """How tensors with that dial grow."""
-        habits, rules = dials(self.encoding)
-        names = {"": "own", "habits": HABITS[habits], "rules": rules}
-        return named(names[dial]).of(self.encoding)
+        return named(chosen(self.encoding, dial)).of(self.encoding)
 
     @cached_property
     def parts(self) -> dict[str, Part]:

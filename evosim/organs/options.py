@@ -10,6 +10,8 @@ from pydantic import AfterValidator, Field
 from evosim.options import Name, Section
 from evosim.organs.cortex.options import Cortex
 from evosim.organs.habits.options import Habits
+from evosim.organs.reflex.options import Reflex
+from evosim.organs.search.options import Search
 
 
 class Organs(Section):
@@ -17,6 +19,8 @@ class Organs(Section):
 
     habits: Habits = Habits()
     cortex: Cortex = Cortex()
+    reflex: Reflex = Reflex()
+    search: Search = Search()
 
 
 ORGANS = tuple(Organs.model_fields)

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from evosim.encodings.options import dials
+from evosim.encodings.options import DIAL_OF, chosen, dials
 from evosim.evolution.options import Gaussian
+from evosim.organs.options import ORGANS
 from evosim.scenario.schema import Scenario, Settings, Shift
 from evosim.scenario.sweep import Point, points
 
@@ -101,6 +102,7 @@ def _filled(data: dict[str, Any]) -> dict[str, Any]:
 
 
 DIALS = ("kind", "habits", "rules")
+PRICE_OF = {"cortex": "thinking_time", "search": "search_node"}  # organ → what is charged for its thoughts
 
 
 def ignored(settings: Settings) -> list[str]:
@@ -112,24 +114,22 @@ def ignored(settings: Settings) -> list[str]:
 def unselected(settings: Settings) -> Iterator[tuple[str, ...]]:
     """Yield the paths of the options whose kind is not selected."""
     encoding = settings.encoding
-    habits, rules = dials(encoding)
     organs = settings.brain.organs
-    if "cortex" not in organs:
-        yield "brain", "cortex"
-        yield "encoding", "rules"
-        yield "prices", "thinking_time"
-    elif settings.brain.cortex.think == "life":
+    for organ in ORGANS:
+        if organ not in organs:
+            yield "brain", organ
+            if organ in DIAL_OF:
+                yield "encoding", DIAL_OF[organ]
+            if organ in PRICE_OF:
+                yield "prices", PRICE_OF[organ]
+    if "cortex" in organs and settings.brain.cortex.think == "life":
         yield "brain", "cortex", "state"
-    if "habits" not in organs:
-        yield "encoding", "habits"
     if encoding.habits and encoding.rules:
         yield "encoding", "kind"
-    if "habits" not in organs or habits != "generator":
-        yield "encoding", "width"
-    if "cortex" not in organs or rules != "types":
-        yield "encoding", "cell_types"
-    if "cortex" not in organs or rules != "position":
-        yield "encoding", "degree"
+    used = {chosen(encoding, DIAL_OF[organ]) for organ in organs if organ in DIAL_OF}
+    for name, option in (("net", "width"), ("types", "cell_types"), ("position", "degree")):
+        if name not in used:
+            yield "encoding", option
     if settings.evolution.kind == "random":
         for step in ("select", "cross", "mutate"):
             yield "evolution", step

@@ -14,6 +14,7 @@ from evosim.evolution.check import CheckOperator, check_deletion, check_evolutio
 from evosim.faults.expected import shown
 from evosim.faults.fault import Fault, repeated
 from evosim.faults.path import Path
+from evosim.organs.reflex.check import check_reflex
 from evosim.scenario.cell import canonical
 from evosim.scenario.claim import Design, check_claims
 from evosim.scenario.columns import columns_of
@@ -48,6 +49,8 @@ def check(
         sense = [*check_world(parts["world"])] if "world" in parts else []
         sense += check_evolution(parts["evolution"], check_operator) if "evolution" in parts else []
         sense += check_deletion(parts["evolution"], parts["brain"]) if {"evolution", "brain"} <= parts.keys() else []
+        if {"world", "brain", "encoding"} <= parts.keys():
+            sense += check_reflex(parts["world"], parts["brain"], parts["encoding"])
         found += [*bad, *(draft.attribute(fault) or fault for fault in sense)]
     found += check_shifts(data.get("shift"), made)
     for name in ("variant", "claim", "shift"):
