@@ -155,7 +155,8 @@ def shown(planes, i):
 def deepen(organ, space, world):
     """Sweep until values are those of paths of as many steps as the depth, or no longer change."""
     first = (world.stride + 1) * world.lanes
-    space.values[0, first : first + space.entering.size] = space.entering
+    for i in range(space.entering.size):
+        space.values[0, np.uintp(first + i)] = space.entering[np.uintp(i)]
     now = 0
     for _ in range(1, space.state[DEPTH]):
         old = space.values[now]
