@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from evosim.organs.organ import Organ
 
-def organ(name: str) -> Organ:
+def named(name: str) -> Organ:  # not "organ": importing the submodule of that name would hide it
     """What an organ declares."""
     return cast("Organ", import_module(f"{__name__}.{name}.organ"))
 

@@ -18,7 +18,8 @@ from evosim.encodings.growth import Growth
 from evosim.encodings.options import Encoding as EncodingOptions
 from evosim.encodings.options import chosen
 from evosim.encodings.tensor import Tensor
-from evosim.organs import beside, organ
+from evosim.organs import beside
+from evosim.organs import named as organ
 from evosim.organs.options import Brain
 from evosim.organs.organ import Body, Budget
 from evosim.organs.plan import Plan
