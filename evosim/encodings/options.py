@@ -50,7 +50,7 @@ def dials(encoding: Encoding) -> tuple[Habits, Rules]:
 
 
 def chosen(encoding: Encoding, dial: str) -> str:
-    """Return the name of the encoding that a dial chooses; of parameters without a dial it is that of a gene for each."""
+    """Return the name of the encoding that a dial chooses; parameters without a dial have a gene each."""
     habits, rules = dials(encoding)
     name: str = {"": "own", "habits": HABITS[habits], "rules": rules}.get(dial) or getattr(encoding, dial)
     return name

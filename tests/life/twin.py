@@ -59,6 +59,14 @@ def tensor(agent: Agent, name: str) -> np.ndarray:
     return agent.blueprint.develop(name, agent.genome, np.empty((0, 6), F))
 
 
+def first_of_largest(wish: np.ndarray) -> int:
+    """As kernels compare: what is not a number is never larger."""
+    best = 0
+    for action in range(1, 4):
+        best = action if wish[action] > wish[best] else best
+    return best
+
+
 def plan(agent: Agent, instances: Instances) -> np.ndarray:
     """(N, C) what the search holds of entering each cell."""
     if "search" not in agent.organs:
@@ -95,7 +103,7 @@ def live(agent: Agent, instances: Instances, inert: bool = False) -> tuple[np.nd
             for t in range(instances.steps):
                 sheet = course[:, agent.ticks * (t + 1)] if goes_on else course[:, -1]
                 wish = preference(agent, instances, row, int(instances.units[cell]), sheet, habits, planned)
-                ahead = cell + int(instances.moves[int(np.argmax(wish))])
+                ahead = cell + int(instances.moves[first_of_largest(wish)])
                 cell = cell if instances.walls[row, ahead] else ahead
                 trails[row, column, t + 1 :] = cell
                 if instances.distance[row, cell] >= 0:

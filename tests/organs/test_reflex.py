@@ -115,8 +115,8 @@ def test_one_set_by_hand_walks_to_a_door_beside_it(make_settings: Any, radius: i
     blueprint = made(make_settings, {"instances": 64, "min_path": 1}, brain={"reflex": {"radius": radius, "hidden": 4}})
     genome = np.zeros(blueprint.length, np.float32)
     for h, (action, place) in enumerate({"north": "0,-1", "east": "1,0", "south": "0,1", "west": "-1,0"}.items()):
-        genome[blueprint.names.index(f"reflex_in[door {place}; h{h}]")] = 1
-        genome[blueprint.names.index(f"reflex_out[h{h}; {action}]")] = 1
+        genome[blueprint.names.index(f"reflex_in[door {place}; u{h}]")] = 1
+        genome[blueprint.names.index(f"reflex_out[u{h}; {action}]")] = 1
     agent = Agent(genome, blueprint)
     novel = draw_instances(blueprint.world, 1, 0, "novel", 128)
     won, path = agent.live(novel).won, novel.path

@@ -39,7 +39,7 @@ def units(hidden: int) -> Axis:
     """The hidden units, in a line from −1 to 1, then the constant 1: coordinates (x, whether it is the constant)."""
     line = np.linspace(-1, 1, hidden) if hidden > 1 else np.zeros(1)
     coordinates = np.stack([np.append(line, 0), np.append(np.zeros(hidden), 1)], axis=1).astype(np.float32)
-    return Axis("hidden", (*(f"h{h}" for h in range(hidden)), "1"), coordinates)
+    return Axis("hidden", (*(f"u{h}" for h in range(hidden)), "1"), coordinates)
 
 
 def tensors(body: Body) -> tuple[Tensor, ...]:

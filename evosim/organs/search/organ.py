@@ -150,4 +150,4 @@ def preferences(gain: np.float32, sheet: Numbers, cell: int) -> Numbers:
     largest = np.float32(0)
     for one in np.abs(around):
         largest = one if one > largest else largest
-    return gain * (around / (largest if largest > 0 else np.float32(1)))
+    return np.asarray(gain * (around / (largest if largest > 0 else np.float32(1))), np.float32)
