@@ -152,7 +152,7 @@ def test_an_ideal_search_is_a_planner_and_a_random_one_is_not(make_settings: Any
     assert found.searcher
     assert (found.success_novel, found.retarget.anywhere) == (1.0, 1.0)
     assert imagined_wall(Subject(agent, training, novel, 1)) == 1.0
-    seen = horizon(agent, novel)
+    seen = horizon(Subject(agent, training, novel, 1))
     assert seen is not None
     assert seen.within == 0
     assert seen.beyond > 0.7
