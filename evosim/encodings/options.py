@@ -1,4 +1,4 @@
-"""Options of an encoding: two of them are set together by its ``kind`` (design §4.3)."""
+"""Options of an encoding: two of its dials are set together by its ``kind`` (design §4.3)."""
 
 from __future__ import annotations
 
@@ -28,11 +28,15 @@ class Nucleotides(Section):
 
 
 class Encoding(Section):
-    """The dials between genome and brain: how habits are grown, how far the cortex shares its rule."""
+    """The dials between genome and brain: how habits are grown, how far the cortex shares its rule.
+
+    Any other organ whose parameters can be grown has a dial of its name.
+    """
 
     kind: Literal["direct", "funnel"] | None = None
     habits: Habits | None = None
     rules: Rules | None = None
+    reflex: Part = "own"
     memory: Part = "own"
     learner: Part = "own"
     cell_types: Annotated[int, Field(strict=True, ge=1, le=64)] = 1
@@ -42,6 +46,7 @@ class Encoding(Section):
     nucleotides: Nucleotides = Nucleotides()
 
 
+DIAL_OF = {"habits": "habits", "cortex": "rules", "reflex": "reflex"}  # organ → the dial of its parameters
 KINDS: dict[str, tuple[Habits, Rules]] = {"direct": ("table", "own"), "funnel": ("generator", "types")}
 
 
@@ -64,13 +69,24 @@ def is_string(encoding: Encoding, organs: Collection[str]) -> bool:
     return "cortex" in organs and dials(encoding)[1] == "nucleotides"
 
 
+def chosen(encoding: Encoding, dial: str) -> str:
+    """Return the name of the encoding that a dial chooses; parameters without a dial have a gene each."""
+    habits, rules = dials(encoding)
+    name: str = {"": "own", "habits": HABITS[habits], "rules": rules}.get(dial) or getattr(encoding, dial)
+    return name
+
+
+def dial_of(organ: str) -> str | None:
+    """Return the dial of an organ's parameters, which has its name, but for the cortex; None if it has none."""
+    dial = {"cortex": "rules"}.get(organ, organ)
+    return dial if dial in Encoding.model_fields else None
+
+
 def used(encoding: Encoding, organs: Collection[str]) -> set[str]:
     """Return the names of the encodings that grow the organs of a brain."""
-    habits, rules = dials(encoding)
     if is_string(encoding, organs):
-        return {rules}
-    of = {"habits": HABITS[habits], "cortex": rules, "memory": encoding.memory, "learner": encoding.learner}
-    return {name for organ, name in of.items() if organ in organs}
+        return {"nucleotides"}
+    return {chosen(encoding, dial) for dial in map(dial_of, organs) if dial}
 
 
 def kind_of(encoding: Encoding) -> str | None:

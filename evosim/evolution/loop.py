@@ -125,7 +125,9 @@ def generations(
 
 def priced(scores: Scores, prices: Prices) -> Fitness:
     """(P,) what selection sees: the mean return of a life, less prices."""
-    return scores.score - prices.thinking_time * scores.ticks - prices.description_length * scores.genes
+    thought = prices.thinking_time * scores.ticks
+    searched = prices.search_node * scores.nodes
+    return scores.score - thought - prices.description_length * scores.genes - searched
 
 
 def evolve(

@@ -226,7 +226,10 @@ class Evolution(Section):
 
 
 class Prices(Section):
-    """The inductive biases (design §4.5): fitness per tick of a thought and per gene that deletion would change."""
+    """The inductive biases (design §4.5): fitness per tick of a thought, per node of a search, and per gene that
+    deletion would change.
+    """
 
     thinking_time: NonNegative = 0.0
+    search_node: NonNegative = 0.0
     description_length: NonNegative = 0.0

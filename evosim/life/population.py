@@ -41,6 +41,7 @@ class Scores(NamedTuple):
     success: NDArray[np.float64]  # share of lives in which a paying thing was reached
     genes: NDArray[np.int64]  # that deletion would change
     ticks: NDArray[np.int64]
+    nodes: NDArray[np.float64]  # of search
 
 
 NOTHING = Record(
@@ -97,7 +98,8 @@ class Evaluator:
 
         self.threads.each(count, run)
         lives = world.starts.size * world.lives
-        return Scores(found.score, found.wins / lives, found.genes, found.spent[:, TICKS].astype(np.int64))
+        ticks, nodes = found.spent[:, TICKS].astype(np.int64), found.spent[:, NODES].copy()
+        return Scores(found.score, found.wins / lives, found.genes, ticks, nodes)
 
 
 def evaluate(genomes: NDArray[np.float32], plan: Plan, instances: Instances, threads: Threads) -> Scores:

@@ -12,13 +12,13 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.encodings import HABITS, growing, named
+from evosim.encodings import growing, named
 from evosim.encodings.direct.encoding import Direct
 from evosim.encodings.encoding import Encoding
 from evosim.encodings.growth import Growth
 from evosim.encodings.nucleotides.encoding import Nucleotides
 from evosim.encodings.options import Encoding as EncodingOptions
-from evosim.encodings.options import dials, is_string
+from evosim.encodings.options import chosen, is_string
 from evosim.encodings.tensor import Tensor
 from evosim.organs import beside
 from evosim.organs import named as organ_named
@@ -90,10 +90,7 @@ class Blueprint:
 
     def encoding_of(self, dial: str) -> Encoding:
         """How tensors with that dial grow."""
-        habits, rules = dials(self.encoding)
-        names = {"": "own", "habits": HABITS[habits], "rules": rules}
-        name = names[dial] if dial in names else getattr(self.encoding, dial)
-        return named(name).of(self.encoding)
+        return named(chosen(self.encoding, dial)).of(self.encoding)
 
     @cached_property
     def parts(self) -> dict[str, Part]:

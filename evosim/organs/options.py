@@ -12,6 +12,8 @@ from evosim.organs.cortex.options import Cortex
 from evosim.organs.habits.options import Habits
 from evosim.organs.learner.options import Learner
 from evosim.organs.memory.options import Memory
+from evosim.organs.reflex.options import Reflex
+from evosim.organs.search.options import Search
 
 UNSEEN = "unseen"  # the plane of what was not seen
 
@@ -21,7 +23,9 @@ class Organs(Section):
 
     habits: Habits = Habits()
     cortex: Cortex = Cortex()
+    reflex: Reflex = Reflex()
     memory: Memory = Memory()
+    search: Search = Search()
     learner: Learner = Learner()
 
 

@@ -38,6 +38,7 @@ PROBES = (  # in the order in which they measure; what a cell stores is in this 
     "objectives",
     "curiosity",
     "shifts",
+    "passing",
 )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from evosim.encodings.options import dials, is_string, used
+from evosim.encodings.options import dial_of, dials, is_string, used
 from evosim.evolution.options import Gaussian
 from evosim.organs.options import ORGANS
 from evosim.scenario.schema import Scenario, Settings, Shift
@@ -102,6 +102,7 @@ def _filled(data: dict[str, Any]) -> dict[str, Any]:
 
 
 DIALS = ("kind", "habits", "rules")
+PRICE_OF = {"cortex": "thinking_time", "search": "search_node"}  # organ → what is charged for its thoughts
 
 
 def ignored(settings: Settings) -> list[str]:
@@ -114,23 +115,19 @@ def unselected(settings: Settings) -> Iterator[tuple[str, ...]]:
     """Yield the paths of the options whose kind is not selected."""
     encoding = settings.encoding
     organs = settings.brain.organs
-    for name in ORGANS:
-        if name not in organs:
-            yield "brain", name
-            if name in type(encoding).model_fields:
-                yield "encoding", name
+    for organ in ORGANS:
+        if organ not in organs:
+            yield "brain", organ
+            if dial := dial_of(organ):
+                yield "encoding", dial
+            if organ in PRICE_OF:
+                yield "prices", PRICE_OF[organ]
     if not settings.brain.sight:
         yield "brain", "map"
-    if "cortex" not in organs:
-        yield "encoding", "rules"
-        yield "prices", "thinking_time"
-    else:
-        if settings.brain.cortex.think == "life":
-            yield "brain", "cortex", "state"
-        if settings.brain.cortex.update != "net":
-            yield "brain", "cortex", "hidden"
-    if "habits" not in organs:
-        yield "encoding", "habits"
+    if "cortex" in organs and settings.brain.cortex.think == "life":
+        yield "brain", "cortex", "state"
+    if "cortex" in organs and settings.brain.cortex.update != "net":
+        yield "brain", "cortex", "hidden"
     if encoding.habits and encoding.rules:
         yield "encoding", "kind"
     ways = used(encoding, organs)

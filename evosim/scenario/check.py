@@ -15,6 +15,7 @@ from evosim.faults.expected import shown
 from evosim.faults.fault import Fault, repeated
 from evosim.faults.path import Path
 from evosim.organs.check import check_brain
+from evosim.organs.reflex.check import check_reflex
 from evosim.scenario.cell import canonical
 from evosim.scenario.claim import Design, check_claims
 from evosim.scenario.columns import columns_of
@@ -52,6 +53,8 @@ def check(
         sense += check_deletion(parts["evolution"], parts["brain"]) if {"evolution", "brain"} <= parts.keys() else []
         if {"evolution", "encoding", "brain"} <= parts.keys():
             sense += check_letters(parts["evolution"], parts["encoding"], parts["brain"], parts.get("prices"))
+        if {"world", "brain", "encoding"} <= parts.keys():
+            sense += check_reflex(parts["world"], parts["brain"], parts["encoding"])
         found += [*bad, *(draft.attribute(fault) or fault for fault in sense)]
     found += check_shifts(data.get("shift"), made)
     for name in ("variant", "claim", "shift"):

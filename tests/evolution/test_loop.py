@@ -62,6 +62,22 @@ def test_prices(make_settings: Any) -> None:
     assert len(set(scores.ticks)) > 1
 
 
+def test_a_price_on_the_nodes_of_a_search(make_settings: Any) -> None:
+    found = make_settings(
+        evolution={"population": 60, "generations": 25, "mutate": {"rate": 0.3, "delete": 0.1}},
+        prices={"search_node": 0.01}, brain={"organs": ["search"], "search": {"depth": {"max": 30}}},
+    )  # fmt: skip
+    setup = Setup.of(found)
+    instances = draw_instances(found.world, 1, 0)
+    evolved = evolve(setup, instances, 3)
+    scores = evaluate(evolved.genomes, setup.blueprint.plan, instances.blocks(), Threads())
+    np.testing.assert_allclose(evolved.fitness, scores.score - 0.01 * scores.nodes, rtol=0, atol=1e-12)
+    assert evolved.champion.budgets["search"].full == 0  # 49 nodes for each step cost more than success pays
+    free = evolve(Setup(setup.blueprint, setup.way), instances, 3)
+    assert free.champion.budgets["search"].full > 4
+    assert free.champion.live(draw_instances(found.world, 1, 0, "novel", 64)).success > 0.5
+
+
 def test_random_search_inherits_nothing_but_keeps_the_best(make_settings: Any) -> None:
     setup = small(make_settings, kind="random", population=30, generations=20)
     instances = draw_instances(setup.blueprint.world, 1, 0)
@@ -124,10 +140,10 @@ def test_nan_ranks_last_and_is_counted() -> None:
     fitness = np.array([np.nan, 1.0, 3.0, 3.0, np.nan])
     assert best_first(fitness).tolist()[:3] == [2, 3, 1]
     books, zeros = Log(), np.zeros(5, np.int64)
-    books.write(0, fitness, Scores(fitness, np.arange(5.0), zeros, zeros))
+    books.write(0, fitness, Scores(fitness, np.arange(5.0), zeros, zeros, np.zeros(5)))
     row = books.log[0]
     assert (row["best"], row["failed"], row["success"]) == (3.0, 2, 2.0)
-    books.write(1, np.full(5, np.nan), Scores(fitness, np.arange(5.0), zeros, zeros))
+    books.write(1, np.full(5, np.nan), Scores(fitness, np.arange(5.0), zeros, zeros, np.zeros(5)))
     assert books.log[1]["failed"] == 5
 
 

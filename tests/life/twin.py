@@ -7,13 +7,16 @@ import numpy as np
 from evosim.encodings.direct.encoding import Direct
 from evosim.life import Agent
 from evosim.organs.blueprint import Blueprint
+from evosim.organs.reflex import organ as reflex
+from evosim.organs.search import organ as search
 from evosim.worlds.grid.instances import Instances
 
 F = np.float32
 
 
 def preference(
-    agent: Agent, instances: Instances, n: int, unit: int, sheet: np.ndarray, habits: np.ndarray | None
+    agent: Agent, instances: Instances, n: int, unit: int, sheet: np.ndarray, habits: np.ndarray | None,
+    planned: np.ndarray,
 ) -> np.ndarray:
     blueprint: Blueprint = agent.blueprint
     total = np.zeros(4, F)
@@ -38,7 +41,33 @@ def preference(
                 for k in range(len(view)):
                     seen = F(seen + readout[a, k] * view[k])
                 total[a] = total[a] + gain * seen
+    if "reflex" in agent.organs:
+        seen = reflex.window(instances.planes[n], int(instances.cells[unit]), blueprint.brain.reflex.radius)
+        total = total + reflex.preferences(tensor(agent, "reflex_in"), tensor(agent, "reflex_out"), seen)
+    if "search" in agent.organs:
+        total = total + search.preferences(tensor(agent, "search_gain")[0], planned[n], int(instances.cells[unit]))
     return total
+
+
+def tensor(agent: Agent, name: str) -> np.ndarray:
+    return agent.blueprint.develop(name, agent.genome, np.empty((0, 6), F))
+
+
+def first_of_largest(wish: np.ndarray) -> int:
+    """As kernels compare: what is not a number is never larger."""
+    best = 0
+    for action in range(1, 4):
+        best = action if wish[action] > wish[best] else best
+    return best
+
+
+def plan(agent: Agent, instances: Instances) -> np.ndarray:
+    """(N, C) what the search holds of entering each cell."""
+    if "search" not in agent.organs:
+        return np.empty((len(instances), 0), F)
+    ends = np.append(False, instances.kinds.ends[instances.kinds.of_thing])[instances.touch]
+    discount, depth = tensor(agent, "search_discount")[0], agent.budgets["search"].full
+    return search.values(tensor(agent, "search_weights"), discount, depth, instances.planes, ends)
 
 
 def live(agent: Agent, instances: Instances, inert: bool = False) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
@@ -50,6 +79,7 @@ def live(agent: Agent, instances: Instances, inert: bool = False) -> tuple[np.nd
     goes_on = "cortex" in agent.organs and way.think == "step" and way.state == "kept"
     if goes_on:
         course = agent.mind(instances, agent.ticks * instances.steps)
+    planned = plan(agent, instances)
     habits = None
     if "habits" in agent.organs:
         habits = agent.blueprint.develop("habits", agent.genome, instances.codes)
@@ -66,8 +96,8 @@ def live(agent: Agent, instances: Instances, inert: bool = False) -> tuple[np.nd
             earned, closest = 0.0, int(instances.distance[row, cell])
             for t in range(instances.steps):
                 sheet = course[:, agent.ticks * (t + 1)] if goes_on else course[:, -1]
-                wish = preference(agent, instances, row, int(instances.units[cell]), sheet, habits)
-                ahead = cell + int(instances.moves[int(np.argmax(wish))])
+                wish = preference(agent, instances, row, int(instances.units[cell]), sheet, habits, planned)
+                ahead = cell + int(instances.moves[first_of_largest(wish)])
                 cell = cell if instances.walls[row, ahead] else ahead
                 trails[row, column, t + 1 :] = cell
                 if instances.distance[row, cell] >= 0:

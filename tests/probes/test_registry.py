@@ -53,10 +53,16 @@ def random_agent(organs: tuple[str, ...], rules: str, **brain: Any) -> Agent:
     return Agent(np.random.default_rng(1).normal(size=blueprint.length).astype(np.float32), blueprint)
 
 
+def string_agent() -> Agent:
+    blueprint = Blueprint.of(settings(brain={"organs": ("cortex",)}, encoding={"rules": "nucleotides"}))
+    return Agent(np.random.default_rng(2).integers(0, 4, blueprint.length).astype(np.int32), blueprint)
+
+
 @cache
 def agents() -> dict[str, Agent]:
     drawn = {f"{' + '.join(organs)}, {rules}": random_agent(organs, rules) for organs, rules in BRAINS}
     window = random_agent(("cortex",), "types", sight=1, cortex={"think": "step", "state": "kept"})
+    drawn["string"] = string_agent()
     return drawn | {"ideal": ideal_cortex(settings().world), "window": window}
 
 

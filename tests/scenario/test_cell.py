@@ -109,6 +109,11 @@ IDLE: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
         ["evolution.initial"],
     ),
     (
+        {"brain": {"organs": ["habits"]}},
+        {"brain": {"reflex": {"radius": 2}, "search": {"depth": 3}}, "encoding": {"reflex": "net", "degree": 2, "rules": "own"}, "prices": {"search_node": 0.1}},
+        ["encoding.rules", "brain.reflex", "encoding.reflex", "brain.search", "prices.search_node", "encoding.degree"],
+    ),
+    (
         {"evolution": {"kind": "random"}},
         {"evolution": {"select": {"size": 2}, "cross": {"rate": 0.1}, "mutate": {"rate": 0.1}}},
         ["evolution.select", "evolution.cross", "evolution.mutate"],
@@ -157,6 +162,28 @@ MATTERS: list[dict[str, Any]] = [
 
 def test_what_matters_changes_the_hash() -> None:
     assert len({cell(**keys).key for keys in [{}, *MATTERS]}) == len(MATTERS) + 1
+
+
+OF_ORGANS: list[dict[str, Any]] = [
+    {"brain": {"reflex": {"radius": 2}}},
+    {"brain": {"reflex": {"hidden": 9}}},
+    {"brain": {"search": {"depth": 25}}},
+    {"brain": {"search": {"depth": {"max": 24}}}},
+    {"encoding": {"reflex": "position"}},
+    {"encoding": {"reflex": "position", "degree": 2}},
+    {"encoding": {"reflex": "net"}},
+    {"encoding": {"reflex": "net", "width": 4}},
+    {"prices": {"search_node": 0.1}},
+]
+
+
+def test_options_of_organs_that_are_there_change_the_hash() -> None:
+    def of(keys: dict[str, Any]) -> Cell:
+        return cell(**{**keys, "brain": {"organs": ["reflex", "search"], **keys.get("brain", {})}})
+
+    assert not any(ignored(of(keys).point.settings) for keys in OF_ORGANS)
+    assert len({of(keys).key for keys in [{}, *OF_ORGANS]}) == len(OF_ORGANS) + 1
+    assert canonical(of(OF_ORGANS[4]).point.settings)["encoding"] == {"reflex": "position"}
 
 
 def test_the_canonical_form_holds_what_was_chosen_and_no_more() -> None:

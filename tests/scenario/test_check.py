@@ -26,6 +26,7 @@ CASES = {
     "moved zeros of no gene": ("", '[evolution]\nmutate = { delete = 0.1, delete_to = "elsewhere", delete_only = ["bias", "readout"] }\n', "mutate", "evolution.mutate.delete_only", "genes of this brain", '"readout"'),
     "moved zeros of no direction": ("", '[evolution]\nmutate = { delete = 0.1, delete_to = "elsewhere", delete_only = ["w_near", "w_west", "out", "gain"] }\n[brain.cortex]\nweights = "directional"\nupdate = "net"\n', "mutate", "evolution.mutate.delete_only", "genes of this brain", '"w_near"'),
     "channels that go nowhere": ("", '[brain.cortex]\nchannels = 2\n', "channels", "brain.cortex.channels", "1, which a greedy readout follows", "2"),
+    "reflex": ("", '[brain]\norgans = ["reflex"]\n[encoding]\nreflex = "position"\ndegree = 3\n', "degree", "encoding.degree", "at most 2 for the reflex", "3, which takes 84 coefficients for 28 inputs"),
     "elites": ("", "[evolution]\nelites = 64\npopulation = 64\n", "elites", "evolution.elites", "less than 64", "64"),
 }  # fmt: skip
 
@@ -85,6 +86,29 @@ def test_strings_that_make_sense(read: Read) -> None:
     assert read(BASE + STRING + '[evolution]\nkind = "random"\n').encoding.rules == "nucleotides"
     mutate = '[evolution]\nmutate = { kind = "deap:mutUniformInt", low = 0, up = 3, indpb = 0.01 }\n'
     assert read(BASE + STRING + mutate).encoding.rules == "nucleotides"
+def test_what_makes_no_sense_of_new_organs_is_told_together(problems: Problems) -> None:
+    text = """[brain]
+organs = ["reflex", "search", "serch"]
+reflex = { radius = 0, hidden = 65, raduis = 2 }
+search = { depth = { max = 0 } }
+[encoding]
+reflex = "onw"
+[prices]
+search_node = -1
+"""
+    keys = {problem.key: problem for problem in problems(BASE + text)}
+    assert keys.keys() == {
+        "brain.organs[2]", "brain.reflex.radius", "brain.reflex.hidden", "brain.reflex.raduis", "brain.search.depth.max",
+        "encoding.reflex", "prices.search_node",
+    }  # fmt: skip
+    assert "search" in keys["brain.organs[2]"].cure
+    assert "radius" in keys["brain.reflex.raduis"].cure
+    assert "own" in keys["encoding.reflex"].cure
+
+
+def test_a_window_may_be_larger_than_the_arena(read: Read) -> None:
+    text = BASE.replace("min_path = 4", "min_path = 1\nsize = 2\nstarts = 1")
+    assert read(text + '[brain]\norgans = ["reflex"]\nreflex.radius = 4\n').brain.reflex.radius == 4
 
 
 def test_one_slip_does_not_make_others(problems: Problems) -> None:

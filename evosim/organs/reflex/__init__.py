@@ -1,0 +1,1 @@
+"""A net on the window around the agent."""

@@ -1,0 +1,1 @@
+"""Exact planning; what it is after is evolved."""
