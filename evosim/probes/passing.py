@@ -22,7 +22,7 @@ SHIFT_COLUMNS = (
 def measure_shift(subject: ShiftedSubject) -> dict[str, Any]:
     """Share of lives that do not go straight to what pays although they see it (handbook: probes, passed_<shift>).
 
-    What pays is in sight of a start if it stands in the window around it, and can be reached within the steps of a life.
+    In sight of a start is what stands in the window around it, and can be reached within the steps of a life.
     """
     import numpy as np
 

@@ -70,7 +70,7 @@ def test_a_price_on_the_nodes_of_a_search(make_settings: Any) -> None:
     setup = Setup.of(found)
     instances = draw_instances(found.world, 1, 0)
     evolved = evolve(setup, instances, 3)
-    scores = evaluate(evolved.genomes, setup.blueprint.plan, instances.blocks(), Threads())
+    scores = evaluate(evolved.genomes, setup.blueprint.plan, instances, Threads())
     np.testing.assert_allclose(evolved.fitness, scores.score - 0.01 * scores.nodes, rtol=0, atol=1e-12)
     assert evolved.champion.budgets["search"].full == 0  # 49 nodes for each step cost more than success pays
     free = evolve(Setup(setup.blueprint, setup.way), instances, 3)

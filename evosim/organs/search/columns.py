@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from evosim.column import Column
-
-if TYPE_CHECKING:
-    from evosim.life import Agent
-    from evosim.probes.subject import Subject
 
 COLUMNS = (
     Column("search_depth", "steps that the organ search looks ahead", "count", null="brains without search"),
@@ -21,7 +17,7 @@ COLUMNS = (
 )
 
 
-def measure(subject: Subject[Agent]) -> dict[str, Any]:
+def measure(subject: Any) -> dict[str, Any]:
     """The depth of a search, and the nodes that a thought takes."""
     depth = subject.agent.budgets["search"].full
     return {"search_depth": depth, "search_nodes": depth * subject.agent.blueprint.world.size**2}
