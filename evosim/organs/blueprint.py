@@ -24,7 +24,7 @@ from evosim.organs import beside
 from evosim.organs import named as organ_named
 from evosim.organs.options import UNSEEN, Brain
 from evosim.organs.organ import Body, Budget
-from evosim.organs.plan import Plan
+from evosim.organs.plan import MOST, Plan
 from evosim.worlds.grid.instances import ACTIONS, CODE
 from evosim.worlds.grid.options import World
 from evosim.worlds.grid.planes import planes
@@ -168,18 +168,21 @@ class Blueprint:
         body = self.body()
         organs = tuple(organ_named(name).plan(body, growths) for name in self.organs)
         parts = self.parts.values()
+        empty = MOST * len(organs) - len(parts)
         needs = [part.encoding.scratch(part.tensor) for part in parts if not part.tensor.lazy]
         return Plan(
             organs=organs,
             growths=tuple(
                 grows._replace(kind=0) if part.tensor.lazy else grows
                 for part, grows in zip(parts, growths.values(), strict=True)
-            ),
+            )
+            + (list(growths.values())[-1]._replace(kind=0),) * empty,
             shapes=tuple(
                 (1, 1) if t.lazy else (t.numbers, 1 if t.once and part.encoding.shared else t.entries)
                 for part in parts
                 for t in (part.tensor,)
-            ),
+            )
+            + ((1, 1),) * empty,
             scratch=(max((whole for whole, _ in needs), default=0), max((real for _, real in needs), default=0)),
             goes_on=any(beside(part).goes_on(part) for part in organs),
             general=self.world.lives > 1

@@ -34,5 +34,6 @@ spend = for_each("spend", "world, spent")
 def grow(plan, space, genome, world):
     """Grow every tensor of the brain from a genome (G,), and let the organs get ready."""
     for i in range(len(plan.growths)):
-        develop(plan.growths[i], genome, space.scratch, space.grown[i])
+        if plan.growths[i].kind:
+            develop(plan.growths[i], genome, space.scratch, space.grown[i])
     express(plan.organs, space.organs, genome, world)

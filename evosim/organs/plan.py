@@ -12,12 +12,15 @@ from evosim.encodings.growth import Growth, Scratch, scratch
 from evosim.organs import beside
 from evosim.worlds.grid.instances import Blocks
 
+MOST = 4  # tensors that an organ may have
+
 
 class Plan(NamedTuple):
     """The organs that there are, each a named tuple of its own, and what concerns them all."""
 
     organs: tuple[Any, ...]
     growths: tuple[Growth, ...]  # how each tensor grows, in the order of the genes; kind 0 of those that are lazy
+    # and of empty places, which make the number the same for each set of organs: options change no type
     shapes: tuple[tuple[int, int], ...]  # (R, Q) of each tensor as it is grown; Q is 1 where all entries are the same
     scratch: tuple[int, int]  # whole and real numbers of scratch that growing needs
     goes_on: bool  # whether preferences change from step to step

@@ -146,9 +146,9 @@ def test_muted_channels_are_zeroed_genes(make_settings: Any) -> None:
 
 
 def test_one_signature_for_each_set_of_organs(make_settings: Any) -> None:
-    def live(genes: float = 0.1, **encoding: Any) -> int:
-        blueprint = Blueprint.of(make_settings({"instances": 2}, encoding=encoding))
-        agent = Agent(np.full(blueprint.length, genes, np.float32), blueprint)
+    def live(cortex: Any = None, **encoding: Any) -> int:
+        blueprint = Blueprint.of(make_settings({"instances": 2}, brain={"cortex": cortex or {}}, encoding=encoding))
+        agent = Agent(np.full(blueprint.length, 0.1, np.float32), blueprint)
         instances = draw_instances(blueprint.world, 3, 0)
         for without in ((), ("habits",), ("cortex",)):
             agent.live(instances, without=without, inert=bool(without))
@@ -157,6 +157,7 @@ def test_one_signature_for_each_set_of_organs(make_settings: Any) -> None:
 
     before = live()
     assert {live(kind=kind) for kind in ("direct", "funnel")} | {live(rules="position")} == {before}
+    assert live(cortex={"readout": "random", "ticks": {"max": 3}}) == before
 
 
 def test_one_signature_for_all_bare_cortices(make_settings: Any) -> None:
