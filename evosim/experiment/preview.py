@@ -29,7 +29,7 @@ def preview(scenario: Scenario, out: Path, workers: int) -> Iterator[str]:
             f"{settings.evolution.generations:,} generations, N = {settings.world.instances:,}"
         )
     if len(distinct) < len(planned):
-        yield f"{len(planned) - len(distinct)} cells are the same as others and run only once"
+        yield f"note: {len(planned) - len(distinct)} cells are the same as others and run only once"
     for name, where in sorted(_idle(scenario).items()):
         yield f"note: {name} does not matter {where}"
     for claim in scenario.claim:

@@ -36,10 +36,12 @@ def check(
     known: Collection[Fault],
     trial: Trial | None = None,
     check_operator: CheckOperator | None = None,
+    overridden: bool = False,
 ) -> list[Fault]:
     """Return what is wrong with a parsed scenario beyond the faults ``known`` of its schema.
 
-    Sections that are invalid already are left out, so that one error gives one problem.
+    Sections that are invalid already are left out, so that one error gives one problem. Where keys were ``overridden``
+    points may have come out the same: they then share cells, which is no fault of the file.
     """
     design, found = drafts(data)
     sections = Sections(known)
@@ -62,7 +64,7 @@ def check(
     broken = {fault.path[0] for fault in (*known, *found)}
     broken |= {name for name in SETTINGS if not all(name in parts for _, parts in made)}
     if not broken - {"claim", "shift"}:
-        found += _same_cells(made)
+        found += [] if overridden else _same_cells(made)
         found += _too_many(len(design), data.get("replicates", 1))
         found += _no_room(made, trial, data.get("seed", 1)) if trial else []
     return found + check_claims(data.get("claim"), _design(data, made, broken))

@@ -78,7 +78,7 @@ def load(
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
         found = faults(error, Scenario)
-    found += check(data, found, trial, check_operator)
+    found += check(data, found, trial, check_operator, bool(overrides))
     problems += map(known.problem, dict.fromkeys(found))
     if problems or scenario is None:
         raise ScenarioError(problems)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from evosim.scenario import Scenario, ScenarioError, points
+from evosim.scenario import Scenario, ScenarioError, cells, points
 from tests.scenario.conftest import BASE, SWEPT, Problems, Read, line
 
 
@@ -161,6 +161,13 @@ def test_variants_that_differ_in_name_alone_are_refused(problems: Problems) -> N
     (problem,) = problems(text)
     assert (problem.key, problem.what) == ("variant.copy", "makes no difference")
     assert problem.cure == 'its cells are those of "funnel": leave one out'
+
+
+def test_points_that_an_override_makes_the_same_share_cells(read: Read) -> None:
+    text = SWEPT + '[[variant]]\nname = "copy"\nset = { "evolution.mutate.rate" = 0.3 }\n'
+    scenario = read(text, {"evolution.kind": "random"})
+    keys = [cell.key for cell in cells(scenario)]
+    assert len(set(keys)) < len(keys)
 
 
 def test_values_that_make_no_difference_to_some_points_are_allowed(read: Read) -> None:
