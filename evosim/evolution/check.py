@@ -68,6 +68,9 @@ def check_letters(evolution: Evolution, encoding: Encoding, brain: Brain, prices
         expected, cure = "0 with nucleotides", "every letter of a string is kept, so there is nothing to charge for"
         got = shown(prices.description_length)
         found.append(Fault(("prices", "description_length"), expected, got, cure, also=(rules,)))
+    if prices is not None and prices.capacity is not None:
+        expected, cure = "no capacity with nucleotides", "the length of a string is encoding.nucleotides.length"
+        found.append(Fault(("prices", "capacity"), expected, str(prices.capacity), cure, also=(rules,)))
     return found
 
 

@@ -127,7 +127,13 @@ def priced(scores: Scores, prices: Prices) -> Fitness:
     """(P,) what selection sees: the mean return of a life, less prices."""
     thought = prices.thinking_time * scores.ticks
     searched = prices.search_node * scores.nodes
-    return scores.score - thought - prices.description_length * scores.genes - searched
+    fitness = scores.score - thought - prices.description_length * scores.genes - searched
+    fitness -= prices.unrolled * scores.unrolled + prices.depth * scores.depth
+    if prices.capacity is None:
+        return fitness
+    within = scores.genes <= prices.capacity
+    worst = np.nanmin(fitness) if not np.isnan(fitness).all() else np.nan
+    return np.where(within, fitness, worst)
 
 
 def evolve(

@@ -226,10 +226,16 @@ class Evolution(Section):
 
 
 class Prices(Section):
-    """The inductive biases (design §4.5): fitness per tick of a thought, per node of a search, and per gene that
-    deletion would change.
+    """The inductive biases (handbook: model, prices), each in fitness.
+
+    ``thinking_time`` is charged for each tick of a thought, ``search_node`` for each node of a search, ``unrolled`` for
+    each unit that is worked out for a decision, ``depth`` for each step of its longest chain, ``description_length``
+    for each gene that deletion would change. With more than ``capacity`` such genes fitness is that of the worst.
     """
 
     thinking_time: NonNegative = 0.0
     search_node: NonNegative = 0.0
+    unrolled: NonNegative = 0.0
+    depth: NonNegative = 0.0
     description_length: NonNegative = 0.0
+    capacity: Count | None = None

@@ -9,11 +9,9 @@ from numpy.typing import NDArray
 
 from evosim.life import general, memoised
 from evosim.organs.plan import Plan, Space, space
+from evosim.organs.spent_kernel import DEPTH, NODES, PLACES, TICKS, UNROLLED
 from evosim.threads import Threads
 from evosim.worlds.grid.instances import Instances
-
-SPENT = 4  # what thinking takes: ticks, nodes, units × ticks, depth
-TICKS, NODES, UNROLLED, DEPTH = range(SPENT)
 
 
 class Found(NamedTuple):
@@ -42,6 +40,8 @@ class Scores(NamedTuple):
     genes: NDArray[np.int64]  # that deletion would change
     ticks: NDArray[np.int64]
     nodes: NDArray[np.float64]  # of search
+    unrolled: NDArray[np.float64]  # units that are worked out for a decision
+    depth: NDArray[np.float64]  # steps of its longest chain
 
 
 NOTHING = Record(
@@ -77,7 +77,7 @@ class Evaluator:
         genomes = np.ascontiguousarray(genomes, np.float32)
         count, world = len(genomes), self.world
         found = Found(
-            np.empty(count, np.float64), np.empty(count, np.int64), np.empty(count, np.int64), np.empty((count, SPENT))
+            np.empty(count, np.float64), np.empty(count, np.int64), np.empty(count, np.int64), np.empty((count, PLACES))
         )
         if record.trails.size:
             shape, asked = world.starts.shape, record
@@ -98,8 +98,8 @@ class Evaluator:
 
         self.threads.each(count, run)
         lives = world.starts.size * world.lives
-        ticks, nodes = found.spent[:, TICKS].astype(np.int64), found.spent[:, NODES].copy()
-        return Scores(found.score, found.wins / lives, found.genes, ticks, nodes)
+        ticks, nodes, unrolled, depth = (found.spent[:, place].copy() for place in (TICKS, NODES, UNROLLED, DEPTH))
+        return Scores(found.score, found.wins / lives, found.genes, ticks.astype(np.int64), nodes, unrolled, depth)
 
 
 def evaluate(genomes: NDArray[np.float32], plan: Plan, instances: Instances, threads: Threads) -> Scores:

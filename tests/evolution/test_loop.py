@@ -7,7 +7,7 @@ import pytest
 
 from evosim.evolution.lineage import descent
 from evosim.evolution.log import COLUMNS, Log
-from evosim.evolution.loop import Setup, evolve, genome
+from evosim.evolution.loop import Setup, evolve, genome, priced
 from evosim.evolution.optimizer import Optimizer
 from evosim.evolution.toolbox import best_first, toolbox
 from evosim.life import Scores, evaluate
@@ -78,6 +78,26 @@ def test_a_price_on_the_nodes_of_a_search(make_settings: Any) -> None:
     assert free.champion.live(draw_instances(found.world, 1, 0, "novel", 64)).success > 0.5
 
 
+def test_prices_on_the_unrolled_brain(make_settings: Any) -> None:
+    found = make_settings(
+        brain={"cortex": {"ticks": {"max": 20}}}, prices={"unrolled": 1e-4, "depth": 1e-3, "capacity": 90},
+    )  # fmt: skip
+    setup, instances = Setup.of(found), draw_instances(found.world, 1, 0)
+    genomes = np.random.default_rng(1).normal(size=(30, setup.blueprint.length)).astype(np.float32)
+    genomes[:20, 60:] = 0
+    scores = evaluate(genomes, setup.blueprint.plan, instances, Threads())
+    np.testing.assert_array_equal(scores.unrolled, 49 * scores.ticks + 11 + 4)
+    np.testing.assert_array_equal(scores.depth, np.maximum(scores.ticks + 1, 2))
+    fitness = priced(scores, setup.prices)
+    charged = scores.score - 1e-4 * scores.unrolled - 1e-3 * scores.depth
+    small = scores.genes <= 90
+    assert 0 < small.sum() < 30
+    np.testing.assert_allclose(fitness[small], charged[small], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(fitness[~small], charged.min(), rtol=0, atol=1e-12)
+    scores.score[3] = np.nan  # a failed evaluation is not the worst
+    assert np.nanmin(priced(scores, setup.prices)) == pytest.approx(np.delete(charged, 3).min())
+
+
 def test_random_search_inherits_nothing_but_keeps_the_best(make_settings: Any) -> None:
     setup = small(make_settings, kind="random", population=30, generations=20)
     instances = draw_instances(setup.blueprint.world, 1, 0)
@@ -140,10 +160,10 @@ def test_nan_ranks_last_and_is_counted() -> None:
     fitness = np.array([np.nan, 1.0, 3.0, 3.0, np.nan])
     assert best_first(fitness).tolist()[:3] == [2, 3, 1]
     books, zeros = Log(), np.zeros(5, np.int64)
-    books.write(0, fitness, Scores(fitness, np.arange(5.0), zeros, zeros, np.zeros(5)))
+    books.write(0, fitness, Scores(fitness, np.arange(5.0), zeros, zeros, *np.zeros((3, 5))))
     row = books.log[0]
     assert (row["best"], row["failed"], row["success"]) == (3.0, 2, 2.0)
-    books.write(1, np.full(5, np.nan), Scores(fitness, np.arange(5.0), zeros, zeros, np.zeros(5)))
+    books.write(1, np.full(5, np.nan), Scores(fitness, np.arange(5.0), zeros, zeros, *np.zeros((3, 5))))
     assert books.log[1]["failed"] == 5
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.kernel import kernel
+from evosim.organs.spent_kernel import DEPTH, TICKS, UNROLLED
 
 ZERO = np.float32(0)
 ONE = np.float32(1)
@@ -118,8 +119,11 @@ def prefer(organ, space, genome, world, b, planes, asked, wish):
 
 @kernel
 def spend(organ, space, world, spent):
-    """Add the ticks of a thought to spent (…)."""
-    spent[0] += space.state[THOUGHT]
+    """Add what a thought takes to spent (4,)."""
+    ticks = space.state[THOUGHT]
+    spent[TICKS] += ticks
+    spent[UNROLLED] += world.cells.size * ticks
+    spent[DEPTH] = max(spent[DEPTH], ticks + 1)
 
 
 @kernel

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from evosim.encodings.growth import Growth
 from evosim.encodings.net.kernel import excite, grow, lay, recognise
 from evosim.kernel import kernel
+from evosim.organs.spent_kernel import DEPTH, UNROLLED
 
 
 class Habits(NamedTuple):
@@ -75,3 +76,10 @@ def prefer(organ, space, genome, world, b, planes, asked, wish):
                 gene = np.uintp(organ.growth.at + (row * world.cells.size + world.units[at >> world.shift]) * 4)
                 for a in range(4):
                     wish[a, i] += genome[gene + np.uintp(a)]
+
+
+@kernel
+def spend(organ, space, world, spent):
+    """Add what a decision takes to spent (4,)."""
+    spent[UNROLLED] += (organ.growth.terms if organ.grown else 0) + 4
+    spent[DEPTH] = max(spent[DEPTH], 2 if organ.grown else 1)

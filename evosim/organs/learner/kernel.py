@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.kernel import kernel
+from evosim.organs.spent_kernel import DEPTH, UNROLLED
 from evosim.random.kernel import LOW32, below, draw, fold, threshold
 from evosim.random.purposes_kernel import EXPLORE
 
@@ -98,3 +99,10 @@ def learn(organ, space, genome, world, b, planes, here, actions, after, rewards,
             target += space.rates[0, DISCOUNT] * best
         value = space.values[actions[i], here[i]]
         space.values[actions[i], here[i]] = value + rate * (target - value)
+
+
+@kernel
+def spend(organ, space, world, spent):
+    """Add what a decision takes to spent (4,)."""
+    spent[UNROLLED] += 4
+    spent[DEPTH] = max(spent[DEPTH], 1)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.kernel import kernel
+from evosim.organs.spent_kernel import DEPTH, UNROLLED
 
 ZERO = np.float32(0)
 ONE = np.float32(1)
@@ -103,3 +104,10 @@ def prefer(organ, space, genome, world, b, planes, asked, wish):
             for h in range(organ.hidden):
                 total += space.grown_out[a, h] * state[h]
             wish[a, i] += total
+
+
+@kernel
+def spend(organ, space, world, spent):
+    """Add what a decision takes to spent (4,): hidden units and preferences, one after the other."""
+    spent[UNROLLED] += organ.hidden + 4
+    spent[DEPTH] = max(spent[DEPTH], 2)

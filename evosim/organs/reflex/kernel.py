@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.kernel import kernel
+from evosim.organs.spent_kernel import DEPTH, UNROLLED
 
 ZERO = np.float32(0)
 ONE = np.float32(1)
@@ -123,3 +124,10 @@ def spread(grown, laid):
     for q in range(laid.shape[0]):
         for r in range(grown.shape[0]):
             laid[q, r] = grown[r, min(q, last)]
+
+
+@kernel
+def spend(organ, space, world, spent):
+    """Add what a decision takes to spent (4,): hidden units and preferences, one after the other."""
+    spent[UNROLLED] += space.second.shape[0] - 1 + 4
+    spent[DEPTH] = max(spent[DEPTH], 2)

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.kernel import kernel
+from evosim.organs.spent_kernel import DEPTH as LONGEST
+from evosim.organs.spent_kernel import NODES, UNROLLED
 
 ZERO = np.float32(0)
 ONE = np.float32(1)
@@ -97,8 +99,11 @@ def prefer(organ, space, genome, world, b, planes, asked, wish):
 
 @kernel
 def spend(organ, space, world, spent):
-    """Add the nodes of a thought, cells × depth, to spent (…)."""
-    spent[1] += world.cells.size * space.state[DEPTH]
+    """Add what a thought takes to spent (4,): nodes are cells × depth."""
+    nodes = world.cells.size * space.state[DEPTH]
+    spent[NODES] += nodes
+    spent[UNROLLED] += nodes
+    spent[LONGEST] = max(spent[LONGEST], space.state[DEPTH])
 
 
 @kernel

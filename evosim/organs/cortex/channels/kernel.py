@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from evosim.kernel import kernel
 from evosim.organs.cortex.kernel import FIRST_LOOK, HALF, NOW, THOUGHT, same, spread
+from evosim.organs.spent_kernel import DEPTH, TICKS, UNROLLED
 
 ZERO = np.float32(0)
 ONE = np.float32(1)
@@ -147,8 +148,11 @@ def prefer(organ, space, genome, world, b, planes, asked, wish):
 
 @kernel
 def spend(organ, space, world, spent):
-    """Add the ticks of a thought to spent (…)."""
-    spent[0] += space.state[THOUGHT]
+    """Add what a thought takes to spent (4,); the net in a unit has one layer more."""
+    ticks = space.state[THOUGHT]
+    spent[TICKS] += ticks
+    spent[UNROLLED] += world.cells.size * (organ.channels + organ.hidden) * ticks
+    spent[DEPTH] = max(spent[DEPTH], (2 if organ.hidden else 1) * ticks + 1)
 
 
 @kernel
