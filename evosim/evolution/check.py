@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from evosim.encodings.options import Encoding, is_string
-from evosim.evolution.options import Borrowed, Evolution, Flip, Gaussian, Letters, NonDominated, Prices, Reset
+from evosim.evolution.options import (
+    Borrowed,
+    Evolution,
+    Flip,
+    Gaussian,
+    Letters,
+    NonDominated,
+    Prices,
+    Reset,
+    Roulette,
+)
 from evosim.faults.expected import shown
 from evosim.faults.fault import Fault
 from evosim.faults.path import Path
 from evosim.organs.cortex.options import TicksGene
 from evosim.organs.options import Brain
+from evosim.worlds.grid.options import World
 
+MOST = 12  # things that pay in a world whose largest return is worked out: there are 2 to this power sets of them
 CheckOperator = Callable[[str, Borrowed], tuple[str, str, str]]  # (step, operator) → expected, got, cure
 
 
@@ -35,10 +47,23 @@ def check_evolution(evolution: Evolution, check_operator: CheckOperator | None) 
     if evolution.kind == "random" and not elites:
         expected, cure = "1 or more", "random search keeps the best it has found as an elite"
         found.append(Fault(("evolution", "elites"), expected, "0", cure, also=(("evolution", "kind"),)))
+    if evolution.over == "regret" and isinstance(evolution.select, Roulette):
+        expected, cure = "tournament, truncation or rank", "fitness is minus a regret, and a roulette needs 0 or more"
+        found.append(Fault(("evolution", "select"), expected, "roulette", cure, also=(("evolution", "over"),)))
     if elites >= evolution.population:
         expected = f"less than {evolution.population}, the population"
         found.append(Fault(("evolution", "elites"), expected, str(elites), also=(population,)))
     return found
+
+
+def check_over(evolution: Evolution, world: World) -> list[Fault]:
+    """Return whether the optimal return is asked for in a world where too many things pay."""
+    paying = sum(thing.count for thing in world.object if thing.pays)
+    if evolution.over != "regret" or paying <= MOST:
+        return []
+    expected, got = "mean or worst", f"regret, where {paying} things pay"
+    cure = f"the largest return is worked out for at most {MOST} things that pay"
+    return [Fault(("evolution", "over"), expected, got, cure, also=(("world", "object"),))]
 
 
 def check_letters(evolution: Evolution, encoding: Encoding, brain: Brain, prices: Prices | None) -> list[Fault]:

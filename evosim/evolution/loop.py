@@ -17,6 +17,7 @@ from evosim.evolution.lineage import Ancestor, Descent
 from evosim.evolution.log import Log
 from evosim.evolution.optimizer import Optimizer
 from evosim.evolution.options import Evolution, Gaussian, Prices
+from evosim.evolution.over import aims
 from evosim.evolution.toolbox import Fitness, Parents, best_first
 from evosim.life import Agent, Evaluator, Scores
 from evosim.organs import blueprint as brains
@@ -59,7 +60,7 @@ class Evolved:
     Attributes
     ----------
     genomes : (P, G) float32, or int32 letters: the last generation
-    fitness : (P,) float64, theirs: mean return of a life, less prices
+    fitness : (P,) float64, theirs: what ``over`` makes of the returns of their lives, less prices
     champion : the fittest of the last generation, the lowest index on ties
     champion_fitness : its fitness
     log : DEAP's Logbook, a row per generation
@@ -100,8 +101,8 @@ def generations(
 ) -> Iterator[Generation]:
     """Yield the generations of a population in ``instances``, as many as ``setup`` says.
 
-    Fitness is the mean return of a life, less prices. ``kind = "random"`` draws each generation but its elites from
-    the distribution of the first: random search with equal evaluations, whose best is kept as an elite.
+    Fitness is what ``over`` makes of the returns of lives, less prices. ``kind = "random"`` draws each generation but
+    its elites from the distribution of the first: random search with equal evaluations, whose best is kept as an elite.
 
     Parameters
     ----------
@@ -114,7 +115,8 @@ def generations(
     optimizer = Optimizer.of(_form(setup, rest), way, root, threads)
     if first is not None:
         optimizer.genomes = np.tile(first, (way.population, 1))
-    evaluate = Evaluator(setup.blueprint.plan._replace(rest=rest), instances, threads)
+    plan = setup.blueprint.plan._replace(rest=rest)
+    evaluate = Evaluator(plan, instances, threads, aims=aims(way.over, instances))
     for _ in range(way.generations):
         genomes = optimizer.ask(copy=False)
         scores = evaluate(genomes)
@@ -124,7 +126,7 @@ def generations(
 
 
 def priced(scores: Scores, prices: Prices) -> Fitness:
-    """(P,) what selection sees: the mean return of a life, less prices."""
+    """(P,) what selection sees: the score of lives, less prices."""
     thought = prices.thinking_time * scores.ticks
     searched = prices.search_node * scores.nodes
     fitness = scores.score - thought - prices.description_length * scores.genes - searched

@@ -206,8 +206,15 @@ class Normal(Section):
     zero: Share = 0.0
 
 
+Over = Literal["mean", "worst", "regret"]
+
+
 class Evolution(Section):
-    """The base optimizer; ``kind = "random"`` is the control: all but the elites are drawn anew each time."""
+    """The base optimizer; ``kind = "random"`` is the control: all but the elites are drawn anew each time.
+
+    ``over`` says what selection sees of a genome's lives: the mean of their returns, that of the worst instance, or
+    minus the largest regret of an instance, which is the return that is possible there less its own.
+    """
 
     kind: Literal["genetic", "random"] = "genetic"
     population: Annotated[int, Field(strict=True, ge=1, le=10_000_000)] = 1024
@@ -217,6 +224,7 @@ class Evolution(Section):
     cross: Cross = Uniform()
     mutate: Mutate = Gaussian()
     elites: Natural = 1
+    over: Over = "mean"
 
     @property
     def borrowed(self) -> dict[str, Borrowed]:

@@ -17,7 +17,7 @@ from evosim.worlds.grid.instances import Instances
 class Found(NamedTuple):
     """What kernels write of each individual (P,)."""
 
-    score: NDArray[np.float64]  # mean return of a life with shaping, before prices
+    score: NDArray[np.float64]  # mean return of a life with shaping, or what aims make of it; before prices
     wins: NDArray[np.int64]  # lives in which a paying thing was reached
     genes: NDArray[np.int64]  # that deletion would change
     spent: NDArray[np.float64]  # (P, 4)
@@ -35,7 +35,7 @@ class Record(NamedTuple):
 class Scores(NamedTuple):
     """What a population earned, one entry per individual (P,)."""
 
-    score: NDArray[np.float64]  # mean return with shaping, before prices
+    score: NDArray[np.float64]  # mean return of a life with shaping, or what aims make of it; before prices
     success: NDArray[np.float64]  # share of lives in which a paying thing was reached
     genes: NDArray[np.int64]  # that deletion would change
     ticks: NDArray[np.int64]
@@ -44,6 +44,7 @@ class Scores(NamedTuple):
     depth: NDArray[np.float64]  # steps of its longest chain
 
 
+NO_AIMS = np.empty(0)
 NOTHING = Record(
     np.empty((0, 0, 0), np.int32), np.empty((0, 0), np.int32), np.empty((0, 0), np.int32), np.empty((0, 0), np.bool_)
 )
@@ -58,12 +59,21 @@ class Evaluator:
     instances : where it lives.
     threads : to spread individuals over.
     inert : things neither pay nor end a life.
+    aims : (N,) what the mean return in each instance is measured against, so that the score is the least difference;
+        if it is empty the score is the mean return of a life.
     """
 
-    def __init__(self, plan: Plan, instances: Instances, threads: Threads, inert: bool = False) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        instances: Instances,
+        threads: Threads,
+        inert: bool = False,
+        aims: NDArray[np.float64] = NO_AIMS,
+    ) -> None:
         self.plan, self.threads = plan, threads
         walk = general if plan.general else memoised
-        self.world = (instances.apart() if plan.general else instances).blocks(inert)
+        self.world = (instances.apart() if plan.general else instances).blocks(inert)._replace(aims=aims)
         self._live, self._walks = walk.live, walk.walks
         self._spare: list[tuple[Space, Any]] = []  # appending and popping are atomic
 

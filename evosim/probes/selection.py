@@ -69,11 +69,12 @@ def bits_selection(
     population, moves, runs : of ``bits_of_selection``.
     """
     from evosim.evolution.loop import genome, plan_of, priced
+    from evosim.evolution.over import aims
     from evosim.evolution.splitting import bits_of_selection
     from evosim.life import Evaluator
     from evosim.threads import Threads
 
-    evaluate = Evaluator(plan_of(setup, root), training, Threads())
+    evaluate = Evaluator(plan_of(setup, root), training, Threads(), aims=aims(setup.way.over, training))
 
     def objective(genomes: NDArray[np.float32]) -> NDArray[np.float64]:
         return priced(evaluate(genomes), setup.prices)

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from evosim.evolution.check import CheckOperator, check_deletion, check_evolution, check_letters
+from evosim.evolution.check import CheckOperator, check_deletion, check_evolution, check_letters, check_over
 from evosim.faults.expected import shown
 from evosim.faults.fault import Fault, repeated
 from evosim.faults.path import Path
@@ -53,6 +53,7 @@ def check(
         sense += check_evolution(parts["evolution"], check_operator) if "evolution" in parts else []
         sense += check_brain(parts["brain"], parts["world"]) if {"brain", "world"} <= parts.keys() else []
         sense += check_deletion(parts["evolution"], parts["brain"]) if {"evolution", "brain"} <= parts.keys() else []
+        sense += check_over(parts["evolution"], parts["world"]) if {"evolution", "world"} <= parts.keys() else []
         if {"evolution", "encoding", "brain"} <= parts.keys():
             sense += check_letters(parts["evolution"], parts["encoding"], parts["brain"], parts.get("prices"))
         if {"world", "brain", "encoding"} <= parts.keys():

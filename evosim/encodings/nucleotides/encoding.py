@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.encodings.encoding import Genes
-from evosim.encodings.nucleotides.layout_kernel import ADDRESS, CHUNK, LETTERS, MORPHOGENS, PROMOTER, SITE, STRENGTH
+from evosim.encodings.nucleotides.layout_kernel import ADDRESS, CHUNK, LETTERS, LINKS, MORPHOGENS, PROMOTER, SITE, STRENGTH
 from evosim.encodings.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -153,9 +153,9 @@ class Nucleotides:
         return False
 
     def scratch(self, tensor: Tensor) -> tuple[int, int]:
-        """For as many genes as there can be: places, sites and products; what acts, and activities, old and new."""
+        """For as many genes as there can be: places, sites, products and links; what acts, activities, old and new."""
         most = self.letters // len(PROMOTER) + 1  # promoters do not overlap themselves
-        return 3 * most, 3 * most * CHUNK
+        return (4 + LINKS) * most, (3 * CHUNK + LINKS) * most
 
 
 def morphogens(tensor: Tensor) -> Genes:

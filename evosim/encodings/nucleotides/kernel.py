@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.encodings.nucleotides.layout_kernel import CHUNK, LETTERS, MORPHOGENS, PROMOTER, SITE, STRENGTH
+from evosim.encodings.nucleotides.layout_kernel import CHUNK, LETTERS, LINKS, MORPHOGENS, PROMOTER, SITE, STRENGTH
 from evosim.kernel import kernel
 
 FIRST, SECOND, THIRD = PROMOTER
@@ -40,10 +40,13 @@ class Development(NamedTuple):
 def develop(growth, genome, scratch, out):
     """Fill out (R, Q), of which number r in cell q has address ``at`` + r, or where there is but the centre q·R + r."""
     match = growth.match
-    most = scratch.whole.size // 3
+    most = scratch.whole.size // (4 + LINKS)
     starts = scratch.whole[:most]
     sites = scratch.whole[most : 2 * most]
-    products = scratch.whole[2 * most :]
+    products = scratch.whole[2 * most : 3 * most]
+    ends = scratch.whole[3 * most : 4 * most]
+    sources = scratch.whole[4 * most : (4 + LINKS) * most]
+    sizes = scratch.real[: LINKS * most]
     numbers, entries = out.shape
     cells = growth.morphogens.shape[1]
     addresses = numbers if cells == entries else numbers * entries
@@ -60,16 +63,18 @@ def develop(growth, genome, scratch, out):
                 alike = False
     last = 1 if alike else cells  # without a morphogen that acts, all cells are as the first
     wide = CHUNK if last > 1 else 1
-    around = scratch.real[: count * wide]
-    old = scratch.real[count * wide : 2 * count * wide]
-    new = scratch.real[2 * count * wide : 3 * count * wide]
+    work = scratch.real[LINKS * most :]
+    around = work[: count * wide]
+    old = work[count * wide : 2 * count * wide]
+    new = work[2 * count * wide : 3 * count * wide]
+    listed = link(sites, products, count, match, ends, sources, sizes)
     behind = WIDE + SITE
     for first in range(0, last, wide):
         here = min(wide, last - first)
         surround(growth.morphogens, first, here, wide, sites, count, match, around)
         old[:] = HALF
         for _ in range(growth.steps):
-            step(sites, products, count, match, wide, around, old, new)
+            step(sites, products, count, match, listed, ends, sources, sizes, wide, around, old, new)
             old, new = new, old
         for k in range(count):
             address = value(genome, starts[k] + behind, growth.digits) - growth.at
@@ -141,20 +146,53 @@ def surround(morphogens, first, here, wide, sites, count, match, around):
 
 
 @kernel
-def step(sites, products, count, match, wide, around, old, new):
-    """One step of all genes at once, from ``old`` to ``new`` activities (K·W,)."""
+def link(sites, products, count, match, ends, sources, sizes):
+    """List which products act on each gene, and how strongly; return of how many genes there is room to list them all.
+
+    The links of gene k are those up to ends[k] (K,) in sources and sizes, from where those of the gene before end.
+    Few of all pairs are alike enough, so it is faster to go through this list than through the pairs in every step.
+    """
+    found = 0
+    for k in range(count):
+        for j in range(count):
+            size = affinity(products[j], sites[k], match)
+            if size != ZERO:
+                if found == sources.size:
+                    return k
+                sources[found] = j
+                sizes[found] = size
+                found += 1
+        ends[k] = found
+    return count
+
+
+@kernel
+def step(sites, products, count, match, listed, ends, sources, sizes, wide, around, old, new):
+    """One step of all genes at once, from ``old`` to ``new`` activities (K·W,), by the links of the first ``listed``."""
+    at = 0
     for k in range(count):
         row = new[k * wide : (k + 1) * wide]
         outside = around[k * wide : (k + 1) * wide]
         for i in range(wide):
             row[i] = outside[i]
-        for j in range(count):
-            size = affinity(products[j], sites[k], match)
-            if size != ZERO:
-                acting = old[j * wide : (j + 1) * wide]
-                for i in range(wide):
-                    row[i] += size * acting[i]
+        if k < listed:
+            while at < ends[k]:
+                act(old, sources[at], sizes[at], wide, row)
+                at += 1
+        else:
+            for j in range(count):
+                size = affinity(products[j], sites[k], match)
+                if size != ZERO:
+                    act(old, j, size, wide, row)
         for i in range(wide):
             v = row[i]
             v = v if v > ZERO else ZERO
             row[i] = v if v < ONE else ONE
+
+
+@kernel
+def act(old, j, size, wide, row):
+    """Add to ``row`` (W,) what the product of gene j does."""
+    acting = old[j * wide : (j + 1) * wide]
+    for i in range(wide):
+        row[i] += size * acting[i]

@@ -11,3 +11,4 @@ ADDRESS = 3  # letters of an address, or more where there are more numbers
 STRENGTH = 4  # letters of a strength
 MORPHOGENS = ((0, 0, 0, 0, 0, 0), (0, 1, 1, 1, 1, 1), (1, 2, 2, 2, 2, 2), (1, 3, 3, 3, 3, 3))  # products; all activate
 CHUNK = 16  # cells that develop together
+LINKS = 16  # for each gene that there can be: room to list which products act on which genes

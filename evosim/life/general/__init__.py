@@ -31,4 +31,5 @@ def walks(world: Blocks) -> Walks:
         rewards=aligned(lanes, np.float64),
         ended=aligned(lanes, np.bool_),
         planes=aligned(world.planes.shape[1:], np.float32),
+        sums=aligned(world.aims.size, np.float64),
     )

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.kernel import kernel
+from evosim.life.kernel import score
 from evosim.organs.kernel import grow, learn, meet, prefer, spend, think
 
 ZERO = np.float32(0)
@@ -36,6 +37,7 @@ class Walks(NamedTuple):
     rewards: NDArray[np.float64]  # (L,)
     ended: NDArray[np.bool_]  # (L,)
     planes: NDArray[np.float32]  # (K, S·L) what each agent knows
+    sums: NDArray[np.float64]  # (N,) returns in each instance, if they are looked at singly
 
 
 @kernel
@@ -190,6 +192,7 @@ def live(first, last, genomes, plan, space, world, walks, found, record):
     lives, and of a single individual the ``Record`` of its last life in each instance, if its arrays are not empty.
     """
     instances = world.starts.shape[0]
+    together = instances // max(1, world.aims.size)  # lives that are lived in one instance stand one after another
     for p in range(first, last):
         genome = genomes[p]
         count = 0
@@ -198,6 +201,7 @@ def live(first, last, genomes, plan, space, world, walks, found, record):
         found.genes[p] = count
         grow(plan, space, genome, world)
         total = 0.0
+        walks.sums[:] = 0.0
         successes = 0
         for b in range(world.planes.shape[0]):
             lanes = min(world.lanes, instances - b * world.lanes)
@@ -217,11 +221,13 @@ def live(first, last, genomes, plan, space, world, walks, found, record):
                         if far > 0:
                             earned += world.shaping * (far - walks.closest[lane]) / far
                     total += earned
+                    if world.aims.size:
+                        walks.sums[n // together] += earned
                     if record.trails.shape[0] > 0:
                         record.lengths[n, 0] = walks.steps[lane]
                         record.reached[n, 0] = walks.reached[lane]
                         record.won[n, 0] = walks.won[lane]
-        found.score[p] = total / (instances * world.lives)
+        found.score[p] = score(world, walks.sums, total, instances * world.lives)
         found.wins[p] = successes
         found.spent[p] = 0.0
         spend(plan.organs, space.organs, world, found.spent[p])

@@ -28,4 +28,5 @@ def walks(world: Blocks) -> Walks:
         asked=aligned(lives, np.int32),
         wish=aligned((4, lives), np.float32),
         moves=aligned(world.units.size * world.lanes, np.int32),
+        sums=aligned(world.aims.size, np.float64),
     )

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.kernel import kernel
+from evosim.life.kernel import score
 from evosim.organs.kernel import grow, meet, prefer, spend, think
 
 ZERO = np.float32(0)
@@ -38,6 +39,7 @@ class Walks(NamedTuple):
     asked: NDArray[np.int32]  # (J·L,)
     wish: NDArray[np.float32]  # (4, J·L)
     moves: NDArray[np.int32]  # (C·L,)
+    sums: NDArray[np.float64]  # (N,) returns in each instance, if they are looked at singly
 
 
 @kernel
@@ -175,6 +177,7 @@ def live(first, last, genomes, plan, space, world, walks, found, record):
         found.genes[p] = count
         grow(plan, space, genome, world)
         total = 0.0
+        walks.sums[:] = 0.0
         successes = 0
         for b in range(world.planes.shape[0]):
             lanes = min(world.lanes, instances - b * world.lanes)
@@ -192,12 +195,14 @@ def live(first, last, genomes, plan, space, world, walks, found, record):
                         if far > 0:
                             earned += world.shaping * (far - walks.closest[k]) / far
                     total += earned
+                    if world.aims.size:
+                        walks.sums[n] += earned
                     if record.trails.shape[0] > 0:
                         record.lengths[n, j] = walks.steps[k]
                         record.reached[n, j] = walks.reached[k]
                         record.won[n, j] = walks.won[k]
             life += world.lanes * starts
-        found.score[p] = total / (instances * starts)
+        found.score[p] = score(world, walks.sums, total, instances * starts)
         found.wins[p] = successes
         found.spent[p] = 0.0
         spend(plan.organs, space.organs, world, found.spent[p])

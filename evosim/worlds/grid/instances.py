@@ -70,6 +70,7 @@ class Blocks(NamedTuple):
     units: NDArray[np.int32]  # (C,): the unit of each cell, −1 on the ring
     pays: NDArray[np.float64]  # (T,)
     ends: NDArray[np.bool_]  # (T,)
+    aims: NDArray[np.float64]  # what the mean return in each instance is measured against, or empty
     stride: int  # size + 2
     lanes: int  # L
     shift: int  # its logarithm to base 2
@@ -167,6 +168,7 @@ class Instances:
             units=self.units,
             pays=self.kinds.pays[of_thing],
             ends=self.kinds.ends[of_thing],
+            aims=np.empty(0),
             stride=self.stride,
             lanes=lanes,
             shift=lanes.bit_length() - 1,
