@@ -17,7 +17,7 @@ from evosim.encodings.options import KINDS as ENCODING_KINDS
 from evosim.faults.expected import bare, bounds, branches, fields, is_section, words
 from evosim.faults.toml import inline
 from evosim.handbook.claims import packaged_claims
-from evosim.organs.options import ORGANS
+from evosim.organs import ORGANS
 from evosim.scenario.columns import registry
 from evosim.scenario.schema import Scenario, Section
 
