@@ -93,6 +93,10 @@ Cells visited in all novel lives together. Never null.
 ### `visited_<part>`
 
 Share of novel lives that visit a start or a wall. Never null.
+
+### `picture: scents`
+
+Success with all organs against success with the scent alone.
 """,
 }
 # The types of keys that list the parts there are: the handbook's test says what they have to be.

@@ -18,6 +18,7 @@ from evosim.faults.expected import bare, bounds, branches, fields, is_section, w
 from evosim.faults.toml import inline
 from evosim.handbook.claims import packaged_claims
 from evosim.organs import ORGANS
+from evosim.pictures import FIGURES
 from evosim.scenario.columns import registry
 from evosim.scenario.schema import Scenario, Section
 
@@ -113,6 +114,7 @@ def registered() -> dict[str, set[str]]:
         "cross": set(kinds("evolution", "cross")),
         "mutate": set(kinds("evolution", "mutate")),
         "operator": {"deap:<operator>"},
+        "picture": set(FIGURES),
         "scenario": set(packaged_claims()),
         "error": errors(),
     }
