@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -202,10 +203,10 @@ def call(copy: Path) -> Call:
     """What a process prints that imports the copy; its kernels are compiled apart from those of the package."""
     environment = {**os.environ, "PYTHONPATH": str(copy), "NUMBA_CACHE_DIR": str(copy / "kernels")}
 
-    def of(*words: str) -> str:
+    def of(*words: str, status: int = 0) -> str:
         done = subprocess.run([sys.executable, *words], env=environment, cwd=copy, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        assert done.returncode == status, done.stdout + done.stderr
+        return done.stdout + done.stderr
 
     return of
 
@@ -213,7 +214,7 @@ def call(copy: Path) -> Call:
 @pytest.fixture(scope="module")
 def command(call: Call) -> Call:
     """What the command line of the copy prints."""
-    return lambda *words: call("-c", "from evosim.cli import main; main()", *words)
+    return partial(call, "-c", "from evosim.cli import main; main()")
 
 
 @pytest.fixture(scope="module")
@@ -226,6 +227,8 @@ def finished(call: Call, command: Call, copy: Path) -> Run:
 
 def test_the_command_line_knows_them(command: Call) -> None:
     assert "gene" in command("check", "toys.toml")
+    wrong = command("check", "toys.toml", "--set", "brain.scent.reach=5", status=2)
+    assert "at most 4 in this arena; got 5" in wrong
     assert "scent  " in command("list", "organs")
     assert "rules = pairs" in command("list", "encodings")
     listed = command("list", "probes")
