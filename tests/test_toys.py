@@ -227,6 +227,7 @@ def finished(call: Call, command: Call, copy: Path) -> Run:
 
 def test_the_command_line_knows_them(command: Call) -> None:
     assert "gene" in command("check", "toys.toml")
+    command("check", "toys.toml", "--set", 'brain.organs=["cortex"]', "--set", 'encoding.rules="pairs"')
     wrong = command("check", "toys.toml", "--set", "brain.scent.reach=5", status=2)
     assert "at most 4 in this arena; got 5" in wrong
     assert "scent  " in command("list", "organs")
