@@ -19,7 +19,7 @@ from evosim.evolution.loop import Setup, evolve, resting
 from evosim.experiment.store import TIMINGS
 from evosim.life import Agent
 from evosim.probes.measure import measure, measure_shift
-from evosim.probes.subject import Subject
+from evosim.probes.subject import Selection, Subject
 from evosim.scenario import Cell, Settings
 from evosim.scenario.shift import shifted
 from evosim.threads import Threads
@@ -43,7 +43,8 @@ def run_cell(
     evolved = evolve(setup, training, cell.root, threads, watch)
     evolution_done = time.perf_counter()
     agent = evolved.champion
-    subject = Subject(agent, training, novel, cell.root, resting(setup, cell.root))
+    selection = Selection(setup, evolved.champion_fitness, settings.measure.bits_selection)
+    subject = Subject(agent, training, novel, cell.root, resting(setup, cell.root), selection=selection)
     row = {
         "fitness": evolved.champion_fitness,
         "born": evolved.born,

@@ -30,6 +30,7 @@ PROBES = (  # in the order in which they measure; what a cell stores is in this 
     "planner",
     "imagined_wall",
     "bits",
+    "selection",
     "genes",
     "lesion",
     "thinking",

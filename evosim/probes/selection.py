@@ -2,14 +2,50 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
-from evosim.evolution.loop import Setup, genome, plan_of, priced
-from evosim.evolution.splitting import Bits, bits_of_selection
-from evosim.life import Evaluator
-from evosim.threads import Threads
-from evosim.worlds.grid.instances import Instances
+from evosim.column import Column
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from evosim.evolution.loop import Setup
+    from evosim.evolution.splitting import Bits
+    from evosim.life import Agent
+    from evosim.probes.subject import Subject
+    from evosim.worlds.grid.instances import Instances
+
+MOVES, RUNS = 6, 4  # of the column, which is measured of many champions
+COLUMNS = (
+    Column(
+        "bits_selection",
+        "−log2 of the probability that a random genome has the champion's fitness",
+        null="measure.bits_selection is 0",
+    ),
+    Column(
+        "bits_selection_error",
+        "standard error of bits_selection",
+        null="measure.bits_selection is 0",
+    ),
+)
+
+
+def measure(subject: Subject[Agent]) -> dict[str, Any]:
+    """Bits of selection of the champion, where they are asked for (handbook: probes, bits_selection)."""
+    asked = subject.selection
+    if asked is None or not asked.population:
+        return {}
+    found = bits_selection(
+        asked.setup,
+        subject.training,
+        asked.fitness,
+        subject.root,
+        population=asked.population,
+        moves=MOVES,
+        runs=RUNS,
+    )
+    return {"bits_selection": found.bits, "bits_selection_error": found.error}
 
 
 def bits_selection(
@@ -19,6 +55,7 @@ def bits_selection(
     root: int,
     *,
     population: int = 1000,
+    moves: int = 12,
     runs: int = 8,
 ) -> Bits:
     """−log2 of the probability that a random genome does as well in ``training``, with its standard error.
@@ -29,11 +66,19 @@ def bits_selection(
     Parameters
     ----------
     root : of the evolution that it is asked of (64 bits); its draws go by the lower half.
+    population, moves, runs : of ``bits_of_selection``.
     """
+    from evosim.evolution.loop import genome, plan_of, priced
+    from evosim.evolution.splitting import bits_of_selection
+    from evosim.life import Evaluator
+    from evosim.threads import Threads
+
     evaluate = Evaluator(plan_of(setup, root), training, Threads())
 
     def objective(genomes: NDArray[np.float32]) -> NDArray[np.float64]:
         return priced(evaluate(genomes), setup.prices)
 
     form = genome(setup, root)
-    return bits_of_selection(objective, form, fitness, seed=root % 2**32, population=population, runs=runs)
+    return bits_of_selection(
+        objective, form, fitness, seed=root % 2**32, population=population, moves=moves, runs=runs
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
-from typing import Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +13,20 @@ from evosim.life import Agent, Lives, Mind
 from evosim.worlds.grid.instances import Instances
 from evosim.worlds.grid.shift import Shifted
 
+if TYPE_CHECKING:
+    from evosim.evolution.loop import Setup
+
 Which = Literal["novel", "training"]
 M_co = TypeVar("M_co", bound=Mind, covariant=True)
 T = TypeVar("T")
+
+
+class Selection(NamedTuple):
+    """How an agent was selected: its evolution, its fitness there, and how exactly its bits are asked for."""
+
+    setup: Setup
+    fitness: float
+    population: int  # at each level of the splitting; 0: they are not asked for
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +41,7 @@ class Subject(Generic[M_co]):
     root : of the cell that it evolved in, and seed of the probes' own draws (64 bits).
     rest : (G,) what deletion makes of each gene, where that is not 0.
     removed : organs that were removed from it.
+    selection : how it was selected, if it evolved.
     """
 
     agent: M_co
@@ -38,6 +50,7 @@ class Subject(Generic[M_co]):
     root: int
     rest: NDArray[np.float32] | None = None
     removed: frozenset[str] = frozenset()
+    selection: Selection | None = None
     _known: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def lives(

@@ -14,6 +14,7 @@ from evosim.evolution.options import Evolution, Prices
 from evosim.frozen import freeze
 from evosim.options import Anything, FileName, Flag, Levels, Name, NonNegative, Real, Remark, Section, Table, Text
 from evosim.organs.options import Brain
+from evosim.probes.options import Measure
 from evosim.worlds.grid.options import Object, World
 
 
@@ -94,6 +95,7 @@ class Settings(Section):
     encoding: Encoding = Encoding()
     evolution: Evolution = Evolution()
     prices: Prices = Prices()
+    measure: Measure = Measure()
 
 
 class Scenario(Settings):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import defaultdict
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from typing import Any
@@ -13,6 +14,8 @@ import numpy as np
 import pytest
 
 from evosim.column import Column
+from evosim.evolution.loop import Setup
+from evosim.evolution.options import Evolution
 from evosim.handbook.entries import entries
 from evosim.life import Agent
 from evosim.organs import ORGANS
@@ -20,7 +23,7 @@ from evosim.organs.blueprint import Blueprint
 from evosim.probes import organ_probes, probes, shift_probes
 from evosim.probes.heuristic import baseline
 from evosim.probes.measure import measure, measure_shift
-from evosim.probes.subject import Subject
+from evosim.probes.subject import Selection, Subject
 from evosim.probes.zoo import ideal_cortex
 from evosim.scenario import Scenario, columns
 from evosim.scenario.columns import DESIGN, EVOLUTION, FITNESS, declared, placed, registry
@@ -38,6 +41,7 @@ SHIFTS = (
     Shift.model_validate({"name": "larger", "set": {"world.size": 9}}),
 )
 TYPES = {"number": float, "count": int, "flag": bool, "text": str}
+ASKED = "cortex, types"  # of which is measured, too, what is only measured if it is asked for
 PLAIN = {column.name for column in (*DESIGN, *FITNESS, *EVOLUTION)}
 
 
@@ -73,6 +77,9 @@ def agents() -> dict[str, Agent]:
 def row_of(name: str) -> dict[str, Any]:
     """The row of an agent in its own world and after every shift that it can live in."""
     subject = subject_of(agents()[name])
+    if name == ASKED:
+        asked = Selection(Setup(subject.agent.blueprint, Evolution()), 0.2, 20)
+        subject = replace(subject, training=subject.training.take([0]), selection=asked)
     row = measure(subject)
     world = subject.agent.blueprint.world
     for shift in SHIFTS:

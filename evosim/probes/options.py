@@ -1,0 +1,15 @@
+"""Options of probes: what takes too long to be measured unless it is asked for."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from evosim.options import Section
+
+
+class Measure(Section):
+    """``bits_selection`` is the number of genomes at each level of the splitting that estimates it; 0: not measured."""
+
+    bits_selection: Annotated[int, Field(strict=True, ge=0, le=1_000_000)] = 0
