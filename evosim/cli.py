@@ -313,7 +313,7 @@ def list_(what: str) -> None:
 @click.argument("word", nargs=-1)
 @guarded
 def explain(word: tuple[str, ...]) -> None:
-    """Print the handbook's passage on WORD: a key, column, organ, encoding, world, claim, error or term.
+    """Print the handbook's passage on WORD: a key, column, organ, encoding, world, picture, claim, error or term.
 
     Without WORD the pages and the kinds of words are listed.
     """

@@ -51,7 +51,7 @@ def genes(cell: Cell) -> int:
         polynomial = (degree + 1) * (degree + 2) // 2
         each = {"own": units, "position": polynomial, "types": types, "dct": min(count, units), "projection": count}
         width = s.encoding.width
-        total += 3 * width + (width + 1) * numbers if rules == "net" else each[rules] * numbers
+        total += 3 * width + (width + 1) * numbers if rules == "net" else each.get(rules, units) * numbers
         total += 3 * types if rules == "types" and types > 1 else 0
         total += s.brain.cortex.reading + isinstance(s.brain.cortex.ticks, TicksGene)
     return total

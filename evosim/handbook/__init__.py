@@ -28,7 +28,7 @@ def explain(word: str = "") -> str:
     Parameters
     ----------
     word : a key of a scenario file (its last part will do where that is unambiguous), a column, organ, encoding,
-        world, claim, error or term, or a page. Without one the pages and the kinds of words are listed.
+        world, picture, claim, error or term, or a page. Without one the pages and the kinds of words are listed.
 
     Raises
     ------

@@ -17,7 +17,7 @@ from typing import NamedTuple
 PAGES = {
     "model": "worlds, brains, encodings, the base optimizer, prices; what is given",
     "scenario": "every key of a scenario file: meaning, type, range, default",
-    "probes": "every column of the table: definition, null rule, what misleads it",
+    "probes": "every column of the table: definition, null rule, what misleads it; pictures",
     "claims": "claims, intervals, verdicts; the claims that come with evosim",
     "extend": "how to add an organ, encoding, world, probe, picture or claim",
     "repeat": "randomness, arithmetic, storage: why results are the same bits",
@@ -45,6 +45,7 @@ KINDS = {
     "cross": Kind("crossover", "crossovers", "how two parents make a child", "uniform"),
     "mutate": Kind("mutation", "mutations", "how genes change", "gaussian"),
     "operator": Kind("operator", "operators", "of DEAP", "deap:mutShuffleIndexes"),
+    "picture": Kind("picture", "pictures", "of a finished run", "learning"),
     "claim": Kind("claim", "claims", "of the scenarios that come with evosim", "one_maze_is_enough"),
     "scenario": Kind("scenario", "scenarios", "that come with evosim", "red_doors"),
     "error": Kind("error", "errors", "about users' input", '"unknown key"'),

@@ -11,7 +11,6 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.encodings.direct.encoding import Direct
 from evosim.encodings.linear.projection import Projection
 from evosim.life.lives import Lives
 from evosim.life.population import Evaluator, Record
@@ -86,11 +85,12 @@ class Agent:
         if size == self.blueprint.world.size:
             return self
         blueprint = replace(self.blueprint, world=self.blueprint.world.model_copy(update={"size": size}))
-        direct = any(
-            isinstance(part.encoding, Direct | Projection) and any(axis.name == "cell" for axis in part.tensor.axes)
+        mixed = any(
+            isinstance(part.encoding, Projection) and any(axis.name == "cell" for axis in part.tensor.axes)
             for part in self.blueprint.parts.values()
         )
-        return None if direct else Agent(self.genome, blueprint, self.codes)
+        same = blueprint.length == self.blueprint.length and not mixed
+        return Agent(self.genome, blueprint, self.codes) if same else None
 
     @property
     def parameters(self) -> dict[str, NDArray[np.float32]]:

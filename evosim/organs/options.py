@@ -1,39 +1,44 @@
-"""Options of a brain: which organs it has. An organ is registered by its field of ``Brain``."""
+"""Options of a brain: which organs it has, and those of each organ."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from inspect import getdoc
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, create_model
 
 from evosim.options import Name, Section
-from evosim.organs.cortex.options import Cortex
-from evosim.organs.habits.options import Habits
-from evosim.organs.learner.options import Learner
-from evosim.organs.memory.options import Memory
-from evosim.organs.reflex.options import Reflex
-from evosim.organs.search.options import Search
+from evosim.organs import ORGANS
+from evosim.organs.section import OrganSection
 
 UNSEEN = "unseen"  # the plane of what was not seen
 
 
-class Organs(Section):
-    """The options of each organ, in the order of their genes."""
-
-    habits: Habits = Habits()
-    cortex: Cortex = Cortex()
-    reflex: Reflex = Reflex()
-    memory: Memory = Memory()
-    search: Search = Search()
-    learner: Learner = Learner()
+def _section(organ: str) -> type[OrganSection]:
+    """Return the section that stands in the ``options.py`` of an organ."""
+    module = import_module(f"evosim.organs.{organ}.options")
+    (found,) = (kind for kind in vars(module).values() if _is_section_of(kind, module.__name__))
+    return found
 
 
-ORGANS = tuple(Organs.model_fields)
+def _is_section_of(kind: object, module: str) -> bool:
+    return isinstance(kind, type) and issubclass(kind, OrganSection) and kind.__module__ == module
+
+
+SECTIONS = {organ: _section(organ) for organ in ORGANS}
 if TYPE_CHECKING:
     OrganName = str
+
+    class Organs(Section):
+        """The options of each organ, under its name."""
+
+        def __getattr__(self, organ: str) -> Any:
+            """Those of an organ: a field for each of ``ORGANS``."""
 else:
     OrganName = Literal[ORGANS]
+    _FIELDS = {organ: (section, section()) for organ, section in SECTIONS.items()}
+    Organs = create_model("Organs", __base__=Section, __module__=__name__, **_FIELDS)
 
 
 def _as_a_set(organs: tuple[str, ...]) -> tuple[str, ...]:
@@ -62,5 +67,4 @@ class Brain(Organs):
 
 def about() -> dict[str, str]:
     """Return each organ with its first line."""
-    kinds = {name: field.annotation for name, field in Organs.model_fields.items()}
-    return {name: (getdoc(kind) or "").splitlines()[0] for name, kind in kinds.items() if kind is not None}
+    return {organ: (getdoc(kind) or "").splitlines()[0] for organ, kind in SECTIONS.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,27 +15,20 @@ import pyarrow.compute as pc
 from matplotlib import style
 from pyarrow import csv
 
-from evosim.pictures.diversity import diversity
-from evosim.pictures.goals import goals, mesa
-from evosim.pictures.learning import learning
-from evosim.pictures.minds import minds, shifted
 from evosim.pictures.page import Drawing, Undrawable
-from evosim.pictures.probes import probes
 from evosim.pictures.run import Run
-from evosim.pictures.thinking import thinking
-from evosim.pictures.thresholds import thresholds
 from evosim.scenario.schema import Scenario
 
-FIGURES: dict[str, Callable[[Run, float], Drawing]] = {
-    "learning": learning,
-    "probes": probes,
-    "thinking": thinking,
-    "thresholds": thresholds,
-    "minds": minds,
-    "diversity": diversity,
-    "goals": goals,
-    "mesa": mesa,
-    "shifted": shifted,
+FIGURES = {  # name of a figure, and of the function that draws it → module in which it stands
+    "learning": "learning",
+    "probes": "probes",
+    "thinking": "thinking",
+    "thresholds": "thresholds",
+    "minds": "minds",
+    "diversity": "diversity",
+    "goals": "goals",
+    "mesa": "goals",
+    "shifted": "minds",
 }
 # No dates and no versions, so that the same run gives the same bytes.
 METADATA: dict[str, dict[str, Any]] = {
@@ -92,7 +86,7 @@ def draw(
         style.use(STYLE)
         for name in FIGURES if only is None else (only,):
             try:
-                drawing = FIGURES[name](finished, width)
+                drawing = _function(name)(finished, width)
             except Undrawable:
                 if only is None:
                     continue
@@ -103,6 +97,12 @@ def draw(
                 written.append(_write(folder / f"{name}.{kind}", buffer.getvalue()))
             written.append(_write(folder / f"{name}.csv", _csv(drawing.numbers)))
     return written
+
+
+def _function(name: str) -> Callable[[Run, float], Drawing]:
+    """Return the function that draws a figure."""
+    function: Callable[[Run, float], Drawing] = getattr(import_module(f"{__package__}.{FIGURES[name]}"), name)
+    return function
 
 
 def _csv(table: pa.Table) -> bytes:

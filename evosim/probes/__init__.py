@@ -21,7 +21,7 @@ from importlib.util import find_spec
 from typing import Any, Protocol, cast
 
 from evosim.column import Column
-from evosim.organs.options import ORGANS
+from evosim.organs import ORGANS
 
 PROBES = (  # in the order in which they measure; what a cell stores is in this order
     "success",

@@ -206,7 +206,7 @@ def stored_path(instances: Instances) -> Policy:
 
 def cortex_agent(world: World, ticks: int = 24, **numbers: float) -> Agent:
     """A cortex alone with one rule everywhere, set by hand; gain 1, greedy readout. Numbers not named are 0."""
-    brain = Brain(organs=("cortex",), cortex=Cortex(ticks=ticks))
+    brain = Brain.model_validate({"organs": ("cortex",), "cortex": Cortex(ticks=ticks)})
     blueprint = Blueprint(world, brain, Encoding(rules="types", cell_types=1))
     genome = np.zeros(blueprint.length, np.float32)
     for name, value in {

@@ -10,7 +10,7 @@ from typing import Any
 
 from evosim.encodings.options import dial_of, dials, is_string, used
 from evosim.evolution.options import Gaussian
-from evosim.organs.options import ORGANS
+from evosim.organs import ORGANS
 from evosim.scenario.schema import Scenario, Settings, Shift
 from evosim.scenario.sweep import Point, points
 

@@ -15,7 +15,6 @@ from evosim.faults.expected import shown
 from evosim.faults.fault import Fault, repeated
 from evosim.faults.path import Path
 from evosim.organs.check import check_brain
-from evosim.organs.reflex.check import check_reflex
 from evosim.scenario.cell import canonical
 from evosim.scenario.claim import Design, check_claims
 from evosim.scenario.columns import columns_of
@@ -51,13 +50,12 @@ def check(
         made.append((draft, parts))
         sense = [*check_world(parts["world"])] if "world" in parts else []
         sense += check_evolution(parts["evolution"], check_operator) if "evolution" in parts else []
-        sense += check_brain(parts["brain"], parts["world"]) if {"brain", "world"} <= parts.keys() else []
+        if {"brain", "world"} <= parts.keys():
+            sense += check_brain(parts["brain"], parts["world"], parts.get("encoding"))
         sense += check_deletion(parts["evolution"], parts["brain"]) if {"evolution", "brain"} <= parts.keys() else []
         sense += check_over(parts["evolution"], parts["world"]) if {"evolution", "world"} <= parts.keys() else []
         if {"evolution", "encoding", "brain"} <= parts.keys():
             sense += check_letters(parts["evolution"], parts["encoding"], parts["brain"], parts.get("prices"))
-        if {"world", "brain", "encoding"} <= parts.keys():
-            sense += check_reflex(parts["world"], parts["brain"], parts["encoding"])
         found += [*bad, *(draft.attribute(fault) or fault for fault in sense)]
     found += check_shifts(data.get("shift"), made)
     for name in ("variant", "claim", "shift"):

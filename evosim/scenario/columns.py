@@ -11,6 +11,7 @@ from functools import cache
 from itertools import product
 
 from evosim.column import Column, Kind, Span
+from evosim.encodings import ENCODINGS
 from evosim.organs.options import Brain
 from evosim.probes import organ_probes, probes, shift_probes
 from evosim.scenario.schema import Scenario, Shift
@@ -31,7 +32,7 @@ DESIGN = (
     Column("encoding.habits", "how habits are grown: table or generator", "text", null="brains without habits"),
     Column(
         "encoding.rules",
-        "how rules of the cortex are grown: own, position, types, net, dct, projection, nucleotides",
+        f"how rules of the cortex are grown: {', '.join(ENCODINGS)}",
         "text",
         null="brains without a cortex",
     ),

@@ -17,7 +17,8 @@ from evosim.encodings.options import KINDS as ENCODING_KINDS
 from evosim.faults.expected import bare, bounds, branches, fields, is_section, words
 from evosim.faults.toml import inline
 from evosim.handbook.claims import packaged_claims
-from evosim.organs.options import ORGANS
+from evosim.organs import ORGANS
+from evosim.pictures import FIGURES
 from evosim.scenario.columns import registry
 from evosim.scenario.schema import Scenario, Section
 
@@ -113,6 +114,7 @@ def registered() -> dict[str, set[str]]:
         "cross": set(kinds("evolution", "cross")),
         "mutate": set(kinds("evolution", "mutate")),
         "operator": {"deap:<operator>"},
+        "picture": set(FIGURES),
         "scenario": set(packaged_claims()),
         "error": errors(),
     }

@@ -190,3 +190,23 @@ def test_an_ideal_cortex_that_keeps_its_state_needs_one_tick_a_step(make_world: 
     assert success(1, think="step", state="kept") > 0.9
     assert success(1, think="step", state="cleared") < 0.1
     assert success(24, think="step", state="cleared") == success(24) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("encoding", "fits"),
+    [
+        ({"rules": "types"}, True), ({"rules": "position"}, True), ({"rules": "net"}, True), ({"rules": "dct"}, True),
+        ({"rules": "own"}, False), ({"rules": "projection"}, False), ({"rules": "types", "habits": "table"}, False),
+        ({"rules": "dct", "coefficients": 60}, False),  # an arena of 7 × 7 has but 49 frequencies
+    ],
+)  # fmt: skip
+def test_a_genome_fits_another_arena_if_no_gene_is_of_a_cell(
+    make_settings: Any, encoding: dict[str, Any], fits: bool
+) -> None:
+    blueprint = Blueprint.of(make_settings(encoding=encoding))
+    agent = Agent(np.ones(blueprint.length, np.float32), blueprint)
+    moved = agent.resized(9)
+    assert (moved is not None) == fits
+    assert agent.resized(7) is agent
+    if moved is not None:
+        assert moved.parameters["rules"].shape[0] == 81

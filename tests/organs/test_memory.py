@@ -43,15 +43,3 @@ def test_kernel_and_twin_live_the_same(
     np.testing.assert_array_equal(found_lives.trails, trails)
     np.testing.assert_array_equal(found_lives.reached, reached)
     np.testing.assert_array_equal(found_lives.won, won)
-
-
-def test_a_lesion_is_a_net_of_zeros(make_settings: Any) -> None:
-    found = make_settings({"instances": 5}, brain={"organs": ["habits", "memory"]}, encoding={"habits": "generator"})
-    blueprint, instances = Blueprint.of(found), draw_instances(found.world, 1, 0)
-    agent = Agent(np.random.default_rng(2).normal(size=blueprint.length).astype(np.float32), blueprint)
-    silent = agent.genome.copy()
-    part = blueprint.parts["memory_out"]
-    silent[part.at : part.at + part.length] = 0
-    lesioned = agent.live(instances, without=("memory",)).trails
-    np.testing.assert_array_equal(lesioned, Agent(silent, blueprint).live(instances).trails)
-    assert (lesioned != agent.live(instances).trails).any()

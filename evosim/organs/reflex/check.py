@@ -11,9 +11,9 @@ from evosim.worlds.grid.options import World
 from evosim.worlds.grid.planes import planes
 
 
-def check_reflex(world: World, brain: Brain, encoding: Encoding) -> list[Fault]:
+def check(brain: Brain, world: World, encoding: Encoding | None) -> list[Fault]:
     """Return a polynomial of more coefficients than there are weights: that is no encoding of fewer genes."""
-    if "reflex" not in brain.organs or chosen(encoding, "reflex") != "position":
+    if encoding is None or chosen(encoding, "reflex") != "position":
         return []
     shown = len(planes(world, brain.senses))
     inputs = (2 * brain.reflex.radius + 1) ** 2 * shown + 1

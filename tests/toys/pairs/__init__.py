@@ -1,0 +1,1 @@
+"""A toy encoding, which tests add to a copy of the package."""

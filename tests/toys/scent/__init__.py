@@ -1,0 +1,1 @@
+"""A toy organ, which tests add to a copy of the package."""
