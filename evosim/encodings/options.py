@@ -1,4 +1,4 @@
-"""Options of an encoding: two of its dials are set together by its ``kind`` (design §4.3)."""
+"""Options of an encoding: two of its dials are set together by its ``kind`` (handbook: model, encodings)."""
 
 from __future__ import annotations
 

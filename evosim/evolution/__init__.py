@@ -1,4 +1,4 @@
-"""The base optimizer: a generational genetic algorithm on a (P, G) matrix (design §4.4).
+"""The base optimizer: a generational genetic algorithm on a (P, G) matrix (handbook: model, evolution).
 
 Axes: P individuals, G genes, T generations.
 """

@@ -3,7 +3,8 @@
     python scenarios/examples/luck.py                # 2¹⁸ genomes of each brain: about a minute
     python scenarios/examples/luck.py --genomes 24   # 2²⁴
 
-Genomes are drawn as the first generation of evolution is in `one_maze`, but for the share of zeros where one is named.
+Genomes are drawn as the first generation of evolution is in `one_maze`, but for the share of zeros where one is named;
+those of 29 and 68 genes, of nets and of nucleotides as in `from_nothing`.
 Those that reach what pays in a third of the lives on 16 mazes are measured as a champion is, on 128 mazes more;
 planners are counted, until there are 400. Bits are −log2 of their share, with a 95 % interval (Clopper and Pearson
 1934). A planner that fails in more of the lives on the 16 mazes would be missed: bits are then too many, not too few.
@@ -28,6 +29,21 @@ from evosim.threads import Threads
 from evosim.worlds.grid.draw import draw_instances
 
 ALONE = {"brain.organs": ["cortex"]}
+BARE = {  # the brains of `from_nothing`
+    **ALONE,
+    "brain.cortex.weights": "directional",
+    "brain.cortex.readout": "random",
+    "brain.cortex.ticks": 24,
+    "evolution.initial": {"kind": "normal", "scale": 0.5},
+}
+HALF = {"evolution.initial": {"kind": "normal", "scale": 0.5, "zero": 0.5}}
+NET = {"brain.cortex.update": "net", "brain.cortex.hidden": 4, "brain.cortex.reads": "raw"}
+LETTERS = {
+    "encoding.rules": "nucleotides",
+    "encoding.nucleotides.length": 2000,
+    "evolution.mutate": {"kind": "letters"},
+    "prices.description_length": 0.0,
+}
 BRAINS = {
     "cortex alone, genes normal": ALONE,
     "cortex alone, 40 % zeros": {**ALONE, "evolution.initial.zero": 0.4},
@@ -35,6 +51,13 @@ BRAINS = {
     "whole brain, genes normal": {},
     "whole brain, 90 % zeros": {"evolution.initial.zero": 0.9},
     "whole brain, no bias, 90 % zeros": {"brain.cortex.bias": "none", "evolution.initial.zero": 0.9},
+    "29 genes": BARE,
+    "29 genes, half zeros": {**BARE, **HALF},
+    "68 genes": {**BARE, "brain.cortex.channels": 2},
+    "68 genes, half zeros": {**BARE, **HALF, "brain.cortex.channels": 2},
+    "net": {**BARE, **NET},
+    "net, half zeros": {**BARE, **HALF, **NET},
+    "nucleotides": {**BARE, **LETTERS},
 }
 SEED, BATCH, ENOUGH = 31, 4096, 400  # a seed that no scenario uses
 

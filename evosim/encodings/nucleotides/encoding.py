@@ -18,7 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.encodings.encoding import Genes
-from evosim.encodings.nucleotides.layout_kernel import ADDRESS, CHUNK, LETTERS, LINKS, MORPHOGENS, PROMOTER, SITE, STRENGTH
+from evosim.encodings.nucleotides.layout_kernel import (
+    ADDRESS,
+    CHUNK,
+    LETTERS,
+    LINKS,
+    MORPHOGENS,
+    PROMOTER,
+    SITE,
+    STRENGTH,
+)
 from evosim.encodings.tensor import Tensor
 
 if TYPE_CHECKING:

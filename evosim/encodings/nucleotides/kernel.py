@@ -168,7 +168,7 @@ def link(sites, products, count, match, ends, sources, sizes):
 
 @kernel
 def step(sites, products, count, match, listed, ends, sources, sizes, wide, around, old, new):
-    """One step of all genes at once, from ``old`` to ``new`` activities (K·W,), by the links of the first ``listed``."""
+    """One step of all genes at once, from ``old`` to ``new`` activities (K·W,); of ``listed`` genes links are known."""
     at = 0
     for k in range(count):
         row = new[k * wide : (k + 1) * wide]
