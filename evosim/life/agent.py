@@ -124,14 +124,19 @@ class Agent:
         plan = self.blueprint.altered(thought, without)
         return self.live_by(plan if curious else plan._replace(unseen=-1), instances, inert)
 
-    def live_by(self, plan: Plan, instances: Instances, inert: bool = False) -> Lives:
-        """Live by a plan of its brain that was changed otherwise."""
-        n, j = instances.starts.shape
+    def every_life(self, instances: Instances) -> Lives:
+        """Live, and return with an axis of W lives, (N, J, W), all of those that follow one another from a start."""
+        plan = self.blueprint.plan
+        return self.live_by(plan, instances, axis=(instances.lives if plan.general else 1,))
+
+    def live_by(self, plan: Plan, instances: Instances, inert: bool = False, axis: tuple[int, ...] = ()) -> Lives:
+        """Live by a plan of its brain that was changed otherwise; ``axis`` is that of ``every_life``."""
+        shape = (*instances.starts.shape, *axis)
         record = Record(
-            np.empty((n, j, instances.steps + 1), np.int32),
-            np.empty((n, j), np.int32),
-            np.empty((n, j), np.int32),
-            np.empty((n, j), np.bool_),
+            np.empty((*shape, instances.steps + 1), np.int32),
+            np.empty(shape, np.int32),
+            np.empty(shape, np.int32),
+            np.empty(shape, np.bool_),
         )
         Evaluator(plan, instances, Threads(), inert)(self.genome[None], record)
         return Lives(*record)
@@ -151,9 +156,14 @@ class Agent:
         """Activity after the last tick of a thought, (N, H, size, size), in [0, 1]; it needs a cortex."""
         return deque(self._thoughts(instances, self.ticks), maxlen=1).pop()
 
-    def thoughts(self, planes: NDArray[np.float32], size: int, ticks: int) -> Iterator[NDArray[np.float32]]:
-        """Activity (N, H, size, size) before the first tick and after each where planes (N, K, Q) are shown."""
-        return cortex.thoughts(self._sheet, self._rules, planes, size, ticks)
+    def thoughts(
+        self, planes: NDArray[np.float32], size: int, ticks: int, first: NDArray[np.float32] | None = None
+    ) -> Iterator[NDArray[np.float32]]:
+        """Activity (N, H, size, size) before the first tick and after each where planes (N, K, Q) are shown.
+
+        Before the first tick it is at rest, or as in ``first``.
+        """
+        return cortex.thoughts(self._sheet, self._rules, planes, size, ticks, first)
 
     @property
     def drives(self) -> NDArray[np.float32]:
