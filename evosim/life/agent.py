@@ -142,12 +142,13 @@ class Agent:
         return Lives(*record)
 
     def mind(self, instances: Instances, ticks: int | None = None) -> NDArray[np.float32]:
-        """Activity per tick, in [0, 1]; no ticks at all without a cortex.
+        """Activity per tick, in [0, 1], of the first thought in each instance.
 
-        Of one channel it is (N, ticks + 1, size, size), of H channels (N, ticks + 1, H, size, size).
+        Of one channel it is (N, ticks + 1, size, size), of H channels (N, ticks + 1, H, size, size). There are no ticks
+        at all without a cortex, or if it sees but a window: then thoughts depend on where it was (``life.replay``).
         """
         size = instances.size
-        if "cortex" not in self.organs:
+        if "cortex" not in self.organs or self.blueprint.plan.sight:
             return np.empty((len(instances), 0, size, size), np.float32)
         activity = np.stack(list(self._thoughts(instances, self.ticks if ticks is None else ticks)), axis=1)
         return activity[:, :, 0] if activity.shape[2] == 1 else activity

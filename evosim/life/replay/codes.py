@@ -1,7 +1,8 @@
 """Activities as codes of one byte, exact in what they round to on every machine.
 
-A code is the exponent and the first three binary digits of the number: 8 steps to an octave. 0 is silence, 255 is 1,
-and 1 stands for 2^−31.75 and all that is fainter. An activity that is not silent is read back within a sixteenth of
+A code is the exponent of the number and the three binary digits after its first: code c stands for (8 + m) / 8 · 2^e
+with m = (c + 1) mod 8 and e = ⌊(c + 1) / 8⌋ − 32. 0 is silence, 255 is 1, and 1 stands for 3e-10 and all that is
+fainter. An activity that is not silent is read back within a sixteenth of
 itself. Steps are relative because agents read activities relative to the largest around them: in even steps of 1/255 a
 gradient that an agent follows from afar would be silence.
 """
