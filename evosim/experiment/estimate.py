@@ -24,7 +24,7 @@ START = 3.0  # a worker's imports
 
 BASE_MEMORY = 3.0e8  # bytes of a worker with its libraries
 PER_CELL_DISK = 2.5e4
-PER_RECORD_DISK, PER_RECORDED_ACTIVITY = 6e3, 0.1  # bytes of a record of lives, and of an activity in it
+PER_RECORD_DISK, PER_RECORDED_ACTIVITY = 6e3, 0.2  # bytes of a record of lives, and of an activity in it
 RECORDED = 8  # instances, in each record of lives
 
 

@@ -188,15 +188,15 @@ def test_strings_of_letters(make_settings: Any) -> None:
 
 
 def test_codes() -> None:
-    every = np.arange(256, dtype=np.uint8)
+    every = np.arange(4065, dtype=np.uint16)
     numbers = decoded(every)
     np.testing.assert_array_equal(coded(numbers), every)
-    assert (numbers[0], numbers[255], coded(np.float32([1e-30]))[0]) == (0, 1, 1)
-    exponent, digits = np.divmod(np.arange(2, 257), 8)  # as the handbook says
-    np.testing.assert_array_equal(numbers[1:], (8 + digits) / 8 * 2.0 ** (exponent - 32))
-    drawn = np.float32(2.0) ** np.random.default_rng(1).uniform(-31, 0, 10_000).astype(np.float32)
-    assert (np.abs(decoded(coded(drawn)) - drawn) <= drawn / 16).all()
-    assert (np.diff(decoded(coded(np.sort(drawn)))) >= 0).all()
+    assert (numbers[0], numbers[4064], coded(np.float32([1e-44]))[0]) == (0, 1, 1)
+    exponent, digits = np.divmod(every[32:].astype(int), 32)  # as the handbook says
+    np.testing.assert_array_equal(numbers[32:], (32 + digits) / 32 * 2.0 ** (exponent - 127))
+    np.testing.assert_array_equal(numbers[:32], every[:32] / 32 * 2.0**-126)
+    drawn = np.float32(2.0) ** np.random.default_rng(1).uniform(-120, 0, 10_000).astype(np.float32)
+    assert (np.abs(decoded(coded(drawn)) - drawn) <= drawn / 64).all()
 
 
 def test_things_that_move_are_read_back(make_settings: Any) -> None:

@@ -24,8 +24,8 @@ class Life(NamedTuple):
     touched : (M,) int64, the thing that was touched by each step, or −1
     thought : (M,) int64, the number of the thought that each step was taken with, −1 without one; a number that occurs
         again is a thought that was repeated, or stood
-    activity : (M, Θ + 1, H, S, S) float32, that thought: before its first tick and after each, to within a sixteenth of
-        each number; (M, 0, H, S, S) where none is recorded
+    activity : (M, Θ + 1, H, S, S) float32, that thought: before its first tick and after each, to within a 64th of each
+        number; (M, 0, H, S, S) where none is recorded
     reached, won : the thing whose touch ended the life, or −1; whether a paying thing was reached
     earned : the return that selection saw, with shaping and before prices
     """

@@ -127,7 +127,7 @@ def _thoughts(agent: Agent, instances: Instances, lives: Lives, window: Window) 
     """
     size, steps = instances.size, int(lives.lengths.sum())
     if "cortex" not in agent.organs:
-        return {"thought": np.full(steps, -1, np.int8), "activity": np.empty((1, size, size, 0, 0), np.uint8)}
+        return {"thought": np.full(steps, -1, np.int8), "activity": np.empty((1, size, size, 0, 0), np.uint16)}
     each = (agent.ticks + 1) * agent.blueprint.brain.cortex.channels * size**2
     streams: list[Stream] = []
     served: list[list[int]] = []  # the lengths of the lives that each stream serves
