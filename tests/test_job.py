@@ -90,8 +90,8 @@ def test_everything_is_there(finished: evosim.Run) -> None:
     assert len(list(finished.store.path.iterdir())) == 8
     for cell in finished.store.path.iterdir():
         assert {p.name for p in cell.iterdir()} == {
-            "cell.json", "history.arrow", "champion.npz", "lineage.csv", "probes.arrow", "lives.npz", "timings.json",
-            DONE,
+            "cell.json", "history.arrow", "champion.npz", "lineage.csv", "probes.arrow", "lives.npz", "replay.npz",
+            "timings.json", DONE,
         }  # fmt: skip
 
 

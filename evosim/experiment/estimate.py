@@ -24,6 +24,8 @@ START = 3.0  # a worker's imports
 
 BASE_MEMORY = 3.0e8  # bytes of a worker with its libraries
 PER_CELL_DISK = 2.5e4
+PER_RECORD_DISK, PER_RECORDED_ACTIVITY = 6e3, 0.2  # bytes of a record of lives, and of an activity in it
+RECORDED = 8  # instances, in each record of lives
 
 
 class Cost(NamedTuple):
@@ -74,8 +76,21 @@ def cost(cell: Cell) -> Cost:
     arena = (world.instances + 128) * (world.size + 2) ** 2 * 40
     minds = PICTURED * most * units * 4 * 2
     memory = BASE_MEMORY + evolution.population * length * 8 + lineage + arena + minds
-    disk = PER_CELL_DISK + evolution.generations * 110 + length * 8 + 4 * most * units * 4
+    disk = PER_CELL_DISK + evolution.generations * 110 + length * 8 + 4 * most * units * 4 + _records(cell, most)
     return Cost(seconds, memory, disk)
+
+
+def _records(cell: Cell, ticks: int) -> float:
+    """Bytes of the records of lives, as they are and after each shift.
+
+    An agent that sees a window, or thinks on from step to step, thinks before each step; half of the steps are taken.
+    """
+    world, brain = cell.point.settings.world, cell.point.settings.brain
+    on = brain.cortex.think == "step" and (brain.cortex.state != "cleared" or brain.sight > 0)
+    own = world.starts * world.lives if brain.sight or world.lives > 1 else 1
+    thoughts = RECORDED * own * (world.steps / 2 if on else 1) * ("cortex" in brain.organs)
+    activities = thoughts * (ticks + 1) * brain.cortex.channels * world.size**2
+    return (1 + len(cell.shifts)) * (PER_RECORD_DISK + PER_RECORDED_ACTIVITY * activities)
 
 
 def total(cells: Sequence[Cell], workers: int) -> Cost:

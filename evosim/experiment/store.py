@@ -17,12 +17,17 @@ from pathlib import Path
 
 DONE = "DONE.json"
 TIMINGS = "timings.json"  # the one file of a cell that differs between two runs; its hash is not kept
+REPLAY = "replay"  # how the names of the files with records of lives begin, which a cell of an earlier version lacks
 FORMAT = 3  # bumped when what a cell holds changes, its measurements too: cells of older formats are run again
 
 
 def sha256(data: bytes) -> str:
     """Hexadecimal digest."""
     return hashlib.sha256(data).hexdigest()
+
+
+def _written(done: Mapping[str, object]) -> bytes:
+    return json.dumps(done, indent=1, sort_keys=True).encode()
 
 
 def sync(path: Path) -> None:
@@ -59,8 +64,8 @@ class Store:
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(parents=True)
         hashes = {name: sha256(data) for name, data in files.items() if name != TIMINGS}
-        done = json.dumps({"format": FORMAT, "cell": key, "files": hashes}, indent=1, sort_keys=True)
-        for name, data in {**files, DONE: done.encode()}.items():
+        done = _written({"format": FORMAT, "cell": key, "files": hashes})
+        for name, data in {**files, DONE: done}.items():
             (temporary / name).write_bytes(data)
             sync(temporary / name)
         sync(temporary)
@@ -148,8 +153,14 @@ class Store:
         return [mark.name.rsplit("-", 1)[1] for mark in marks if _alive(_process(mark))]
 
     def digest(self, key: str) -> str:
-        """A digest of all results of a cell but its timings."""
-        return sha256((self.cell(key) / DONE).read_bytes())
+        """A digest of all results of a cell but its timings and its records of lives.
+
+        The records say again, for pictures, what the other files determine. As they are left out, a cell has the same
+        digest whether it was computed before records were kept or after.
+        """
+        done = json.loads((self.cell(key) / DONE).read_bytes())
+        done["files"] = {name: value for name, value in done["files"].items() if not name.startswith(REPLAY)}
+        return sha256(_written(done))
 
     def sweep_up(self) -> None:
         """Remove what killed runs of this machine left half-written."""

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from evosim.evolution.lineage import Ancestor, write_standard
 from evosim.evolution.log import COLUMNS
 from evosim.evolution.loop import Setup, evolve, resting
-from evosim.experiment.store import TIMINGS
+from evosim.experiment.store import REPLAY, TIMINGS
 from evosim.life import Agent
+from evosim.life.replay import record
 from evosim.probes.measure import measure, measure_shift
 from evosim.probes.subject import Selection, Subject
 from evosim.scenario import Cell, Settings
@@ -61,6 +62,7 @@ def run_cell(
         "lineage.csv": _lineage(evolved.line),
         "probes.arrow": _arrow(pa.Table.from_pylist([row])),
         "lives.npz": _lives(agent, novel.take(range(RECORDED))),
+        f"{REPLAY}.npz": _arrays(**record(agent, novel)),
         **files,
         TIMINGS: _json({"seconds": sum(seconds.values()), **seconds}),
     }
@@ -93,7 +95,7 @@ def draw_shifts(cell: Cell, training: Instances, novel: Instances) -> dict[str, 
 
 
 def _shifts(cell: Cell, subject: Subject[Agent]) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """The columns of all shifts, and a file with a few recorded lives after each."""
+    """The columns of all shifts, and the files with a few recorded lives after each."""
     row: dict[str, Any] = {}
     files = {}
     for name, lives in draw_shifts(cell, subject.training, subject.novel).items():
@@ -102,6 +104,8 @@ def _shifts(cell: Cell, subject: Subject[Agent]) -> tuple[dict[str, Any], dict[s
             row |= measure_shift(after)
             few = after.novel.take(range(min(RECORDED, len(after.novel))))
             files[f"lives_{name}.npz"] = _lives(after.agent, few)
+            if len(few):
+                files[f"{REPLAY}_{name}.npz"] = _arrays(**record(after.agent, after.novel))
     return row, files
 
 

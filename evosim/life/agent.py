@@ -124,25 +124,31 @@ class Agent:
         plan = self.blueprint.altered(thought, without)
         return self.live_by(plan if curious else plan._replace(unseen=-1), instances, inert)
 
-    def live_by(self, plan: Plan, instances: Instances, inert: bool = False) -> Lives:
-        """Live by a plan of its brain that was changed otherwise."""
-        n, j = instances.starts.shape
+    def every_life(self, instances: Instances) -> Lives:
+        """Live, and return with an axis of W lives, (N, J, W), all of those that follow one another from a start."""
+        plan = self.blueprint.plan
+        return self.live_by(plan, instances, axis=(instances.lives if plan.general else 1,))
+
+    def live_by(self, plan: Plan, instances: Instances, inert: bool = False, axis: tuple[int, ...] = ()) -> Lives:
+        """Live by a plan of its brain that was changed otherwise; ``axis`` is that of ``every_life``."""
+        shape = (*instances.starts.shape, *axis)
         record = Record(
-            np.empty((n, j, instances.steps + 1), np.int32),
-            np.empty((n, j), np.int32),
-            np.empty((n, j), np.int32),
-            np.empty((n, j), np.bool_),
+            np.empty((*shape, instances.steps + 1), np.int32),
+            np.empty(shape, np.int32),
+            np.empty(shape, np.int32),
+            np.empty(shape, np.bool_),
         )
         Evaluator(plan, instances, Threads(), inert)(self.genome[None], record)
         return Lives(*record)
 
     def mind(self, instances: Instances, ticks: int | None = None) -> NDArray[np.float32]:
-        """Activity per tick, in [0, 1]; no ticks at all without a cortex.
+        """Activity per tick, in [0, 1], of the first thought in each instance.
 
-        Of one channel it is (N, ticks + 1, size, size), of H channels (N, ticks + 1, H, size, size).
+        Of one channel it is (N, ticks + 1, size, size), of H channels (N, ticks + 1, H, size, size). There are no ticks
+        at all without a cortex, or if it sees but a window: then thoughts depend on where it was (``life.replay``).
         """
         size = instances.size
-        if "cortex" not in self.organs:
+        if "cortex" not in self.organs or self.blueprint.plan.sight:
             return np.empty((len(instances), 0, size, size), np.float32)
         activity = np.stack(list(self._thoughts(instances, self.ticks if ticks is None else ticks)), axis=1)
         return activity[:, :, 0] if activity.shape[2] == 1 else activity
@@ -151,9 +157,14 @@ class Agent:
         """Activity after the last tick of a thought, (N, H, size, size), in [0, 1]; it needs a cortex."""
         return deque(self._thoughts(instances, self.ticks), maxlen=1).pop()
 
-    def thoughts(self, planes: NDArray[np.float32], size: int, ticks: int) -> Iterator[NDArray[np.float32]]:
-        """Activity (N, H, size, size) before the first tick and after each where planes (N, K, Q) are shown."""
-        return cortex.thoughts(self._sheet, self._rules, planes, size, ticks)
+    def thoughts(
+        self, planes: NDArray[np.float32], size: int, ticks: int, first: NDArray[np.float32] | None = None
+    ) -> Iterator[NDArray[np.float32]]:
+        """Activity (N, H, size, size) before the first tick and after each where planes (N, K, Q) are shown.
+
+        Before the first tick it is at rest, or as in ``first``.
+        """
+        return cortex.thoughts(self._sheet, self._rules, planes, size, ticks, first)
 
     @property
     def drives(self) -> NDArray[np.float32]:

@@ -24,7 +24,10 @@ class Found(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What kernels write of a single individual; empty where nobody asks."""
+    """What kernels write of a single individual; empty where nobody asks.
+
+    With an axis of W lives, (N, J, W), the general walk writes the last W of those that follow one another.
+    """
 
     trails: NDArray[np.int32]  # (N, J, T + 1) cells
     lengths: NDArray[np.int32]  # (N, J)
@@ -90,12 +93,12 @@ class Evaluator:
             np.empty(count, np.float64), np.empty(count, np.int64), np.empty(count, np.int64), np.empty((count, PLACES))
         )
         if record.trails.size:
-            shape, asked = world.starts.shape, record
+            rows, asked = len(world.starts), record
             record = Record(
-                asked.trails.reshape(*shape, -1),
-                asked.lengths.reshape(shape),
-                asked.reached.reshape(shape),
-                asked.won.reshape(shape),
+                asked.trails.reshape(rows, -1, asked.trails.shape[-1]),
+                asked.lengths.reshape(rows, -1),
+                asked.reached.reshape(rows, -1),
+                asked.won.reshape(rows, -1),
             )
 
         def run(first: int, last: int) -> None:

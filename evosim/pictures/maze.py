@@ -98,6 +98,13 @@ def ground(axes: Axes, colours: NDArray[np.float64], *, lines: bool) -> None:
     axes.spines[:].set(visible=True, color=WALL, linewidth=1.2 if lines else 0.8)
 
 
+def dots(axes: Axes, unknown: NDArray[np.bool_]) -> None:
+    """Mark the cells (S, S) that are not known."""
+    if unknown.any():
+        row, column = np.nonzero(unknown)
+        axes.plot(column, row, linestyle="none", marker=".", markersize=1.6, color=INK, alpha=0.5, zorder=3)
+
+
 def things(axes: Axes, objects: NDArray[np.int8], names: list[str], path: NDArray[np.int16]) -> None:
     """Mark the objects (S, S), and write the name of each kind once, out of the way of the path (T + 1, 2)."""
     for number, name in enumerate(names, start=1):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from evosim.life.replay import Replay
 from evosim.pictures.colours import OTHER, PLANNER, UNKNOWN, Kind
 from evosim.pictures.rivals import Rivals
 from evosim.pictures.run import Run
@@ -23,7 +24,10 @@ class Mind(NamedTuple):
     walls, objects : (S, S), as recorded
     path : (T + 1, 2), rows and columns
     length, reached, distance : steps of the life, kind of the object reached or −1, steps of the shortest way
-    activity : (Θ + 1, S, S), or (0, S, S) of an agent without a cortex; of several channels the largest
+    activity : (Θ + 1, S, S), or (0, S, S) of an agent without a cortex; of several channels the largest. Of an agent
+        that sees but a window it is the last thought of this life, the one with most of the arena seen
+    windowed : whether it sees but a window
+    unknown : (S, S), what it had not seen then, or had forgotten
     """
 
     row: int
@@ -36,6 +40,8 @@ class Mind(NamedTuple):
     reached: int
     distance: int
     activity: NDArray[np.float32]
+    windowed: bool
+    unknown: NDArray[np.bool_]
 
     @property
     def outcome(self) -> str:
@@ -63,7 +69,12 @@ class Mind(NamedTuple):
     @property
     def silent(self) -> bool:
         """Whether no free cell is ever active."""
-        return not (self.activity[:, ~self.walls] > 0).any()
+        return not (self.activity[:, ~self.solid] > 0).any()
+
+    @property
+    def solid(self) -> NDArray[np.bool_]:
+        """(S, S) the walls that it knows of."""
+        return self.walls & ~self.unknown
 
     def meets(self, other: Mind) -> bool:
         """Whether both set off from the same place of the same maze."""
@@ -87,7 +98,7 @@ def choose(run: Run) -> list[Mind]:
     @cache
     def lives(row: int) -> list[Mind]:
         kind = UNKNOWN if np.isnan(run.planner[row]) else PLANNER if plans[row] else OTHER
-        found = run.lives(row)
+        found = _Recorded.of(run, row)
         return [] if found is None else _lives(row, kind, found)
 
     def order(row: int) -> tuple[float, str]:
@@ -121,7 +132,7 @@ def apart(run: Run, pair: Rivals) -> list[Mind]:
         for other in after[1]:
             if replicate[one] != replicate[other]:
                 continue
-            both = [run.lives(row, pair.shift) for row in (one, other)]
+            both = [_Recorded.of(run, row, pair.shift) for row in (one, other)]
             minds = [_every(row, lives) for row, lives in zip((one, other), both, strict=True) if lives]
             met = [
                 list(lives)
@@ -146,23 +157,44 @@ def _steps(number: int) -> str:
     return f"{number} step{'s' * (number != 1)}"
 
 
-def _spoken(lives: dict[str, NDArray[Any]]) -> list[str]:
-    return [str(name).replace("_", " ") for name in lives["names"]]
+class _Recorded(NamedTuple):
+    """The recorded lives of an agent, and of one that sees but a window their full record, if it was kept."""
+
+    arrays: dict[str, NDArray[Any]]
+    windowed: bool
+    replay: Replay | None
+
+    @classmethod
+    def of(cls, run: Run, row: int, shift: str = "") -> _Recorded | None:
+        arrays, windowed = run.lives(row, shift), run.windowed(row)
+        return None if arrays is None else cls(arrays, windowed, run.replay(row, shift) if windowed else None)
+
+    @property
+    def names(self) -> list[str]:
+        return [str(name).replace("_", " ") for name in self.arrays["names"]]
+
+    def thought(self, maze: int, start: int) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+        """Return a thought (Θ + 1, S, S) that it had in a life, and what it did not know then (S, S)."""
+        unknown = np.zeros(self.arrays["walls"][maze].shape, bool)
+        if not self.windowed:
+            return _strongest(self.arrays["activity"][maze]), unknown
+        if self.replay is None or maze >= self.replay.shape[0]:
+            return np.empty((0, *unknown.shape), np.float32), unknown
+        life = self.replay.life(maze, start, self.replay.shape[2] - 1)
+        return _strongest(life.activity[-1]), life.planes[-1, self.replay.arrays["unseen"]] > 0
 
 
-def _every(row: int, lives: dict[str, NDArray[Any]]) -> list[Mind]:
+def _every(row: int, lives: _Recorded) -> list[Mind]:
     """Return all recorded lives of a planner."""
-    mazes, starts = lives["distance"].shape
-    names = _spoken(lives)
-    return [_life(row, PLANNER, names, lives, maze, start) for maze in range(mazes) for start in range(starts)]
+    mazes, starts = lives.arrays["distance"].shape
+    return [_life(row, PLANNER, lives, maze, start) for maze in range(mazes) for start in range(starts)]
 
 
-def _lives(row: int, kind: Kind, lives: dict[str, NDArray[Any]]) -> list[Mind]:
+def _lives(row: int, kind: Kind, lives: _Recorded) -> list[Mind]:
     """Return an agent's life with the longest way in each maze, the longest first: it tells most."""
-    names = _spoken(lives)
-    distance = lives["distance"]
+    distance = lives.arrays["distance"]
     longest = np.argsort(-distance.max(axis=1), kind="stable")
-    return [_life(row, kind, names, lives, int(maze), int(np.argmax(distance[maze]))) for maze in longest]
+    return [_life(row, kind, lives, int(maze), int(np.argmax(distance[maze]))) for maze in longest]
 
 
 def _strongest(activity: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -170,16 +202,20 @@ def _strongest(activity: NDArray[np.float32]) -> NDArray[np.float32]:
     return activity.max(axis=1) if activity.ndim > 3 else activity
 
 
-def _life(row: int, kind: Kind, names: list[str], lives: dict[str, NDArray[Any]], maze: int, start: int) -> Mind:
+def _life(row: int, kind: Kind, lives: _Recorded, maze: int, start: int) -> Mind:
+    arrays = lives.arrays
+    activity, unknown = lives.thought(maze, start)
     return Mind(
         row,
         kind,
-        names,
-        lives["walls"][maze],
-        lives["objects"][maze],
-        lives["paths"][maze, start],
-        int(lives["lengths"][maze, start]),
-        int(lives["reached"][maze, start]),
-        int(lives["distance"][maze, start]),
-        _strongest(lives["activity"][maze]),
+        lives.names,
+        arrays["walls"][maze],
+        arrays["objects"][maze],
+        arrays["paths"][maze, start],
+        int(arrays["lengths"][maze, start]),
+        int(arrays["reached"][maze, start]),
+        int(arrays["distance"][maze, start]),
+        activity,
+        lives.windowed,
+        unknown,
     )

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from evosim.pictures.colours import FAINT, PLANNER
-from evosim.pictures.maze import SILENT, Strength, ground, things, way
+from evosim.pictures.maze import SILENT, Strength, dots, ground, things, way
 from evosim.pictures.mind import Mind, apart, choose, compared
 from evosim.pictures.page import MARGIN, NOTE, TEXT, Drawing, Page, Undrawable, height
 from evosim.pictures.rivals import rivals
@@ -15,7 +15,7 @@ from evosim.pictures.share import Share
 from evosim.pictures.words import wrap
 
 COLOUR = (
-    "Colour: how active each place is in the agent’s own map of the maze when it sets off, on a logarithmic "
+    "Colour: how active each place is in the agent’s own map of the maze {when}, on a logarithmic "
     "scale; dark grey: walls. At each step the agent reads the activities around it relative to the largest of "
     "them, so that faint ones count as well. Small pictures: how activity spread while it thought."
 )
@@ -47,7 +47,8 @@ def shifted(run: Run, width: float) -> Drawing:
         "Shown is the first pair of planners, by the order of the table, of which one goes for each; of their recorded "
         "lives in one maze the one with the longest way in which both get what they are after."
     )
-    return _draw(run, width, shown, [f"after the {mind.goal}" for mind in shown], title, f"{COLOUR} {choice}")
+    notes = f"{_colour(shown)} {choice}"
+    return _draw(run, width, shown, [f"after the {mind.goal}" for mind in shown], title, notes)
 
 
 def _draw(run: Run, width: float, shown: list[Mind], names: list[str], title: str, notes: str) -> Drawing:
@@ -62,14 +63,30 @@ def _draw(run: Run, width: float, shown: list[Mind], names: list[str], title: st
         left = MARGIN + at * (half + GAP)
         page.text(left, 0.0, name.capitalize(), TEXT + 1, weight="bold", color=mind.kind.colour)
         page.text(left, height(TEXT + 1) + 0.3, "\n".join(lines), NOTE, color=FAINT)
-        strength = None if mind.silent else Strength.of(mind.activity, mind.walls)
+        strength = None if mind.silent else Strength.of(mind.activity, mind.solid)
         _maze(page, mind, strength, left, head, side)
         if strength:
             _course(page, mind, strength, left, head + side + HEIGHT, small)
         else:
-            words = "Its map stays silent." if len(mind.activity) else "It has no cortex: there is no map to show."
-            page.text(left, head + side + 4.0, words, NOTE, color=FAINT)
+            page.text(left, head + side + 4.0, _silence(mind), NOTE, color=FAINT)
     return Drawing(page.figure, _numbers(run, shown))
+
+
+def _colour(shown: list[Mind]) -> str:
+    """Say what the colours of these minds are: of one that sees but a window, those of its last thought."""
+    set_off, last = "when it sets off", "before its last step, when it has seen most of it"
+    windows = [mind.windowed for mind in shown]
+    if not any(windows):
+        return COLOUR.format(when=set_off)
+    when = last if all(windows) else f"{set_off}; of one that sees but a window, {last}"
+    return f"{COLOUR.format(when=when)} Dots: places that it has not seen, or has forgotten."
+
+
+def _silence(mind: Mind) -> str:
+    """Say why there is nothing to show."""
+    if len(mind.activity):
+        return "Its map stays silent."
+    return "No thoughts of it were recorded." if mind.windowed else "It has no cortex: there is no map to show."
 
 
 def _title(shown: list[Mind]) -> str:
@@ -88,7 +105,7 @@ def _notes(run: Run, shown: list[Mind]) -> str:
     """Say how to read it, which agents are shown, and why there are not two kinds."""
     if not shown:
         return "No lives were recorded in this run."
-    parts = [] if all(mind.silent for mind in shown) else [COLOUR]
+    parts = [] if all(mind.silent for mind in shown) else [_colour(shown)]
     if len({mind.row for mind in shown}) == 2:
         return " ".join((*parts, _choice(run, *shown)))
     plan = Share.of(run.planner)
@@ -116,7 +133,8 @@ def _maze(page: Page, mind: Mind, strength: Strength | None, left: float, top: f
     """Draw the maze with the activity at the end of thought, the way, and the scale."""
     axes = page.axes(left, top, side, side)
     last = mind.activity[-1] if strength else np.zeros(mind.walls.shape, np.float32)
-    ground(axes, (strength or Strength(0.1, 1.0)).colours(last, mind.walls), lines=len(mind.walls) <= LINED)
+    ground(axes, (strength or Strength(0.1, 1.0)).colours(last, mind.solid), lines=len(mind.walls) <= LINED)
+    dots(axes, mind.unknown)
     way(axes, mind.path, mind.reached >= 0)
     things(axes, mind.objects, mind.names, mind.path)
     if strength:
@@ -136,7 +154,7 @@ def _course(page: Page, mind: Mind, strength: Strength, left: float, top: float,
         at_left = left + at * (small + SPACE)
         ground(
             page.axes(at_left, top, small, small),
-            strength.colours(mind.activity[tick], mind.walls),
+            strength.colours(mind.activity[tick], mind.solid),
             lines=False,
         )
         words = f"tick {tick}" if at == 0 else str(tick)
@@ -172,6 +190,8 @@ def _numbers(run: Run, shown: list[Mind]) -> pa.Table:
             "object": pa.array(objects, pa.string()),
             "first_visit": step,
         }
+        if mind.windowed:
+            own["unknown"] = mind.unknown.ravel()
         own |= {f"activity_{tick}": mind.activity[tick].ravel() for tick in _ticks(mind)}
         tables.append(pa.table({**{name: named[name] for name in named.column_names}, **own}))
     return pa.concat_tables(tables, promote_options="default") if tables else run.names(np.zeros(0, np.int64))

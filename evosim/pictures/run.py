@@ -12,7 +12,10 @@ from numpy.typing import NDArray
 
 from evosim.arrow import open_ipc
 from evosim.experiment.run import Run as Results
+from evosim.experiment.store import REPLAY
+from evosim.life.replay import Replay, read
 from evosim.pictures.points import Point, keys, points, varying
+from evosim.scenario import cells
 from evosim.scenario.schema import Scenario
 
 Numbers = NDArray[np.float64]
@@ -85,6 +88,19 @@ class Run:
             return None
         with np.load(file, allow_pickle=False) as arrays:
             return dict(arrays)
+
+    def replay(self, row: int, shift: str = "") -> Replay | None:
+        """The record of a row's lives, as it was or after a shift; None if none was kept."""
+        file = self._beside(row, f"{REPLAY}_{shift}.npz" if shift else f"{REPLAY}.npz")
+        return read(file) if file.exists() else None
+
+    def windowed(self, row: int) -> bool:
+        """Whether a row's champion sees but a window of its arena."""
+        return self.cells[row] in self._windowed
+
+    @cached_property
+    def _windowed(self) -> set[str]:
+        return {cell.key for cell in cells(self.scenario) if cell.point.settings.brain.sight}
 
     def verdict(self) -> dict[str, Any] | None:
         """The verdict on the primary claim, or None."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from evosim.experiment.store import DONE, TIMINGS, Store
+from evosim.experiment.store import DONE, TIMINGS, Store, sha256
 
 NAMELESS = b'{"format": 3, "cell": "k", "files": {"a\\u0000": "0"}}'
 FILES = {"a.txt": b"one", "b.bin": bytes(range(256)), TIMINGS: b"{}"}
@@ -110,3 +110,14 @@ def test_failures_are_recorded_until_the_cell_succeeds(store: Store) -> None:
     assert store.fault("bad") == "absent"
     store.write("bad", FILES)
     assert not (store.path / "bad.failed.json").exists()
+
+
+def test_a_record_of_lives_changes_no_digest(tmp_path: Path) -> None:
+    """Cells of versions that kept none have the digests that they had."""
+    without, of = Store(tmp_path / "without"), Store(tmp_path / "with")
+    without.write("k", FILES)
+    of.write("k", {**FILES, "replay.npz": b"1", "replay_after.npz": b"2"})
+    assert of.digest("k") == without.digest("k") == sha256((without.cell("k") / DONE).read_bytes())
+    assert of.fault("k") is None
+    (of.cell("k") / "replay_after.npz").write_bytes(b"3")
+    assert of.fault("k") == "replay_after.npz does not match its hash"

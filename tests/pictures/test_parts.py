@@ -104,7 +104,7 @@ def test_an_even_or_silent_sheet_has_a_scale(activity: float) -> None:
 def test_a_life_in_vain_is_told_as_it_went(columns: list[int], words: str) -> None:
     sheet, silent = np.zeros((5, 5), np.int8), np.zeros((2, 5, 5), np.float32)
     path = np.column_stack((np.zeros(5), columns)).astype(np.int16)
-    mind = Mind(0, OTHER, ["door"], sheet > 0, sheet, path, 4, -1, 3, silent)
+    mind = Mind(0, OTHER, ["door"], sheet > 0, sheet, path, 4, -1, 3, silent, False, sheet < 0)
     assert mind.outcome == words
     assert mind.silent
     assert not mind._replace(activity=silent + 1).silent

@@ -126,8 +126,11 @@ def decide(plan, space, genome, world, walks, b, count):
 
 
 @kernel
-def walk(plan, space, genome, world, walks, b, lanes, trails):
-    """Walk the lives of block ``b`` to their ends; trails (N, 1, T + 1) receives the cells, if it is not empty."""
+def walk(plan, space, genome, world, walks, b, lanes, trails, row):
+    """Walk the lives of block ``b`` to their ends.
+
+    trails (N, W, T + 1) receives the cells in row ``row`` of its second axis, if it is not empty.
+    """
     going = walks.going
     count = lanes
     changed = False
@@ -168,7 +171,7 @@ def walk(plan, space, genome, world, walks, b, lanes, trails):
             if far >= 0 and (walks.closest[lane] < 0 or far < walks.closest[lane]):
                 walks.closest[lane] = far
             if trails.shape[0] > 0:
-                trails[b * world.lanes + lane, 0, t + 1 :] = near >> world.shift
+                trails[b * world.lanes + lane, row, t + 1 :] = near >> world.shift
             if walks.ended[i]:
                 walks.steps[lane] = t + 1
                 continue
@@ -189,7 +192,8 @@ def live(first, last, genomes, plan, space, world, walks, found, record):
     """Evaluate individuals [first, last) of genomes (P, G) in every instance of ``world``, of one start each.
 
     ``space`` is the workspace of the brain and ``walks`` that of this kernel. Writes the ``Found`` of each, over all
-    lives, and of a single individual the ``Record`` of its last life in each instance, if its arrays are not empty.
+    lives, and of a single individual the ``Record`` of its last W lives in each instance, if its arrays (N, W) are not
+    empty: life l stands in row l mod W.
     """
     instances = world.starts.shape[0]
     together = instances // max(1, world.aims.size)  # lives that are lived in one instance stand one after another
@@ -207,10 +211,11 @@ def live(first, last, genomes, plan, space, world, walks, found, record):
             lanes = min(world.lanes, instances - b * world.lanes)
             for life in range(world.lives):
                 begin(plan, world, walks, b, lanes)
+                row = life % max(record.trails.shape[1], 1)
                 for lane in range(lanes if record.trails.shape[0] > 0 else 0):
-                    record.trails[b * world.lanes + lane, 0] = world.starts[b * world.lanes + lane, 0]
+                    record.trails[b * world.lanes + lane, row] = world.starts[b * world.lanes + lane, 0]
                 meet(plan.organs, space.organs, world, b, walks.planes, life)
-                walk(plan, space, genome, world, walks, b, lanes, record.trails)
+                walk(plan, space, genome, world, walks, b, lanes, record.trails, row)
                 for lane in range(lanes):
                     n = b * world.lanes + lane
                     earned = walks.earned[lane]
@@ -224,9 +229,9 @@ def live(first, last, genomes, plan, space, world, walks, found, record):
                     if world.aims.size:
                         walks.sums[n // together] += earned
                     if record.trails.shape[0] > 0:
-                        record.lengths[n, 0] = walks.steps[lane]
-                        record.reached[n, 0] = walks.reached[lane]
-                        record.won[n, 0] = walks.won[lane]
+                        record.lengths[n, row] = walks.steps[lane]
+                        record.reached[n, row] = walks.reached[lane]
+                        record.won[n, row] = walks.won[lane]
         found.score[p] = score(world, walks.sums, total, instances * world.lives)
         found.wins[p] = successes
         found.spent[p] = 0.0

@@ -122,16 +122,19 @@ def budget(organ: Cortex, grown: Callable[[str], Sheet]) -> Budget | None:
     return Budget("ticks", ticks_of(grown("ticks")[0], organ.ticks) if organ.decides else organ.ticks)
 
 
-def thoughts(part: Cortex | Channels, rules: Sheet, planes: Sheet, size: int, ticks: int) -> Iterator[Sheet]:
+def thoughts(
+    part: Cortex | Channels, rules: Sheet, planes: Sheet, size: int, ticks: int, first: Sheet | None = None
+) -> Iterator[Sheet]:
     """Activity of all channels (N, H, size, size), in [0, 1], before the first tick and after each.
 
-    Of rules (Q, R) as they were grown, in instances that show planes (N, K, Q).
+    Of rules (Q, R) as they were grown, in instances that show planes (N, K, Q), from rest or from ``first``.
     """
     if isinstance(part, Channels):
-        yield from bare.course(part, rules, planes, size, ticks)
+        yield from bare.course(part, rules, planes, size, ticks, first)
     else:
         whole = rules if part.biased else with_bias(rules)
-        yield from (sheet[:, None] for sheet in course(whole, planes, size, ticks))
+        sheets = course(whole, planes, size, ticks, None if first is None else first[:, 0])
+        yield from (sheet[:, None] for sheet in sheets)
 
 
 def drives(part: Cortex | Channels, rules: Sheet) -> Sheet:
@@ -139,8 +142,8 @@ def drives(part: Cortex | Channels, rules: Sheet) -> Sheet:
     return bare.drives(part, rules) if isinstance(part, Channels) else rules[:, BIAS + part.biased :].T
 
 
-def course(rules: Sheet, planes: Sheet, size: int, ticks: int) -> Iterator[Sheet]:
-    """Activity before the first tick, which is zero, and after each: what the kernels do, slowly.
+def course(rules: Sheet, planes: Sheet, size: int, ticks: int, first: Sheet | None = None) -> Iterator[Sheet]:
+    """Activity before the first tick, which is zero or ``first``, and after each: what the kernels do, slowly.
 
     Parameters
     ----------
@@ -151,7 +154,7 @@ def course(rules: Sheet, planes: Sheet, size: int, ticks: int) -> Iterator[Sheet
     ------
     (N, size, size) float32 in [0, 1]
     """
-    now = np.zeros((len(planes), size, size), np.float32)
+    now = np.zeros((len(planes), size, size), np.float32) if first is None else first
     yield now
     for _ in range(ticks):
         now = tick(rules, planes, now, size)
