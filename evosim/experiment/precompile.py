@@ -21,6 +21,7 @@ from evosim.evolution.optimizer import Optimizer
 from evosim.experiment.trial import described
 from evosim.life import evaluate
 from evosim.organs.blueprint import Blueprint
+from evosim.probes.options import Measure
 from evosim.scenario import Cell, Point, Settings
 from evosim.threads import Threads
 from evosim.worlds.grid.instances import CODE, Instances, Kinds
@@ -33,7 +34,7 @@ def needs(cell: Cell) -> str:
     classes = [type(part) for part in (*plan.organs, *plan.growths)]
     steps = [type(step) for step in (way.initial, way.select, way.cross, way.mutate)]
     names = [f"{kind.__module__}.{kind.__qualname__}" for kind in (*classes, *steps)]
-    told = json.dumps([plan.general, way.kind, bool(cell.shifts), names])
+    told = json.dumps([plan.general, bool(cell.shifts), names])
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
@@ -47,7 +48,7 @@ def tiny(cell: Cell) -> Cell:
     """The same cell with the smallest evolution there is, to compile every kernel it needs."""
     settings = cell.point.settings
     small = settings.evolution.model_copy(update={"population": 2, "generations": 2, "elites": 1, "kind": "genetic"})
-    return replace(cell, point=Point({}, None, settings.model_copy(update={"evolution": small})))
+    return replace(cell, point=Point({}, None, settings.model_copy(update={"evolution": small, "measure": Measure()})))
 
 
 @contextmanager
