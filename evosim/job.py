@@ -7,8 +7,6 @@ import os
 import sys
 import time
 from collections.abc import Container
-from contextlib import nullcontext
-from dataclasses import replace
 from datetime import UTC, datetime
 from numbers import Integral
 from pathlib import Path
@@ -19,7 +17,7 @@ from rich.console import Console
 
 from evosim.experiment import executors
 from evosim.experiment.estimate import START, total
-from evosim.experiment.precompile import compiling
+from evosim.experiment.precompile import compiling, different, tiny
 from evosim.experiment.preflight import load, obstacles
 from evosim.experiment.progress import Progress
 from evosim.experiment.provenance import provenance
@@ -30,7 +28,7 @@ from evosim.experiment.trial import NOVEL, draw_shifts, draw_worlds, run_cell
 from evosim.experiment.words import duration
 from evosim.faults.problem import did_you_mean, one_of
 from evosim.kernel import compiled, mark_compiled
-from evosim.scenario import Cell, Point, Problem, Scenario, ScenarioError, cells
+from evosim.scenario import Cell, Problem, Scenario, ScenarioError, cells
 from evosim.worlds.grid.draw import Impossible
 
 PATIENCE = 10.0  # seconds of drawing worlds before the first cell
@@ -76,16 +74,15 @@ def run(
     planned = tuple({cell.key: cell for cell in cells(scenario)}.values())
     if problems := obstacles(scenario, Path(out), workers):
         raise ScenarioError(problems)
-    cold = not compiled()
-    if cold:
+    missing = {name: tiny(cell) for name, cell in different(planned).items() if not compiled(name)}
+    if missing:
         console.print("compiling the kernels (once, less than a minute) …")
-    with compiling() if cold else nullcontext():
-        problems = _impossible(planned, scenario.name)
-    if problems:
-        raise ScenarioError(problems)
-    if cold:  # the rest here, once: caches that many processes write at once can break
-        run_cell(_tiny(planned[0]))
-        mark_compiled()
+    with compiling(list(missing.values())) as ready:
+        if problems := _impossible(planned, scenario.name):
+            raise ScenarioError(problems)
+        for name, cell in zip(missing, ready, strict=True):  # here, once: workers would all do the same at once
+            run_cell(cell)
+            mark_compiled(name)
 
     result = Run(path)
     try:
@@ -202,10 +199,3 @@ def _execute(
         executor = "processes" if workers > 1 and len(pending) > 1 and saved > START else "serial"
     with Progress(planned, stored, console) as progress:
         getattr(executors, executor)(pending, result.store, workers, progress)
-
-
-def _tiny(cell: Cell) -> Cell:
-    """The same cell with the smallest evolution there is, to compile every kernel it needs."""
-    settings = cell.point.settings
-    small = settings.evolution.model_copy(update={"population": 2, "generations": 2, "elites": 1, "kind": "genetic"})
-    return replace(cell, point=Point({}, None, settings.model_copy(update={"evolution": small})))

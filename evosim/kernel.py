@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import Compiler
 from numba.extending import overload
 
 HERE = Path(__file__).parent
@@ -47,11 +49,10 @@ def _home() -> Path:
 
 
 CACHE = _home() / f"kernels-{_sources()}"
-_MARK = CACHE / f"compiled-{numba.__version__}-{sys.version_info.major}.{sys.version_info.minor}"
 setattr(numba.config, "CACHE_DIR", str(CACHE))  # noqa: B010  (its stubs know no such setting)
 
 
-STRICT = {"nogil": True, "error_model": "numpy", "forceinline": True}
+STRICT = {"nogil": True, "error_model": "numpy"}
 
 
 def kernel(function: Callable[..., Any]) -> Any:
@@ -89,7 +90,7 @@ def for_each(verb: str, given: str) -> Callable[..., None]:
 
     call = _written(verb, arguments, [], {})
     choose = _written(verb, arguments, ["    return write(parts)"], {"write": write})
-    how: dict[str, Any] = {"jit_options": {**STRICT, "_nrt": False}, "inline": "always"}
+    how: dict[str, Any] = {"jit_options": {**STRICT, **PART, "_nrt": False}, "inline": "always"}
     overload(call, **how)(choose)
     return call
 
@@ -102,7 +103,8 @@ def switch(kernels: Sequence[Any]) -> Any:
     lines = [f"    if what.kind == {kind}: kernel{kind}(what, *given)" for kind in range(1, len(kernels) + 1)]
     names = {f"kernel{kind}": one for kind, one in enumerate(kernels, 1)}
     njit: Any = numba.njit
-    return njit(nogil=True, error_model="numpy", _nrt=False)(_written("chosen", "what, *given", lines, names))
+    how = {**STRICT, **PART, "forceinline": False, "_nrt": False}
+    return njit(**how)(_written("chosen", "what, *given", lines, names))
 
 
 def beside(verb: str, given: str, otherwise: Any) -> Callable[..., None]:
@@ -118,7 +120,7 @@ def beside(verb: str, given: str, otherwise: Any) -> Callable[..., None]:
 
     call = _written(verb, arguments, [], {})
     choose = _written(verb, arguments, ["    return write(part)"], {"write": write})
-    how: dict[str, Any] = {"jit_options": {**STRICT, "_nrt": False}, "inline": "always"}
+    how: dict[str, Any] = {"jit_options": {**STRICT, **PART, "_nrt": False}, "inline": "always"}
     overload(call, **how)(choose)
     return call
 
@@ -132,11 +134,49 @@ def _written(name: str, arguments: str, lines: list[str], names: dict[str, Any])
 
 
 def _compiled(function: Callable[..., Any], counting: bool) -> Any:
+    """The dispatcher of a kernel: for Python, and with another one inside for the kernels that call it.
+
+    Callers take a kernel in as a whole and optimize it with what is around it, so for them it is not optimized by
+    itself, and gets no entry for Python; where Python enters, nothing is taken into the entry. Without this compilation
+    takes more than twice as long.
+    """
     njit: Any = numba.njit  # whose stubs do not know ``_nrt``
-    dispatcher = njit(cache=True, **STRICT, _nrt=counting)(function)
-    dispatcher._cache._index_key = _by_field(dispatcher._cache._index_key)
+    dispatcher = _cached(njit(cache=True, **STRICT, _nrt=counting)(function), "whole")
+    part = _cached(njit(cache=True, **STRICT, **PART, _nrt=counting)(function), "part")
+    dispatcher.get_call_template = _once(part.get_call_template)
+    dispatcher.get_overload = part.get_overload
+    return dispatcher
+
+
+class _PartLibrary(JITCodeLibrary):
+    """Code that is only ever taken into other code."""
+
+    def _optimize_final_module(self) -> None:
+        """Take in what is called and straighten loops; all else is done where this code is taken in."""
+        passes, builder = self._codegen._module_pass_manager(
+            loop_vectorize=False, slp_vectorize=False, opt=0, cost="cheap"
+        )
+        passes.run(self._final_module, builder)
+
+
+class _PartCompiler(Compiler):
+    """Numba's compiler, for code that is only ever taken into other code."""
+
+    def compile_extra(self, func: Any) -> Any:
+        """Compile a function into a library of that kind."""
+        library = _PartLibrary(self.state.targetctx.codegen(), func.__qualname__)
+        library.enable_object_caching()
+        self.state.library = library
+        return super().compile_extra(func)
+
+
+PART = {"forceinline": True, "no_cpython_wrapper": True, "pipeline_class": _PartCompiler}
+
+
+def _cached(dispatcher: Any, kind: str) -> Any:
+    """The same with its compiled code kept in files of its own for each kind, known by the fields of named tuples."""
+    dispatcher._cache._index_key = _by_field(dispatcher._cache._index_key, kind)
     dispatcher._cache.load_overload = _forgiving(dispatcher._cache)
-    dispatcher.get_call_template = _once(dispatcher.get_call_template)
     return dispatcher
 
 
@@ -145,11 +185,11 @@ def _once(resolve: Callable[..., Any]) -> Callable[..., Any]:
     return lambda args, keywords: resolve(tuple(map(numba.types.unliteral, args)), keywords)
 
 
-def _by_field(key: Callable[..., Any]) -> Callable[..., Any]:
+def _by_field(key: Callable[..., Any], kind: str) -> Callable[..., Any]:
     """Know compiled code by the fields of its named tuples too: it reads them by place, and they may have moved."""
 
     def index_key(signature: Any, codegen: Any) -> Any:
-        return (*key(signature, codegen), *map(_fields, signature))
+        return (*key(signature, codegen), kind, *map(_fields, signature))
 
     return index_key
 
@@ -174,15 +214,16 @@ def _forgiving(cache: Any) -> Callable[..., Any]:
     return load_overload
 
 
-def compiled() -> bool:
-    """Whether a run of this version has compiled what it needs here, so that no long compilation lies ahead.
-
-    Ways of breeding that no run here has used yet are still to be compiled, which takes seconds.
-    """
-    return _MARK.exists()
+def compiled(what: str) -> bool:
+    """Whether a run of this version has compiled here what goes by that name, so that no compilation lies ahead."""
+    return _mark(what).exists()
 
 
-def mark_compiled() -> None:
-    """Note that they are."""
-    _MARK.parent.mkdir(parents=True, exist_ok=True)
-    _MARK.touch()
+def mark_compiled(what: str) -> None:
+    """Note that it is."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    _mark(what).touch()
+
+
+def _mark(what: str) -> Path:
+    return CACHE / f"compiled-{numba.__version__}-{sys.version_info.major}.{sys.version_info.minor}-{what}"

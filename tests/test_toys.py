@@ -218,8 +218,7 @@ def command(call: Call) -> Call:
 
 
 @pytest.fixture(scope="module")
-def finished(call: Call, command: Call, copy: Path) -> Run:
-    call("-c", "from evosim.kernel import mark_compiled; mark_compiled()")  # or what other brains need is compiled too
+def finished(command: Call, copy: Path) -> Run:
     told = command("run", "toys.toml", "--out", "out", "--workers", "1")
     assert "They begin at a start." in told
     return Run(copy / "out" / "toys")

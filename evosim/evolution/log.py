@@ -21,7 +21,8 @@ class Log:
     """The log of an evolution, one row for each generation.
 
     ``best``, ``success``, ``genes`` and ``ticks`` are those of the fittest individual; ``failed`` counts individuals
-    whose fitness is not a number, and the other statistics leave them out.
+    whose fitness is not a number, and the other statistics leave them out. Of nucleotides ``genes`` counts letters
+    other than 0; nothing can be charged for them (see ``check.check_letters``).
     """
 
     def __init__(self) -> None:

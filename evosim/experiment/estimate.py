@@ -6,18 +6,28 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from evosim.encodings.options import dials, is_string
+import numpy as np
+
+from evosim.encodings import named
+from evosim.encodings.options import chosen, is_string
+from evosim.encodings.tensor import Axis, Tensor, labelled
 from evosim.organs.cortex.options import TicksGene
+from evosim.organs.section import OrganSection, Place, Shape
 from evosim.scenario import Cell
 from evosim.worlds.grid.planes import planes
 
-# Seconds on one core, of a two-core cloud machine; measured by `evosim bench`.
-PER_UNIT_TICK = 3e-9  # one unit of 16 instances, one tick
-PER_STEP = 5e-9  # one step of one life
+# Seconds on one core, of a two-core cloud machine; measured by `evosim bench`, and on stored cells.
+PER_UNIT = 6e-10  # one unit of one instance, beside thought
+PER_STEP = 5e-9  # one step of one life where the lives in an instance share a mind
+PER_STEP_ALONE = 3e-8  # where they do not
+UNKNOWN = 0.05  # steps of those in a cell where it is not known yet what the agent does
+PER_MAPPED = 2e-9  # one plane of one cell that is put on a map, or forgotten
 PER_GENE = 2.4e-9  # breeding
-PER_LETTER = 2e-8  # development of a string
+PER_LETTER = 2e-8  # development of a string into one tensor
 PER_CELL = 0.15  # worlds, probes, files
-PER_PROBED_TICK = 2e-8  # one unit of one instance, one tick, all probes together
+PROBES = 100  # lives of one individual that take as long as all probes
+SPLITTING, MOST_SPLITTING = 700, 7000  # for each genome that splitting keeps: for each instance, and in all
+LANES = 16  # lives or instances that are worked out together
 PROBED, PICTURED = 128, 4  # instances that probes use, and that minds are kept of
 PRUNED_EVERY = 32  # generations after which the childless are forgotten
 START = 3.0  # a worker's imports
@@ -36,47 +46,76 @@ class Cost(NamedTuple):
     disk: float
 
 
+def place(cell: Cell) -> Place:
+    """Where its brains live."""
+    world, brain = cell.point.settings.world, cell.point.settings.brain
+    return Place(world.instances, world.size**2, len(planes(world, brain.all_senses)), brain.sight > 0)
+
+
+def organs(cell: Cell) -> list[OrganSection]:
+    """The options of its organs."""
+    brain = cell.point.settings.brain
+    return [getattr(brain, name) for name in brain.organs]
+
+
 def genes(cell: Cell) -> int:
     """G, the number of genes."""
     s = cell.point.settings
-    habits, rules = dials(s.encoding)
-    units = s.world.size**2
-    numbers = s.brain.cortex.numbers(len(planes(s.world, s.brain.all_senses)))
     if is_string(s.encoding, s.brain.organs):
         return s.encoding.nucleotides.length
-    total = 0
-    if "habits" in s.brain.organs:
-        width = s.encoding.width
-        total += s.world.instances * units * 4 if habits == "table" else 9 * width + (width + 1) * 4
-    if "cortex" in s.brain.organs:
-        degree, types, count = s.encoding.degree, s.encoding.cell_types, s.encoding.coefficients
-        polynomial = (degree + 1) * (degree + 2) // 2
-        each = {"own": units, "position": polynomial, "types": types, "dct": min(count, units), "projection": count}
-        width = s.encoding.width
-        total += 3 * width + (width + 1) * numbers if rules == "net" else each.get(rules, units) * numbers
-        total += 3 * types if rules == "types" and types > 1 else 0
-        total += s.brain.cortex.reading + isinstance(s.brain.cortex.ticks, TicksGene)
-    return total
+    shapes = [shape for organ in organs(cell) for shape in organ.shapes(place(cell))]
+    return sum(named(chosen(s.encoding, shape.dial)).of(s.encoding).length(_tensor(shape)) for shape in shapes)
+
+
+def _tensor(shape: Shape) -> Tensor:
+    """A tensor of that shape without names and places, of which no more than a number of genes is asked."""
+    places = np.broadcast_to(np.float32(0), (shape.entries, shape.coordinates))
+    numbers = labelled("number", ("",) * shape.numbers)
+    return Tensor("", (Axis("entry", ("",) * shape.entries, places), numbers), shape.dial)
+
+
+def general(cell: Cell) -> bool:
+    """Whether its lives need the general walk."""
+    s = cell.point.settings
+    return s.world.lives > 1 or s.brain.sight > 0 or any(organ.stateful for organ in organs(cell))
+
+
+def life(cell: Cell) -> float:
+    """Seconds that one individual takes for all its lives."""
+    s, here = cell.point.settings, place(cell)
+    world, brain = s.world, s.brain
+    lives = world.instances * world.starts * world.lives
+    minds = lives if general(cell) else world.instances  # else the lives in an instance share one
+    minds = max(minds, LANES // 2)  # few are not faster than half a block
+    asked = lives * world.steps * (1.0 if general(cell) else UNKNOWN)
+    seconds = minds * here.units * PER_UNIT
+    for organ in organs(cell):
+        times = world.steps if organ.thinks_again(here) else 1
+        seconds += minds * times * organ.thought(here) + asked * organ.step(here)
+    seen = min(2 * brain.sight + 1, world.size) ** 2 if brain.sight else 0
+    forgotten = here.units if brain.sight and brain.map == "none" else 0
+    mapped = (seen + forgotten) * here.planes * PER_MAPPED
+    return seconds + lives * world.steps * (mapped + (PER_STEP_ALONE if general(cell) else PER_STEP))
 
 
 def cost(cell: Cell) -> Cost:
     """What one cell costs."""
-    s = cell.point.settings
+    s, here = cell.point.settings, place(cell)
     world, evolution = s.world, s.evolution
-    ticks = s.brain.cortex.ticks
-    most = 0 if "cortex" not in s.brain.organs else ticks.max if isinstance(ticks, TicksGene) else ticks
-    blocks, units = -(-world.instances // 16), world.size**2
-    life = blocks * units * (most + 3) * PER_UNIT_TICK + world.instances * world.starts * world.steps * PER_STEP
-    length = genes(cell)
+    length, one, shown = genes(cell), life(cell), 1 + len(cell.shifts)
+    shapes = [shape for organ in organs(cell) for shape in organ.shapes(here)]
+    per_gene = PER_GENE + PER_LETTER * len(shapes) * is_string(s.encoding, s.brain.organs)
     evaluations = evolution.population * evolution.generations
-    probes = PROBED * units * most * PER_PROBED_TICK * (1 + len(cell.shifts))
-    per_gene = PER_GENE + PER_LETTER * is_string(s.encoding, s.brain.organs)
-    seconds = PER_CELL + probes + evaluations * (life + length * per_gene)
+    probes = one * PROBED / world.instances * PROBES * shown
+    splitting = s.measure.bits_selection * one * min(SPLITTING * world.instances, MOST_SPLITTING)
+    seconds = PER_CELL + probes + splitting + evaluations * (one + length * per_gene)
     lineage = evolution.generations * 2e3 + evolution.population * PRUNED_EVERY * 24
     arena = (world.instances + 128) * (world.size + 2) ** 2 * 40
-    minds = PICTURED * most * units * 4 * 2
+    ticks = s.brain.cortex.ticks
+    most = 0 if "cortex" not in s.brain.organs else ticks.max if isinstance(ticks, TicksGene) else ticks
+    minds = PICTURED * most * here.units * 4 * 2
     memory = BASE_MEMORY + evolution.population * length * 8 + lineage + arena + minds
-    disk = PER_CELL_DISK + evolution.generations * 110 + length * 8 + 4 * most * units * 4 + _records(cell, most)
+    disk = PER_CELL_DISK + evolution.generations * 110 + length * 8 + 4 * most * here.units * 4 + _records(cell, most)
     return Cost(seconds, memory, disk)
 
 

@@ -6,15 +6,25 @@ import pytest
 
 from evosim.evolution import lineage
 from evosim.experiment import estimate
-from evosim.experiment.estimate import available_memory, cost, genes, total
+from evosim.experiment.estimate import available_memory, cost, general, genes, life, total
 from evosim.organs.blueprint import Blueprint
-from evosim.scenario import Cell, Point
+from evosim.organs.options import ORGANS
+from evosim.scenario import Cell, Point, cells, load
 
 BARE: list[dict[str, Any]] = [
     {"weights": "directional", "readout": "random", "channels": 3},
     {"update": "net", "bias": "none", "hidden": 2},
     {"reads": "raw", "update": "net", "channels": 2, "readout": "identity"},
 ]
+
+
+OTHERS: dict[str, Any] = {
+    "reflex": {"radius": 2, "hidden": 3},
+    "memory": {"radius": 0, "hidden": 5},
+    "search": {"depth": {"max": 7}},
+    "learner": {"values": "inborn"},
+    "cortex": {"readout": "random", "ticks": {"max": 9}, "bias": "none"},
+}
 
 
 def cell(settings: Any, replicate: int = 0) -> Cell:
@@ -34,6 +44,54 @@ def test_genes_are_counted_without_a_blueprint(
         encoding={"habits": habits, "rules": rules, "cell_types": 2, "degree": 2, "width": 5, "coefficients": 30},
     )
     assert genes(cell(found)) == Blueprint.of(found).length
+
+
+@pytest.mark.parametrize("organ", ORGANS)
+@pytest.mark.parametrize("encoding", ["own", "position", "types", "net", "dct", "projection"])
+@pytest.mark.parametrize("options", [{}, OTHERS])
+def test_genes_of_every_organ_and_encoding(
+    make_settings: Any, organ: str, encoding: str, options: dict[str, Any]
+) -> None:
+    dials = dict.fromkeys(("rules", "reflex", "memory", "learner"), encoding)
+    found = make_settings(
+        {"instances": 3, "size": 5, "min_path": 2},
+        brain={"organs": [organ], "sight": 2, "senses": ["novelty"], **options},
+        encoding={**dials, "cell_types": 3, "degree": 2, "width": 5, "coefficients": 30},
+    )
+    assert genes(cell(found)) == Blueprint.of(found).length
+
+
+@pytest.mark.parametrize("organ", ORGANS)
+@pytest.mark.parametrize("sight", [0, 2])
+@pytest.mark.parametrize("lives", [1, 3])
+def test_the_walk_is_that_of_the_plan(make_settings: Any, organ: str, sight: int, lives: int) -> None:
+    found = make_settings({"lives": lives}, brain={"organs": [organ], "sight": sight})
+    assert general(cell(found)) == Blueprint.of(found).plan.general
+
+
+@pytest.mark.parametrize("organ", ORGANS)
+def test_every_organ_takes_time(make_settings: Any, organ: str) -> None:
+    others = [name for name in ORGANS if name != organ]
+    whole = life(cell(make_settings(brain={"organs": list(ORGANS)})))
+    assert 0 < life(cell(make_settings(brain={"organs": others}))) < whole
+
+
+def test_thinking_before_each_step_takes_longer(make_settings: Any) -> None:
+    once = life(cell(make_settings(brain={"organs": ["cortex"], "sight": 1})))
+    again = life(cell(make_settings(brain={"organs": ["cortex"], "sight": 1, "cortex": {"think": "step"}})))
+    assert again > 5 * once
+
+
+# Seconds that a cell took, median of 20 (results/gallery), with two workers on two cores.
+MEASURED = {"curiosity": [38.2, 36.9, 84.0, 66.5, 8.1]}
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_cost_is_near_what_was_measured(name: str) -> None:
+    scenario = load(name)
+    first = [each for each in cells(scenario) if each.replicate == 0]
+    for each, seconds in zip(first, MEASURED[name], strict=True):
+        assert seconds / 3 < cost(each).seconds < 3 * seconds
 
 
 def test_letters_are_counted_as_genes(make_settings: Any) -> None:

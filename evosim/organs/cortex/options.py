@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from evosim.options import Section
-from evosim.organs.section import OrganSection
+from evosim.organs.section import PER_TICK, OrganSection, Place, Shape
 
 
 class TicksGene(Section):
@@ -59,3 +59,22 @@ class Cortex(OrganSection):
         """How many genes turn activities into preferences: a gain, a readout, or both."""
         readout = 0 if self.readout == "greedy" else 20 * self.channels
         return readout + (not self.bare or not readout)
+
+    def shapes(self, place: Place) -> tuple[Shape, ...]:
+        """Return the rules, then what reads them and the ticks, where they are genes."""
+        others = self.reading + isinstance(self.ticks, TicksGene)
+        return Shape("rules", place.units, self.numbers(place.planes)), Shape("", others, 1)
+
+    def thought(self, place: Place) -> float:
+        """Return the seconds of all ticks, and of taking in what is shown; bare, sum by sum and channel by channel."""
+        ticks = self.ticks.max if isinstance(self.ticks, TicksGene) else self.ticks
+        each = 1.0
+        if self.bare:
+            net = self.update == "net"
+            sums = self.hidden if net else self.channels
+            each = self.channels + 1.5 * sums * self.channels + 1.5 * sums * net
+        return each * (ticks + place.planes) * place.units * PER_TICK
+
+    def thinks_again(self, place: Place) -> bool:
+        """Return whether it thinks before each step: on, or anew where what it sees changes."""
+        return self.think == "step" and (self.state != "cleared" or place.changes)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
-from evosim.organs.section import OrganSection
+from evosim.organs.section import PER_TICK, OrganSection, Place, Shape
 
 
 class Learner(OrganSection):
@@ -16,3 +16,17 @@ class Learner(OrganSection):
 
     values: Literal["zero", "inborn"] = "zero"
     state: Literal["kept", "across"] = "kept"
+    stateful: ClassVar[bool] = True
+
+    def shapes(self, place: Place) -> tuple[Shape, ...]:
+        """Return drives, rates, and where they are inborn the first values."""
+        first = (Shape("learner", place.units, 4),) if self.values == "inborn" else ()
+        return (Shape("", place.planes, 1), Shape("", 4, 1), *first)
+
+    def thought(self, place: Place) -> float:
+        """Return the seconds that it takes to lay out the first values."""
+        return 4 * place.units * PER_TICK
+
+    def step(self, place: Place) -> float:
+        """Return the seconds of a step: what it does, and what it learns of it."""
+        return 1e-7

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from evosim.organs.section import OrganSection
+from evosim.organs.section import PER_WEIGHT, OrganSection, Place, Shape
 
 
 class Reflex(OrganSection):
@@ -17,3 +17,12 @@ class Reflex(OrganSection):
 
     radius: Annotated[int, Field(strict=True, ge=1, le=4)] = 1
     hidden: Annotated[int, Field(strict=True, ge=1, le=64)] = 8
+
+    def shapes(self, place: Place) -> tuple[Shape, ...]:
+        """Return the weights into the hidden units, and those out of them."""
+        inputs = (2 * self.radius + 1) ** 2 * place.planes + 1
+        return Shape("reflex", inputs, self.hidden, place.planes + 3), Shape("reflex", self.hidden + 1, 4)
+
+    def step(self, place: Place) -> float:
+        """Return the seconds of a step: all weights once."""
+        return PER_WEIGHT * sum(shape.entries * shape.numbers for shape in self.shapes(place))
