@@ -1,14 +1,18 @@
 /* The workloads of `evosim bench reflex` and `memory` in C: nets on a window of (2r + 1)² cells with K planes each.
  *
- * L = 16 places are asked at once, a place in each lane of a vector: weights are numbers, inputs and hidden units are
+ * As many places are asked at once as a vector has lanes: weights are numbers, inputs and hidden units are
  * vectors, and nothing waits for a sum along a vector. Planes are (N, D, K) of the D cells of the arena inside a ring of
  * walls r wide, so that a row of the window is one run of numbers. A genome is (I + 1, H) weights into the hidden
  * units, the last row their biases, and (H + 1, 4) from them to the actions; of a memory I counts the H units as well.
  */
 #include "world.h"
 
-typedef float lanes __attribute__((vector_size(4 * L)));
-#define TILE 4 /* hidden units worked out together: their sums do not wait for one another */
+#ifdef __AVX512F__
+#define V 16 /* lanes of a vector of the processor */
+#else
+#define V 8
+#endif
+typedef float lanes __attribute__((vector_size(4 * V)));
 
 static inline void squash(int count, float *out, const float *in)
 {
@@ -16,28 +20,32 @@ static inline void squash(int count, float *out, const float *in)
         out[i] = in[i] / (1.0f + __builtin_fabsf(in[i]));
 }
 
-/* Outputs of one layer, bias + sum of weight (I + 1, H) times input, in the order of the inputs. */
+/* Some outputs of a layer together, so that their sums stay in registers and do not wait for one another. */
+static inline __attribute__((always_inline)) void sums(const int together, int inputs, int outputs,
+                                                       const float *restrict weights, const lanes *restrict in,
+                                                       lanes *restrict out)
+{
+    lanes sum[together];
+    for (int k = 0; k < together; k++)
+        sum[k] = weights[inputs * outputs + k] - (lanes){0};
+    for (int i = 0; i < inputs; i++)
+        for (int k = 0; k < together; k++)
+            sum[k] += weights[i * outputs + k] * in[i];
+    for (int k = 0; k < together; k++)
+        out[k] = sum[k];
+}
+
+/* Outputs of a layer, bias + sum of weight (I + 1, O) times input, in the order of the inputs. */
 static inline void layer(int inputs, int outputs, const float *restrict weights, const lanes *restrict in,
                          lanes *restrict out)
 {
-    for (int o = 0; o < outputs; o += TILE) {
-        const int tile = outputs - o < TILE ? outputs - o : TILE;
-        lanes sum[TILE];
-        if (tile == TILE) {
-            for (int k = 0; k < TILE; k++)
-                sum[k] = weights[inputs * outputs + o + k] - (lanes){0};
-            for (int i = 0; i < inputs; i++)
-                for (int k = 0; k < TILE; k++)
-                    sum[k] += weights[i * outputs + o + k] * in[i];
-        } else
-            for (int k = 0; k < tile; k++) {
-                sum[k] = weights[inputs * outputs + o + k] - (lanes){0};
-                for (int i = 0; i < inputs; i++)
-                    sum[k] += weights[i * outputs + o + k] * in[i];
-            }
-        for (int k = 0; k < tile; k++)
-            out[o + k] = sum[k];
-    }
+    int o = 0;
+    for (; o + 8 <= outputs; o += 8)
+        sums(8, inputs, outputs, weights + o, in, out + o);
+    for (; o + 4 <= outputs; o += 4)
+        sums(4, inputs, outputs, weights + o, in, out + o);
+    for (; o < outputs; o++)
+        sums(1, inputs, outputs, weights + o, in, out + o);
 }
 
 /* The window around a cell (row and column of the arena, from 0) into lane l of the inputs. */
@@ -53,9 +61,9 @@ static inline void look(const float *restrict planes, int wide, int side, int ki
 }
 
 /* The first of the largest preferences in each lane. */
-static inline void choose(lanes wish[restrict 4], int action[restrict L])
+static inline void choose(lanes wish[restrict 4], int action[restrict V])
 {
-    for (int l = 0; l < L; l++) {
+    for (int l = 0; l < V; l++) {
         float best = wish[0][l];
         int which = 0;
         for (int a = 1; a < 4; a++) {
@@ -107,17 +115,17 @@ void reflex(int brains, int genes, const float *genomes, const struct world *wor
                     places += *to == 0;
                     *to = *to ? *to : -1;
                 }
-                for (int from = 0; from < places; from += L) {
-                    const int batch = places - from < L ? places - from : L;
+                for (int from = 0; from < places; from += V) {
+                    const int batch = places - from < V ? places - from : V;
                     for (int i = 0; i < batch; i++) {
                         const int k = asked[from + i], row = here[k] / stride - 1, column = here[k] % stride - 1;
                         const int64_t n = first + k % L;
                         look(world->planes + n * wide * wide * kinds, wide, side, kinds, row, column, i, in);
                     }
                     layer(inputs, hidden, genome, in, active);
-                    squash(hidden * L, (float *)active, (float *)active);
+                    squash(hidden * V, (float *)active, (float *)active);
                     lanes wish[4];
-                    int action[L];
+                    int action[V];
                     layer(hidden, 4, outgoing, active, wish);
                     choose(wish, action);
                     for (int i = 0; i < batch; i++) {
@@ -174,9 +182,9 @@ void memory(int brains, int genes, const float *genomes, const struct world *wor
     for (int p = 0; p < brains; p++) {
         const float *genome = genomes + (int64_t)p * genes, *const outgoing = genome + (inputs + 1) * hidden;
         double total = 0.0;
-        for (int first = 0; first < lives; first += L) {
-            const int most = lives - first < L ? lives - first : L;
-            int going[L], here[L], closest[L], won[L] = {0}, count = most;
+        for (int first = 0; first < lives; first += V) {
+            const int most = lives - first < V ? lives - first : V;
+            int going[V], here[V], closest[V], won[V] = {0}, count = most;
             memset(in, 0, sizeof(lanes) * inputs);
             for (int l = 0; l < most; l++) {
                 going[l] = l;
@@ -188,9 +196,9 @@ void memory(int brains, int genes, const float *genomes, const struct world *wor
                      here[i] / stride - 1, here[i] % stride - 1, i, in);
             for (int t = 0; t < world->steps && count; t++) {
                 layer(inputs, hidden, genome, in, active);
-                squash(hidden * L, (float *)(in + seen), (float *)active);
+                squash(hidden * V, (float *)(in + seen), (float *)active);
                 lanes wish[4];
-                int action[L];
+                int action[V];
                 layer(hidden, 4, outgoing, in + seen, wish);
                 choose(wish, action);
                 int left = 0;
