@@ -20,3 +20,8 @@ def aligned(shape: int | tuple[int, ...], dtype: type[Any], fill: float = 0) -> 
     array: NDArray[Any] = room[begin : begin + wide].view(dtype).reshape(shape)
     array[...] = fill
     return array
+
+
+def rounded(count: int, multiple: int) -> int:
+    """The least multiple of a number that is not below ``count``."""
+    return -(-count // multiple) * multiple

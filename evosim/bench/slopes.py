@@ -17,12 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from evosim.bench.life import begin
 from evosim.bench.timing import Bench, Course, Sample
-from evosim.evolution.loop import Setup, evolve, genome
-from evosim.evolution.optimizer import Optimizer
+from evosim.bench.workload import Workload
+from evosim.evolution.loop import evolve
 from evosim.experiment.provenance import peak_memory
-from evosim.experiment.trial import draw_worlds
 from evosim.life import Evaluator
 
 Changes = Mapping[str, Any]
@@ -61,15 +59,14 @@ def slopes() -> Bench:
 
 def measure(changes: Changes, course: str) -> Sample:
     """One point of a course."""
-    cell, blueprint, threads = begin("flagship", changes)
-    way = cell.point.settings.evolution
-    training, _ = draw_worlds(cell)
+    work = Workload.of("flagship", changes)
+    training, threads = work.training, work.threads
     if course == "generations":
         began = perf_counter()
-        evolve(Setup.of(cell.point.settings), training, cell.root, threads)
+        evolve(work.setup, training, work.cell.root, threads)
         return Sample(perf_counter() - began, peak_memory())
-    plan = blueprint.plan.changed(stops=course != "ticks")
-    optimizer = Optimizer.of(genome(Setup(blueprint, way), cell.root), way, cell.root, threads)
+    plan = work.plan.changed(stops=course != "ticks")
+    optimizer = work.optimizer()
 
     def generation(evaluate: Evaluator) -> float:
         began = perf_counter()

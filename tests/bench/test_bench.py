@@ -6,20 +6,22 @@ import json
 from importlib import import_module
 from math import nan
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from evosim.bench import BENCHES
+from evosim.bench import BENCHES, EVOLUTIONS, lives
 from evosim.bench import ga as room
-from evosim.bench.rivals import Absent, in_c, in_jax
+from evosim.bench.evolution import time_evolution
+from evosim.bench.lives import RIVALS
+from evosim.bench.rivals import Absent
 from evosim.bench.timing import Bench, Sample, Spread, alternate
+from evosim.bench.workload import Workload
 from evosim.cli import main
-from evosim.experiment.trial import draw_worlds
 from evosim.life import evaluate
 from evosim.pictures.cost import write_cost
-from evosim.scenario import cells, load, packaged
 from evosim.threads import Threads
 
 
@@ -51,66 +53,88 @@ def test_competitors_take_turns() -> None:
     assert told[2].endswith("3.0 times ours")
 
 
-@pytest.mark.parametrize("name", ["wave", "habits", "flagship", "direct"])
-def test_workloads_of_lives(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    life = import_module("evosim.bench.life")
-    real = life.load
+SMALL = {"evolution.population": 8, "world.instances": 5}
 
-    def small(path: Path, _: object) -> object:
-        return real(path, {"evolution.population": 8, "evolution.generations": 3, "world.instances": 5})
 
-    monkeypatch.setattr(life, "load", small)
-    found = BENCHES[name]()
+@pytest.mark.parametrize("name", RIVALS)
+def test_lives(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lives, "TIMES", 2)
+    found = lives.time_lives(name, SMALL)
     assert found.numbers["lives_per_second"] > 0
-    shares = [value for key, value in found.numbers.items() if key.startswith("share_")]
-    assert len(shares) == (5 if name in ("flagship", "direct") else 0)
-    assert not shares or 0.5 < sum(shares) < 1.01
+    assert ("unit_updates_per_second" in found.numbers) == (name == "wave")
+    assert found.absent.keys() | found.times.keys() >= RIVALS[name].keys()
+    for who in RIVALS[name].keys() - found.absent.keys():
+        assert found.numbers[f"scores_that_differ_{who}"] == 0
+        assert found.numbers[f"{who}_over_evosim"] > 0
     assert found.lines()
 
 
+@pytest.mark.parametrize("name", EVOLUTIONS)
+def test_evolutions(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("evosim.bench.evolution"), "TIMES", 2)
+    found = time_evolution(name, {**SMALL, "evolution.generations": 3})
+    assert found.numbers["developments_per_second"] > 0
+    shares = [value for key, value in found.numbers.items() if key.startswith("share_")]
+    assert len(shares) == 5
+    assert 0.5 < sum(shares) < 1.01
+
+
+@pytest.mark.parametrize(("name", "organs"), [("sight", ("cortex",)), ("nucleotides", ("cortex",)), ("learner", None)])
+def test_workloads_are_what_they_say(name: str, organs: tuple[str, ...] | None) -> None:
+    work = Workload.of(name, SMALL)
+    assert work.setup.blueprint.organs == (organs or (name,))
+    assert work.plan.general == (name != "nucleotides")
+    assert work.setup.blueprint.letters == (name == "nucleotides")
+    assert (work.plan.sight, work.plan.maps) == (1 if name == "sight" else 0, True)
+
+
 def test_the_wave_is_the_reference_s() -> None:
-    (cell,) = cells(load(Path(str(packaged()["one_maze"])).parent / "bench" / "wave.toml"))
-    settings = cell.point.settings
+    settings = Workload.of("wave").cell.point.settings
     assert (settings.evolution.population, settings.world.instances, settings.world.size) == (512, 64, 11)
     assert (settings.world.starts, settings.world.steps, settings.brain.cortex.ticks) == (3, 44, 32)
     assert settings.brain.organs == ("cortex",)
 
 
-def test_wave_in_c_gives_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
-    life = import_module("evosim.bench.life")
-    cell, blueprint, _ = life.begin("wave", {"evolution.population": 8, "world.instances": 20})
-    training, _ = draw_worlds(cell)
-    genomes = np.random.default_rng(3).normal(size=(8, blueprint.length)).astype(np.float32)
-    genomes[0] = [0, 0.25, 0, -9, 1, 1]  # an ideal one
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("wave", {}),
+        ("reflex", {"brain.reflex.hidden": 13, "brain.reflex.radius": 2}),
+        ("memory", {"brain.memory.hidden": 13, "brain.memory.radius": 2}),
+        ("sight", {"brain.sight": 2, "world.size": 9}),
+    ],
+)
+def test_c_gives_the_same_bits(name: str, changes: dict[str, Any]) -> None:
+    work = Workload.of(name, {"evolution.population": 60, "world.instances": 21, "world.shaping": 0.3, **changes})
+    genomes = np.random.default_rng(3).normal(size=(60, work.setup.blueprint.length)).astype(np.float32)
+    if work.ticks:
+        genomes[0] = [0, 0.25, 0, -9, 1, 1] if name == "wave" else [0, 0.25, 0, -9, 1, 0.5, 1]  # an ideal one
     try:
-        found = in_c(genomes, 32, training)()
+        found = RIVALS[name]["c"](work, genomes)()
     except Absent as reason:
         pytest.skip(str(reason))
-    ours = evaluate(genomes, blueprint.plan, training, Threads()).score
+    ours = evaluate(genomes, work.plan, work.training, Threads()).score
     np.testing.assert_array_equal(found, ours)
-    assert ours[0] == 1.0
+    assert len(np.unique(ours)) > 10
+    assert not work.ticks or ours[0] == 1.0
 
 
 def test_wave_in_jax_gives_nearly_the_same() -> None:
     pytest.importorskip("jax")
-    life = import_module("evosim.bench.life")
-    cell, blueprint, _ = life.begin("wave", {"evolution.population": 8, "world.instances": 20})
-    training, _ = draw_worlds(cell)
-    genomes = np.random.default_rng(3).normal(size=(8, blueprint.length)).astype(np.float32)
-    ours = evaluate(genomes, blueprint.plan, training, Threads()).score
-    np.testing.assert_allclose(in_jax(genomes, 32, training)(), ours, atol=0.02)
+    work = Workload.of("wave", {"evolution.population": 8, "world.instances": 20})
+    genomes = np.random.default_rng(3).normal(size=(8, work.setup.blueprint.length)).astype(np.float32)
+    ours = evaluate(genomes, work.plan, work.training, Threads()).score
+    np.testing.assert_allclose(RIVALS["wave"]["jax"](work, genomes)(), ours, atol=0.02)
 
 
 @pytest.mark.parametrize(("compiler", "told"), [(None, "no C compiler"), ("false", "failed"), ("true", "wave.so")])
 def test_without_a_c_compiler_the_rival_is_absent(
     compiler: str | None, told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    life, rivals = import_module("evosim.bench.life"), import_module("evosim.bench.rivals")
-    monkeypatch.setattr(rivals, "_which", lambda name: compiler)
-    cell, blueprint, _ = life.begin("wave", {"evolution.population": 8, "world.instances": 1})
-    training, _ = draw_worlds(cell)
+    monkeypatch.setattr(import_module("evosim.bench.rivals"), "_which", lambda name: compiler)
+    work = Workload.of("wave", {"evolution.population": 8, "world.instances": 1})
     with pytest.raises(Absent, match=told):
-        in_c(np.zeros((8, blueprint.length), np.float32), blueprint.plan, training)
+        RIVALS["wave"]["c"](work, work.optimizer().ask())
 
 
 def test_slopes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

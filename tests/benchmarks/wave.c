@@ -3,14 +3,10 @@
  * Written to be fast: lanes innermost and contiguous, scratch of a thread's own, nothing aliased, OpenMP over
  * brains. Compiled with strict arithmetic it gives the very bits of evosim's kernels; with -ffast-math it may not.
  *
- * P brains, Q units, C cells of the arena with its ring, N arenas in B blocks of L = 16, J starts, K planes. A genome
- * is the rule (self, near, bias, drive of each plane), then the gain of the readout.
+ * P brains of G genes, Q units, C cells of the arena with its ring, B blocks of L arenas. Planes are (B, K, Q, L). A
+ * genome is the rule (self, near, bias, drive of each plane), then the gain of the readout.
  */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#define L 16
+#include "sheet.h"
 
 static void sense(const float *restrict rule, const float *restrict planes, int kinds, int units,
                   float driven[restrict][L])
@@ -24,48 +20,11 @@ static void sense(const float *restrict rule, const float *restrict planes, int 
     }
 }
 
-static void tick(float self, float near, int size, float driven[restrict][L], float old[restrict][L],
-                 float new[restrict][L])
+/* score (P,): the mean over lives. */
+void wave(int brains, int genes, const float *genomes, const struct world *world, int ticks, double *score)
 {
-    const int stride = size + 2;
-    for (int y = 0; y < size; y++) {
-        const int row = (y + 1) * stride + 1;
-        for (int x = 0; x < size; x++) {
-            const int c = row + x;
-            for (int l = 0; l < L; l++) {
-                const float sum = (old[c - stride][l] + old[c + stride][l]) + (old[c - 1][l] + old[c + 1][l]);
-                float v = (self * old[c][l] + near * sum) + driven[y * size + x][l];
-                v = v > 0.0f ? v : 0.0f;
-                new[c][l] = v < 1.0f ? v : 1.0f;
-            }
-        }
-    }
-}
-
-static int choose(float sheet[restrict][L], int c, int stride, int l, float gain)
-{
-    float seen[5] = {sheet[c - stride][l], sheet[c + 1][l], sheet[c + stride][l], sheet[c - 1][l], sheet[c][l]};
-    float largest = 0.0f;
-    for (int i = 0; i < 5; i++)
-        largest = seen[i] > largest ? seen[i] : largest;
-    int action = 0;
-    float best = 0.0f;
-    for (int a = 0; a < 4; a++) {
-        const float wish = 0.0f + gain * (largest > 0.0f ? seen[a] / largest : 0.0f);
-        if (a == 0 || wish > best) {
-            best = wish;
-            action = a;
-        }
-    }
-    return action;
-}
-
-/* score (P,): the mean over lives of 1 where the goal was touched, else of the share of the way gone, times shaping. */
-void wave(int brains, int genes, int units, int arenas, int starts, int kinds, int size, int ticks, int steps,
-          double shaping, const float *genomes, const float *planes, const uint8_t *walls, const int16_t *touch,
-          const int32_t *distance, const int32_t *begins, double *score)
-{
-    const int stride = size + 2, cells = stride * stride, blocks = (arenas + L - 1) / L;
+    const int size = world->size, stride = size + 2, units = size * size, cells = stride * stride;
+    const int arenas = world->arenas, starts = world->starts, kinds = world->kinds, blocks = (arenas + L - 1) / L;
     const int moves[4] = {-stride, 1, stride, -1};
 #pragma omp parallel
     {
@@ -80,7 +39,7 @@ void wave(int brains, int genes, int units, int arenas, int starts, int kinds, i
         const float gain = genome[3 + kinds];
         double total = 0.0;
         for (int b = 0; b < blocks; b++) {
-            sense(genome, planes + (int64_t)b * kinds * units * L, kinds, units, driven);
+            sense(genome, world->planes + (int64_t)b * kinds * units * L, kinds, units, driven);
             memset(sheet[0], 0, sizeof(float) * L * cells);
             memset(sheet[1], 0, sizeof(float) * L * cells);
             int now = 0;
@@ -88,14 +47,15 @@ void wave(int brains, int genes, int units, int arenas, int starts, int kinds, i
                 tick(genome[0], genome[1], size, driven, sheet[now], sheet[1 - now]);
             for (int l = 0; l < L && b * L + l < arenas; l++) {
                 const int n = b * L + l;
-                const uint8_t *wall = walls + (int64_t)n * cells;
-                const int32_t *far = distance + (int64_t)n * cells;
+                const uint8_t *wall = world->walls + (int64_t)n * cells;
+                const int16_t *touch = world->touch + (int64_t)n * cells;
+                const int32_t *far = world->distance + (int64_t)n * cells;
                 memset(known, -1, cells);
                 for (int j = 0; j < starts; j++) {
-                    int c = begins[n * starts + j];
-                    int closest = far[c];
-                    double earned = 0.0;
-                    for (int t = 0; t < steps; t++) {
+                    int c = world->begins[n * starts + j], won = 0;
+                    const int way = far[c];
+                    int closest = way;
+                    for (int t = 0; t < world->steps && !won; t++) {
                         if (known[c] < 0)
                             known[c] = (int8_t)choose(sheet[now], c, stride, l, gain);
                         const int next = c + moves[known[c]];
@@ -104,15 +64,9 @@ void wave(int brains, int genes, int units, int arenas, int starts, int kinds, i
                         c = next;
                         if (far[c] >= 0 && far[c] < closest)
                             closest = far[c];
-                        if (touch[(int64_t)n * cells + c]) {
-                            earned = 1.0;
-                            break;
-                        }
+                        won = touch[c] != 0;
                     }
-                    const int way = far[begins[n * starts + j]];
-                    if (earned == 0.0 && way > 0)
-                        earned += shaping * (way - closest) / way;
-                    total += earned;
+                    total += earned(world, won, way, closest);
                 }
             }
         }

@@ -110,19 +110,24 @@ def decide(plan, space, genome, world, walks, b, count):
     """
     asked = walks.asked[:count]
     wish = walks.wish
+    walls = world.walls[b]
     for a in range(4):
         for i in range(count):
-            wish[a, i] = ZERO
+            wish[a, np.uintp(i)] = ZERO
     prefer(plan.organs, space.organs, genome, world, b, walks.planes, asked, wish)
-    for i in range(count):
+    for each in range(count):  # without branches, which nobody could foretell
+        i = np.uintp(each)
+        best = wish[0, i]
         action = 0
+        ahead = -world.stride
         for a in range(1, 4):
-            if wish[a, i] > wish[action, i]:
-                action = a
-        ahead = -world.stride if action == 0 else 1 if action == 1 else world.stride if action == 2 else -1
+            more = wish[a, i] > best
+            best = wish[a, i] if more else best
+            action = a if more else action
+            ahead = (1 if a == 1 else world.stride if a == 2 else -1) if more else ahead
         near = asked[i] + world.lanes * ahead
         walks.actions[i] = action
-        walks.after[i] = asked[i] if world.walls[b, near] else near
+        walks.after[i] = asked[i] if walls[np.uintp(near)] else near
 
 
 @kernel
@@ -132,21 +137,27 @@ def walk(plan, space, genome, world, walks, b, lanes, trails, row):
     trails (N, W, T + 1) receives the cells in row ``row`` of its second axis, if it is not empty.
     """
     going = walks.going
+    here = walks.here
+    after = walks.after
+    closest = walks.closest
+    things = world.touch[b]
+    distance = world.distance[b]
     count = lanes
     changed = False
     for t in range(world.steps):
         for i in range(count):
-            walks.asked[i] = walks.here[going[i]]
+            walks.asked[np.uintp(i)] = here[np.uintp(going[np.uintp(i)])]
         asked = walks.asked[:count]
         think(plan.organs, space.organs, world, b, walks.planes, asked, changed)
         changed = False
         decide(plan, space, genome, world, walks, b, count)
-        for i in range(count):
+        for each in range(count):
+            i = np.uintp(each)
             walks.rewards[i] = 0.0
             walks.ended[i] = False
-            thing = world.touch[b, walks.after[i]] - 1
+            thing = things[np.uintp(after[i])] - 1
             if thing >= 0 and not world.inert:
-                touch(world, walks, i, going[i], thing)
+                touch(world, walks, each, going[i], thing)
         learn(
             plan.organs,
             space.organs,
@@ -156,31 +167,31 @@ def walk(plan, space, genome, world, walks, b, lanes, trails, row):
             walks.planes,
             asked,
             walks.actions[:count],
-            walks.after[:count],
+            after[:count],
             walks.rewards[:count],
             walks.ended[:count],
         )
         left = 0
-        for i in range(count):
-            lane = going[i]
-            near = walks.after[i]
-            moved = near != walks.here[lane]
-            walks.here[lane] = near
+        for each in range(count):
+            i = np.uintp(each)
+            lane = np.uintp(going[i])
+            near = after[i]
+            moved = near != here[lane]
+            here[lane] = near
             walks.earned[lane] += walks.rewards[i]
-            far = world.distance[b, near]
-            if far >= 0 and (walks.closest[lane] < 0 or far < walks.closest[lane]):
-                walks.closest[lane] = far
+            far = distance[np.uintp(near)]
+            closest[lane] = far if np.uint32(far) < np.uint32(closest[lane]) else closest[lane]  # −1, no way, is far
             if trails.shape[0] > 0:
-                trails[b * world.lanes + lane, row, t + 1 :] = near >> world.shift
+                trails[b * world.lanes + going[i], row, t + 1 :] = near >> world.shift
             if walks.ended[i]:
                 walks.steps[lane] = t + 1
                 continue
             if plan.sight and moved:
                 if not plan.maps:
-                    forget(plan, world, walks.planes, lane)
+                    forget(plan, world, walks.planes, going[i])
                 reveal(plan, world, b, walks.planes, near)
                 changed = True
-            going[left] = lane
+            going[np.uintp(left)] = going[i]
             left += 1
         count = left
         if count == 0:

@@ -148,13 +148,25 @@ def sense(biased, shared, space, planes):
     drives_at = BIAS + biased
     if shared:
         bias = space.rules[BIAS, 0] if biased else ZERO
-        for i in range(driven.size):
-            driven[np.uintp(i)] = bias + space.base[np.uintp(i)]
-        for k in range(planes.shape[0]):
+        base = space.base
+        drive = space.rules[drives_at, 0]
+        plane = planes[0]
+        for each in range(driven.size):
+            i = np.uintp(each)
+            driven[i] = (bias + base[i]) + drive * plane[i]
+        for k in range(1, planes.shape[0], 2):  # two at a time, so that driven is read and written half as often
             drive = space.rules[drives_at + k, 0]
             plane = planes[k]
-            for i in range(driven.size):
-                driven[np.uintp(i)] += drive * plane[np.uintp(i)]
+            if k + 1 < planes.shape[0]:
+                next_drive = space.rules[drives_at + k + 1, 0]
+                next_plane = planes[k + 1]
+                for each in range(driven.size):
+                    i = np.uintp(each)
+                    driven[i] = (driven[i] + drive * plane[i]) + next_drive * next_plane[i]
+            else:
+                for each in range(driven.size):
+                    i = np.uintp(each)
+                    driven[i] += drive * plane[i]
     else:
         biases = space.weights[BIAS] if biased else space.base
         for i in range(driven.size):
@@ -164,6 +176,12 @@ def sense(biased, shared, space, planes):
             plane = planes[k]
             for i in range(driven.size):
                 driven[np.uintp(i)] += drives[np.uintp(i)] * plane[np.uintp(i)]
+
+
+@kernel
+def clip(v):
+    """Clip a number to [0, 1], NaN to 0: by ``min`` and ``max``, of which the compiler makes one instruction each."""
+    return min(ONE, max(ZERO, v))
 
 
 @kernel
@@ -177,16 +195,14 @@ def wake(organ, space, stride, lanes):
         for each in range(here.size):
             i = np.uintp(each)
             v = nothing + driven[i]
-            v = v if v > ZERO else ZERO
-            here[i] = v if v < ONE else ONE
+            here[i] = clip(v)
     else:
         w_self = space.weights[0]
         w_near = space.weights[1]
         for each in range(here.size):
             i = np.uintp(each)
             v = (w_self[i] * ZERO + w_near[i] * ZERO) + driven[i]
-            v = v if v > ZERO else ZERO
-            here[i] = v if v < ONE else ONE
+            here[i] = clip(v)
 
 
 @kernel
@@ -233,8 +249,7 @@ def tick_shared(w_self, w_near, driven, stride, lanes, old, new):
     for each in range(wide):
         i = np.uintp(each)
         v = (w_self * here[i] + w_near * ((north[i] + south[i]) + (west[i] + east[i]))) + driven[i]
-        v = v if v > ZERO else ZERO
-        then[i] = v if v < ONE else ONE
+        then[i] = clip(v)
 
 
 @kernel
@@ -264,17 +279,14 @@ def tick_wide(w_self, w_near, driven, stride, lanes, old, new):
                 above = here[i]
                 under = next_here[i]
                 v = (w_self * above + w_near * ((north[i] + under) + (west[i] + east[i]))) + drive[i]
-                v = v if v > ZERO else ZERO
-                then[i] = v if v < ONE else ONE
+                then[i] = clip(v)
                 v = (w_self * under + w_near * ((above + south[i]) + (next_west[i] + next_east[i]))) + next_drive[i]
-                v = v if v > ZERO else ZERO
-                next_then[i] = v if v < ONE else ONE
+                next_then[i] = clip(v)
         else:  # the last of an odd number of rows
             for each in range(wide):
                 i = np.uintp(each)
                 v = (w_self * here[i] + w_near * ((north[i] + next_here[i]) + (west[i] + east[i]))) + drive[i]
-                v = v if v > ZERO else ZERO
-                then[i] = v if v < ONE else ONE
+                then[i] = clip(v)
 
 
 @kernel
@@ -293,17 +305,16 @@ def tick(w_self, w_near, driven, stride, lanes, old, new):
     for each in range(wide):
         i = np.uintp(each)
         v = (w_self[i] * here[i] + w_near[i] * ((north[i] + south[i]) + (west[i] + east[i]))) + driven[i]
-        v = v if v > ZERO else ZERO
-        then[i] = v if v < ONE else ONE
+        then[i] = clip(v)
 
 
 @kernel
 def same(one, other):
     """Whether two halves of a sheet (C·L,) are the same."""
-    differ = 0
+    differ = False
     for i in range(one.size):
-        differ += one[np.uintp(i)] != other[np.uintp(i)]
-    return differ == 0
+        differ |= one[np.uintp(i)] != other[np.uintp(i)]
+    return not differ
 
 
 @kernel

@@ -1,6 +1,6 @@
 """A recurrent net: state = squash(W · (window, state, 1)), preferences V · (state, 1), with squash(x) = x / (1 + |x|).
 
-I inputs ((2r + 1)² · K of the window, H of the state and 1), W the H hidden units made a multiple of 16, L lanes.
+R = (2r + 1)² · K inputs from the window, H hidden units and L lanes, both made a multiple of 8, A actions.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.kernel import kernel
+from evosim.layer_kernel import action_layer, hidden_layer
+from evosim.organs.net_kernel import lay, look, squash
 from evosim.organs.spent_kernel import DEPTH, UNROLLED
 
 ZERO = np.float32(0)
-ONE = np.float32(1)
 
 
 class Memory(NamedTuple):
@@ -31,79 +32,58 @@ class Memory(NamedTuple):
 class Workspace(NamedTuple):
     """What one thread works in."""
 
-    grown_in: NDArray[np.float32]  # (H, I)
-    grown_out: NDArray[np.float32]  # (4, H + 1)
-    into: NDArray[np.float32]  # (I, W)
-    state: NDArray[np.float32]  # (L, W)
-    total: NDArray[np.float32]  # (W,)
+    incoming: NDArray[np.float32]  # (hidden units, R + hidden units + 1)
+    outgoing: NDArray[np.float32]  # (A, hidden units + 1)
+    first: NDArray[np.float32]  # (1 + R + H, H)
+    second: NDArray[np.float32]  # (1 + H, A)
+    given: NDArray[np.float32]  # (R + H, L) what is seen, and the state
+    state: NDArray[np.float32]  # (H, L) the same
+    states: NDArray[np.float32]  # (H·L,) the same
+    next: NDArray[np.float32]  # (H, L)
+    nexts: NDArray[np.float32]  # (H·L,) the same
+    wishes: NDArray[np.float32]  # (A, L)
+    seen_from: NDArray[np.int32]  # (L,) the place whose window is in ``given``, or −1
 
 
 @kernel
 def express(organ, space, genome, world):
-    """Lay out the weights of the hidden units input by input."""
-    for h in range(organ.hidden):
-        for i in range(space.into.shape[0]):
-            space.into[i, h] = space.grown_in[h, i]
+    """Lay out the weights."""
+    lay(space.incoming, space.first.shape[0] - 1 - space.state.shape[0] + organ.hidden, space.first)
+    lay(space.outgoing, organ.hidden, space.second)
 
 
 @kernel
 def meet(organ, space, world, b, planes, life):
     """Begin a life with an empty state, or with that of the life before."""
+    space.seen_from[:] = -1
     if life == 0 or not organ.across:
-        space.state[:] = ZERO
-
-
-@kernel
-def add(total, weights, value):
-    """Add value times weights (W,) to total (W,)."""
-    for h in range(total.size):
-        total[np.uintp(h)] += value * weights[np.uintp(h)]
+        space.states[:] = ZERO
 
 
 @kernel
 def think(organ, space, world, b, planes, here, changed):
-    """Take the next state of the lives in the places of here (M,), from what stands around them."""
-    total = space.total
-    units = world.stride - 2
-    side = 2 * organ.radius + 1
-    seen = side * side * planes.shape[0]
+    """Take the next state of the lives in the places of here (M,), from what stands around them.
+
+    That of lives that have ended, which nobody reads, is taken too: all lanes cost what one costs.
+    """
     for i in range(here.size):
         lane = here[i] & (world.lanes - 1)
-        cell = here[i] >> world.shift
-        state = space.state[lane]
-        bias = space.into[seen + organ.hidden]
-        for h in range(total.size):
-            total[np.uintp(h)] = bias[np.uintp(h)]
-        row = cell // world.stride - 1 - organ.radius
-        column = cell % world.stride - 1 - organ.radius
-        at = 0
-        for r in range(row, row + side):
-            for c in range(column, column + side):
-                if 0 <= r < units and 0 <= c < units:
-                    place = ((r + 1) * world.stride + c + 1 - world.cells[0]) * world.lanes + lane
-                    for k in range(planes.shape[0]):
-                        add(total, space.into[at + k], planes[k, place])
-                else:
-                    add(total, space.into[at], ONE)  # beyond the arena all is wall
-                at += planes.shape[0]
-        if organ.kept:
-            for h in range(organ.hidden):
-                add(total, space.into[seen + h], state[h])
-        for h in range(total.size):
-            v = total[np.uintp(h)]
-            state[np.uintp(h)] = v / (ONE + abs(v))
+        if changed or space.seen_from[lane] != here[i]:
+            look(space.given, lane, organ.radius, world, planes, here[i])
+            space.seen_from[lane] = here[i]
+    whole = space.given.shape[0]
+    count = whole if organ.kept else whole - space.state.shape[0]
+    hidden_layer(space.first, space.given, space.next, count, world.lanes)
+    squash(space.nexts, space.states)
 
 
 @kernel
 def prefer(organ, space, genome, world, b, planes, asked, wish):
     """Add the preferences of each state to wish (4, M)."""
-    for i in range(asked.size):
-        state = space.state[asked[i] & (world.lanes - 1)]
-        for a in range(4):
-            total = space.grown_out[a, organ.hidden]
-            for h in range(organ.hidden):
-                total += space.grown_out[a, h] * state[h]
-            wish[a, i] += total
+    action_layer(space.second, space.state, space.wishes, space.state.shape[0], world.lanes)
+    for a in range(4):
+        for i in range(asked.size):
+            wish[a, i] += space.wishes[a, asked[i] & (world.lanes - 1)]
 
 
 @kernel

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.arrays import aligned
+from evosim.arrays import aligned, rounded
 from evosim.encodings.growth import Growth
 from evosim.encodings.tensor import Tensor, labelled
+from evosim.layer_kernel import LANES, OUTPUTS
 from evosim.organs.memory.kernel import Memory, Workspace
 from evosim.organs.organ import Body, Budget
 from evosim.organs.window import inputs
@@ -36,15 +37,22 @@ def plan(body: Body, growths: Mapping[str, Growth]) -> Memory:
 
 def workspace(organ: Memory, world: Blocks, grown: Sequence[NDArray[np.float32]]) -> Workspace:
     """Memory for one thread."""
-    width = (organ.hidden + 15) // 16 * 16
-    grown_in, grown_out = grown
-    rows = (2 * organ.radius + 1) ** 2 * world.planes.shape[1] + organ.hidden + 1
+    incoming, outgoing = grown
+    seen, hidden = (2 * organ.radius + 1) ** 2 * world.planes.shape[1], rounded(organ.hidden, OUTPUTS)
+    lanes = rounded(world.lanes, LANES)
+    given, following = aligned((seen + hidden, lanes), np.float32), aligned((hidden, lanes), np.float32)
     return Workspace(
-        grown_in=grown_in,
-        grown_out=grown_out,
-        into=aligned((rows, width), np.float32),
-        state=aligned((world.lanes, width), np.float32),
-        total=aligned(width, np.float32),
+        incoming=incoming,
+        outgoing=outgoing,
+        first=aligned((1 + seen + hidden, hidden), np.float32),
+        second=aligned((1 + hidden, len(outgoing)), np.float32),
+        given=given,
+        state=given[seen:],
+        states=given[seen:].ravel(),
+        next=following,
+        nexts=following.ravel(),
+        wishes=aligned((len(outgoing), lanes), np.float32),
+        seen_from=aligned(lanes, np.int32),
     )
 
 

@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.arrays import aligned
+from evosim.arrays import aligned, rounded
 from evosim.encodings.growth import Growth
 from evosim.encodings.tensor import Axis, Tensor, labelled
+from evosim.layer_kernel import LANES, OUTPUTS
 from evosim.organs.organ import Body, Budget
 from evosim.organs.reflex.kernel import Reflex, Workspace
 from evosim.worlds.grid.instances import Blocks
@@ -61,17 +62,17 @@ def plan(body: Body, growths: Mapping[str, Growth]) -> Reflex:
 def workspace(organ: Reflex, world: Blocks, grown: Sequence[NDArray[np.float32]]) -> Workspace:
     """Memory for one thread."""
     incoming, outgoing = grown
-    actions, hidden = len(outgoing), len(incoming)
-    entries = (2 * organ.radius + 1) ** 2 * world.planes.shape[1] + 1
-    wide = (hidden + 15) // 16 * 16
+    inputs, hidden = (2 * organ.radius + 1) ** 2 * world.planes.shape[1], rounded(len(incoming), OUTPUTS)
+    active = aligned((hidden, LANES), np.float32)
     return Workspace(
         incoming=incoming,
         outgoing=outgoing,
-        first=aligned((entries, wide), np.float32),
-        second=aligned((hidden + 1, actions), np.float32),
-        values=aligned(entries, np.float32),
-        which=aligned(entries, np.int64),
-        active=aligned(wide, np.float32),
+        first=aligned((1 + inputs, hidden), np.float32),
+        second=aligned((1 + hidden, len(outgoing)), np.float32),
+        seen=aligned((inputs, LANES), np.float32),
+        active=active,
+        activities=active.ravel(),
+        wishes=aligned((len(outgoing), LANES), np.float32),
     )
 
 
@@ -115,7 +116,7 @@ def preferences(
 ) -> NDArray[np.float32]:
     """(A,) the outputs for what is seen (I,), with weights (I + 1, H) and (H + 1, A): what the kernel does, slowly."""
     hidden = incoming[-1].copy()
-    for i in np.flatnonzero(seen):
+    for i in range(len(seen)):
         hidden = hidden + seen[i] * incoming[i]
     hidden = hidden / (np.float32(1) + np.abs(hidden))
     found = outgoing[-1].copy()

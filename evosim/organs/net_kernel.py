@@ -1,0 +1,87 @@
+"""What nets on a window have in common. Places that are asked stand side by side, each in a lane.
+
+I inputs, R of the window, H hidden units, made a multiple of 8, of A actions; L lanes, a multiple of 8.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from evosim.kernel import kernel
+
+ZERO = np.float32(0)
+ONE = np.float32(1)
+
+
+@kernel
+def lay(grown, inputs, weights):
+    """Lay a tensor (O, I + 1), or (O, 1) of equal entries, into weights: the last entry, the bias, into the first row.
+
+    ``inputs`` is I; rows of weights beyond I + 1 stay 0.
+    """
+    last = grown.shape[1] - 1
+    for o in range(grown.shape[0]):
+        weights[0, o] = grown[o, last]
+        for i in range(inputs):
+            weights[1 + i, o] = grown[o, min(i, last)]
+
+
+@kernel
+def look(seen, i, radius, world, planes, at):
+    """Write what is seen in the window around a place into lane ``i`` of seen (R, L).
+
+    Inputs are numbered cell by cell, row by row, and in each cell plane by plane. Cells outside the arena show a wall.
+    """
+    cell = at >> world.shift
+    row = np.int64(np.uint32(cell) // np.uint32(world.stride))
+    column = cell - row * world.stride
+    size = world.stride - 2
+    if not (radius < row <= size - radius and radius < column <= size - radius):
+        look_beyond(seen, i, radius, world, planes, at, row, column)
+    elif radius == 1:  # known to the compiler, which writes out the loops
+        look_within(seen, i, 1, world, planes, at)
+    else:
+        look_within(seen, i, radius, world, planes, at)
+
+
+@kernel
+def look_within(seen, i, radius, world, planes, at):
+    """What ``look`` does, of a window that is all within the arena."""
+    kinds = np.uintp(planes.shape[0])
+    step = np.uintp(world.lanes)
+    line = np.uintp(world.stride) * step
+    corner = np.uintp(at - (world.cells[0] + radius * (world.stride + 1)) * world.lanes)
+    lane = np.uintp(i)
+    side = 2 * radius + 1
+    for each in range(kinds):
+        k = np.uintp(each)
+        plane = planes[k]
+        for y in range(side):
+            for x in range(side):
+                seen[np.uintp(y * side + x) * kinds + k, lane] = plane[corner + np.uintp(y) * line + np.uintp(x) * step]
+
+
+@kernel
+def look_beyond(seen, i, radius, world, planes, at, row, column):
+    """What ``look`` does, of any window: row and column of its middle count from 1 in the arena."""
+    size = world.stride - 2
+    kinds = planes.shape[0]
+    here = at - world.cells[0] * world.lanes
+    number = 0
+    for y in range(-radius, radius + 1):
+        for x in range(-radius, radius + 1):
+            shown = 1 <= row + y <= size and 1 <= column + x <= size
+            near = np.uintp(here + (y * world.stride + x) * world.lanes if shown else here)
+            for k in range(kinds):  # without branches, which nobody could foretell
+                beyond = ONE if k == 0 else ZERO
+                v = planes[np.uintp(k), near]
+                seen[np.uintp(number), np.uintp(i)] = v if shown else beyond
+                number += 1
+
+
+@kernel
+def squash(values, squashed):
+    """Write x / (1 + |x|) of each number."""
+    for i in range(values.size):
+        v = values[np.uintp(i)]
+        squashed[np.uintp(i)] = v / (ONE + abs(v))
