@@ -81,7 +81,7 @@ def look_beyond(seen, i, radius, world, planes, at, row, column):
 
 @kernel
 def squash(values, squashed):
-    """Write x / (1 + |x|) of each number."""
+    """Write x / (1 + |x|) of each number into another array: of one into itself no vectors would be made."""
     for i in range(values.size):
         v = values[np.uintp(i)]
         squashed[np.uintp(i)] = v / (ONE + abs(v))

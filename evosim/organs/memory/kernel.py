@@ -16,6 +16,7 @@ from evosim.organs.net_kernel import lay, look, squash
 from evosim.organs.spent_kernel import DEPTH, UNROLLED
 
 ZERO = np.float32(0)
+ONE = np.float32(1)
 
 
 class Memory(NamedTuple):
@@ -64,7 +65,7 @@ def meet(organ, space, world, b, planes, life):
 def think(organ, space, world, b, planes, here, changed):
     """Take the next state of the lives in the places of here (M,), from what stands around them.
 
-    That of lives that have ended, which nobody reads, is taken too: all lanes cost what one costs.
+    All lanes cost what one costs, so lives that have ended take one too, unless the next begins where they ended.
     """
     for i in range(here.size):
         lane = here[i] & (world.lanes - 1)
@@ -74,7 +75,14 @@ def think(organ, space, world, b, planes, here, changed):
     whole = space.given.shape[0]
     count = whole if organ.kept else whole - space.state.shape[0]
     hidden_layer(space.first, space.given, space.next, count, world.lanes)
-    squash(space.nexts, space.states)
+    if organ.across and here.size < world.lanes:
+        for i in range(here.size):
+            lane = np.uintp(here[i] & (world.lanes - 1))
+            for h in range(space.state.shape[0]):
+                v = space.next[np.uintp(h), lane]
+                space.state[np.uintp(h), lane] = v / (ONE + abs(v))
+    else:
+        squash(space.nexts, space.states)
 
 
 @kernel

@@ -32,8 +32,8 @@ class Workspace(NamedTuple):
     first: NDArray[np.float32]  # (1 + I, H)
     second: NDArray[np.float32]  # (1 + H, A)
     seen: NDArray[np.float32]  # (I, L)
-    active: NDArray[np.float32]  # (H, L)
-    activities: NDArray[np.float32]  # (H·L,) the same
+    sums: NDArray[np.float32]  # (2, H, L) of hidden units, and squashed
+    flat: NDArray[np.float32]  # (2, H·L) the same
     wishes: NDArray[np.float32]  # (A, L)
 
 
@@ -51,9 +51,9 @@ def prefer(organ, space, genome, world, b, planes, asked, wish):
         count = min(LANES, asked.size - first)
         for i in range(count):
             look(space.seen, i, organ.radius, world, planes, asked[first + i])
-        hidden_layer(space.first, space.seen, space.active, space.seen.shape[0], count)
-        squash(space.activities, space.activities)
-        action_layer(space.second, space.active, space.wishes, space.active.shape[0], count)
+        hidden_layer(space.first, space.seen, space.sums[0], space.seen.shape[0], count)
+        squash(space.flat[0], space.flat[1])
+        action_layer(space.second, space.sums[1], space.wishes, space.sums.shape[1], count)
         for a in range(4):
             for i in range(count):
                 wish[a, np.uintp(first + i)] += space.wishes[a, np.uintp(i)]

@@ -63,15 +63,15 @@ def workspace(organ: Reflex, world: Blocks, grown: Sequence[NDArray[np.float32]]
     """Memory for one thread."""
     incoming, outgoing = grown
     inputs, hidden = (2 * organ.radius + 1) ** 2 * world.planes.shape[1], rounded(len(incoming), OUTPUTS)
-    active = aligned((hidden, LANES), np.float32)
+    sums = aligned((2, hidden, LANES), np.float32)
     return Workspace(
         incoming=incoming,
         outgoing=outgoing,
         first=aligned((1 + inputs, hidden), np.float32),
         second=aligned((1 + hidden, len(outgoing)), np.float32),
         seen=aligned((inputs, LANES), np.float32),
-        active=active,
-        activities=active.ravel(),
+        sums=sums,
+        flat=sums.reshape(2, -1),
         wishes=aligned((len(outgoing), LANES), np.float32),
     )
 
