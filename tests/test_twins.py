@@ -22,6 +22,7 @@ TWINS = {  # folder of kernels → module and name of the slow twin, and the tes
     ),
     "encodings/types": ("evosim.encodings.types.encoding:Types.develop", "encodings/test_encodings.py"),
     "evolution": ("evosim.random.reference:stream", "evolution/test_kernel.py"),  # the tests are loops themselves
+    "life": ("evosim.life:evaluate", "evolution/test_over.py"),  # of one instance at a time
     "life/general": ("tests.life.general_twin:live", "life/test_general.py"),
     "life/memoised": ("tests.life.twin:live", "life/test_life.py"),
     "organs": ("tests.life.twin:live", "life/test_life.py"),
