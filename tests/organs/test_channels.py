@@ -48,8 +48,8 @@ def block_of(planes: np.ndarray, size: int, lanes: int) -> Blocks:
         planes=np.ascontiguousarray(block[:, cells[0] : cells[-1] + 1]).reshape(1, k, -1),
         walls=np.empty((1, 1), np.uint8), touch=np.empty((1, 1), np.int16), distance=none,
         starts=np.zeros((n, 1), np.int32), codes=np.empty((1, 1), np.float32), entry=none[0], cells=cells, units=units,
-        pays=np.zeros(1), ends=np.zeros(1, np.bool_), stride=stride, lanes=lanes, shift=lanes.bit_length() - 1,
-        steps=1, shaping=0.0, inert=False, lives=1,
+        pays=np.zeros(1), ends=np.zeros(1, np.bool_), aims=np.empty(0), stride=stride, lanes=lanes,
+        shift=lanes.bit_length() - 1, steps=1, shaping=0.0, inert=False, lives=1,
     )  # fmt: skip
 
 
