@@ -35,6 +35,8 @@ TWINS = {  # folder of kernels → module and name of the slow twin, and the tes
     "organs/search": ("evosim.organs.search.organ:values", "organs/test_search.py"),
     "random": ("evosim.random.reference:draw", "random/test_kernel.py"),
     "worlds/grid": ("evosim.worlds.grid.reference:draw_instance", "worlds/test_draw.py"),
+    "worlds/grid/returns": ("evosim.worlds.grid.returns.reference:returns", "worlds/test_returns.py"),
+    "worlds/grid/things": ("tests.life.general_twin:live", "worlds/test_things.py"),
     "worlds/grid/layouts": ("evosim.worlds.grid.layouts.reference:lay", "worlds/test_layouts.py"),
 }  # fmt: skip
 

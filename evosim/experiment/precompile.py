@@ -34,7 +34,8 @@ def needs(cell: Cell) -> str:
     classes = [type(part) for part in (*plan.organs, *plan.growths)]
     steps = [type(step) for step in (way.initial, way.select, way.cross, way.mutate)]
     names = [f"{kind.__module__}.{kind.__qualname__}" for kind in (*classes, *steps)]
-    told = json.dumps([plan.general, bool(cell.shifts), names])
+    still = cell.point.settings.world.still
+    told = json.dumps([plan.general, still, bool(cell.shifts), names])
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
@@ -103,11 +104,14 @@ def _walled(blueprint: Blueprint) -> Instances:
         steps=1,
         lives=1,
         shaping=0.0,
+        step_cost=world.step_cost,
         walls=np.ones((1, cells), np.bool_),
-        things=np.zeros((1, sum(kinds.counts)), np.int32),
+        things=np.full((1, sum(kinds.counts)), world.size + 3, np.int32),
         starts=np.full((1, 1), world.size + 3, np.int32),
         distance=np.full((1, cells), -1, np.int32),
         codes=np.zeros((1, CODE), np.float32),
         planes=np.zeros((1, len(kinds.planes), cells), np.float32),
         entry=np.zeros(1, np.int32),
+        shows=np.zeros((1, sum(kinds.counts), len(kinds.planes)), np.float32),
+        keys=np.zeros(1, np.uint64),
     )

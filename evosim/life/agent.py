@@ -127,17 +127,13 @@ class Agent:
     def every_life(self, instances: Instances) -> Lives:
         """Live, and return with an axis of W lives, (N, J, W), all of those that follow one another from a start."""
         plan = self.blueprint.plan
-        return self.live_by(plan, instances, axis=(instances.lives if plan.general else 1,))
+        return self.live_by(plan, instances, axis=(instances.lives if plan.general or not instances.still else 1,))
 
     def live_by(self, plan: Plan, instances: Instances, inert: bool = False, axis: tuple[int, ...] = ()) -> Lives:
         """Live by a plan of its brain that was changed otherwise; ``axis`` is that of ``every_life``."""
         shape = (*instances.starts.shape, *axis)
-        record = Record(
-            np.empty((*shape, instances.steps + 1), np.int32),
-            np.empty(shape, np.int32),
-            np.empty(shape, np.int32),
-            np.empty(shape, np.bool_),
-        )
+        things = 0 if instances.still else instances.things.shape[1]
+        record = Record.empty(shape, instances.steps, things)
         Evaluator(plan, instances, Threads(), inert)(self.genome[None], record)
         return Lives(*record)
 

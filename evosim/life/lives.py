@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from evosim.worlds.grid.instances import Instances
+
 
 class Lives(NamedTuple):
     """What one agent did in N instances from J starts each.
@@ -17,19 +19,39 @@ class Lives(NamedTuple):
     lengths : (N, J) int32, steps until the life ended (T where it did not)
     reached : (N, J) int32, the thing whose touch ended the life, or −1
     won : (N, J) bool, whether a paying thing was reached
+    earned : (N, J) float64, the return without shaping, before prices
+    touches : (N, J, T′) int32, how often each of T′ things was touched; in worlds that move
+    course : (N, J, T + 1, T′) int32, the cell of each thing at each step, −1 while it is away; likewise
     """
 
     trails: NDArray[np.int32]
     lengths: NDArray[np.int32]
     reached: NDArray[np.int32]
     won: NDArray[np.bool_]
+    earned: NDArray[np.float64]
+    touches: NDArray[np.int32] = np.empty((0, 0, 0), np.int32)
+    course: NDArray[np.int32] = np.empty((0, 0, 0, 0), np.int32)
 
     @property
     def success(self) -> float:
         """Share of lives in which a paying thing was reached."""
         return float(np.count_nonzero(self.won) / self.won.size)
 
+    def touched(self, instances: Instances) -> NDArray[np.bool_]:
+        """(N, J, T′) whether each thing was touched."""
+        if self.touches.size:
+            return self.touches > 0
+        return paid_once(instances, self.trails)[1]
+
     def visits(self, cells: NDArray[np.int32]) -> NDArray[np.int64]:
         """(N, J) the first step at which the life stands on ``cells`` (N, J), or a number beyond T."""
         there = self.trails == cells[:, :, None]
         return np.where(there.any(axis=2), there.argmax(axis=2), self.trails.shape[2] + 1)
+
+
+def paid_once(instances: Instances, trails: NDArray[np.int32]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The returns (…, N, J) of trails (…, N, J, T + 1) where things last, and which things they touch (…, N, J, T′)."""
+    things = instances.things[:, None, None, :]
+    touched = np.stack([(trails == things[..., t]).any(axis=-1) for t in range(things.shape[-1])], axis=-1)
+    pays = instances.kinds.pays[instances.kinds.of_thing]
+    return touched.astype(np.float64) @ pays, touched

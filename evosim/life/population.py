@@ -11,7 +11,8 @@ from evosim.life import general, memoised
 from evosim.organs.plan import Plan, Space, space
 from evosim.organs.spent_kernel import DEPTH, NODES, PLACES, TICKS, UNROLLED
 from evosim.threads import Threads
-from evosim.worlds.grid.instances import Instances
+from evosim.worlds.grid.instances import Blocks, Instances, Unmoved
+from evosim.worlds.grid.things.make import make_things
 
 
 class Found(NamedTuple):
@@ -33,6 +34,32 @@ class Record(NamedTuple):
     lengths: NDArray[np.int32]  # (N, J)
     reached: NDArray[np.int32]  # (N, J)
     won: NDArray[np.bool_]  # (N, J)
+    earned: NDArray[np.float64]  # (N, J) returns without shaping, before prices
+    touches: NDArray[np.int32]  # (N, J, T′) how often each of T′ things was touched; empty where things last
+    course: NDArray[np.int32]  # (N, J, T + 1, T′) the cell of each thing at each step, −1 while it is away; likewise
+
+    @classmethod
+    def empty(cls, shape: tuple[int, ...], steps: int, things: int) -> Record:
+        """Make room for lives of ``shape``, (N, J) or (N, J, W); ``things`` is 0 where they last."""
+        moving = shape if things else (0,) * len(shape)
+        return cls(
+            trails=np.empty((*shape, steps + 1), np.int32),
+            lengths=np.empty(shape, np.int32),
+            reached=np.empty(shape, np.int32),
+            won=np.empty(shape, np.bool_),
+            earned=np.empty(shape, np.float64),
+            touches=np.empty((*moving, things), np.int32),
+            course=np.empty((*moving, steps + 1, things), np.int32),
+        )
+
+    def apart(self, rows: int) -> Record:
+        """The same memory with starts and lives on one axis, as kernels write it: (rows, W)."""
+        lead = self.lengths.ndim
+
+        def apart(part: NDArray[Any]) -> NDArray[Any]:
+            return part.reshape(*((rows, -1) if part.size else (0, 0)), *part.shape[lead:])
+
+        return Record(*(apart(part) for part in self))
 
 
 class Scores(NamedTuple):
@@ -48,9 +75,7 @@ class Scores(NamedTuple):
 
 
 NO_AIMS = np.empty(0)
-NOTHING = Record(
-    np.empty((0, 0, 0), np.int32), np.empty((0, 0), np.int32), np.empty((0, 0), np.int32), np.empty((0, 0), np.bool_)
-)
+NOTHING = Record.empty((0, 0), 0, 0)
 
 
 class Evaluator:
@@ -75,10 +100,14 @@ class Evaluator:
         aims: NDArray[np.float64] = NO_AIMS,
     ) -> None:
         self.plan, self.threads = plan, threads
-        walk = general if plan.general else memoised
-        self.world = (instances.apart() if plan.general else instances).blocks(inert)._replace(aims=aims)
+        alone = plan.general or not instances.still
+        walk = general if alone else memoised
+        lived = instances.apart() if alone else instances
+        things = Unmoved(True) if instances.still else make_things(lived, inert)
+        self.world = lived.blocks(inert)._replace(aims=aims, things=things)
         self._live, self._walks = walk.live, walk.walks
-        self._spare: list[tuple[Space, Any]] = []  # appending and popping are atomic
+        self._still = instances.still
+        self._spare: list[tuple[Space, Any, Blocks]] = []  # appending and popping are atomic
 
     def __call__(self, genomes: NDArray[np.float32], record: Record = NOTHING) -> Scores:
         """Let every individual of genomes (P, G), float32 and C-contiguous, live in every instance, from every start.
@@ -93,26 +122,25 @@ class Evaluator:
             np.empty(count, np.float64), np.empty(count, np.int64), np.empty(count, np.int64), np.empty((count, PLACES))
         )
         if record.trails.size:
-            rows, asked = len(world.starts), record
-            record = Record(
-                asked.trails.reshape(rows, -1, asked.trails.shape[-1]),
-                asked.lengths.reshape(rows, -1),
-                asked.reached.reshape(rows, -1),
-                asked.won.reshape(rows, -1),
-            )
+            record = record.apart(len(world.starts))
 
         def run(first: int, last: int) -> None:
             try:
-                own, walks = self._spare.pop()
+                own, walks, around = self._spare.pop()
             except IndexError:
-                own, walks = space(self.plan, world), self._walks(world)
-            self._live(first, last, genomes, self.plan, own, world, walks, found, record)
-            self._spare.append((own, walks))
+                own, walks, around = space(self.plan, world), self._walks(world), self._own_world()
+            self._live(first, last, genomes, self.plan, own, around, walks, found, record)
+            self._spare.append((own, walks, around))
 
         self.threads.each(count, run)
         lives = world.starts.size * world.lives
         ticks, nodes, unrolled, depth = (found.spent[:, place].copy() for place in (TICKS, NODES, UNROLLED, DEPTH))
         return Scores(found.score, found.wins / lives, found.genes, ticks.astype(np.int64), nodes, unrolled, depth)
+
+    def _own_world(self) -> Blocks:
+        """The world of one thread, which shows where things are at each step."""
+        world = self.world
+        return world if self._still else world._replace(planes=world.planes.copy(), touch=world.touch.copy())
 
 
 def evaluate(genomes: NDArray[np.float32], plan: Plan, instances: Instances, threads: Threads) -> Scores:

@@ -186,6 +186,7 @@ class Blueprint:
             scratch=(max((whole for whole, _ in needs), default=0), max((real for _, real in needs), default=0)),
             goes_on=any(beside(part).goes_on(part) for part in organs),
             general=self.world.lives > 1
+            or not self.world.still
             or self.brain.sight > 0
             or any(beside(part).stateful(part) for part in organs),
             sight=self.brain.sight,

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.life import Budget, Lives
+from evosim.life.lives import paid_once
 from evosim.worlds.grid.instances import ACTIONS, Instances
 
 HIDDEN, WINDOW = 7, 9
@@ -145,11 +146,15 @@ def live_all(genomes: NDArray[np.float32], instances: Instances, *, inert: bool 
         if not going.any():
             trails[t + 2 :] = trails[t + 1]
             break
+    trails = np.ascontiguousarray(np.moveaxis(trails, 0, -1)).reshape(p, n, j, steps + 1)
     return Lives(
-        np.ascontiguousarray(np.moveaxis(trails, 0, -1)).reshape(p, n, j, steps + 1),
+        trails,
         lengths.reshape(p, n, j),
         reached.reshape(p, n, j),
         won.reshape(p, n, j),
+        np.zeros((p, n, j)) if inert else paid_once(instances, trails)[0],
+        np.empty((p, 0, 0, 0), np.int32),
+        np.empty((p, 0, 0, 0, 0), np.int32),
     )
 
 

@@ -23,6 +23,7 @@ from evosim.random.purposes_kernel import STEP
 from evosim.random.reference import below, fold
 from evosim.worlds.grid.instances import Instances
 from evosim.worlds.grid.options import World
+from evosim.worlds.grid.things.reference import Course
 
 
 @dataclass
@@ -84,32 +85,37 @@ class Walker:
     ) -> Lives:
         """Live once from each start; of a walker that does not think ``thought`` changes nothing."""
         n, j = instances.starts.shape
-        trails = np.empty((n, j, instances.steps + 1), np.int32)
-        lengths, reached = np.full((n, j), instances.steps, np.int32), np.full((n, j), -1, np.int32)
-        won = np.zeros((n, j), np.bool_)
-        kinds, of_thing = instances.kinds, instances.kinds.of_thing
+        kinds, moving = instances.kinds, not instances.still
+        lives = Lives(
+            np.empty((n, j, instances.steps + 1), np.int32),
+            np.full((n, j), instances.steps, np.int32),
+            np.full((n, j), -1, np.int32),
+            np.zeros((n, j), np.bool_),
+            np.zeros((n, j)),
+            np.zeros((n, j, instances.things.shape[1]) if moving else (0, 0, 0), np.int32),
+        )
         planes = np.flatnonzero(kinds.shows[int(np.argmax(kinds.pays))])
-        for row in range(n):
+        for row, column in np.ndindex(n, j):
             seen = instances.planes[row]
             goal = int(np.argmax(seen[planes].sum(axis=0)))
-            for column in range(j):
-                key = fold(fold(STEP, row), column)
-                view = View(seen[0] > 0, goal, instances.stride, key, instances.distance[row], thought)
-                cell = int(instances.starts[row, column])
-                trails[row, column] = cell
-                for t in range(instances.steps):
-                    view.trail.append(cell)
-                    action = self.policy(view, cell)
-                    near = cell if action is None else cell + view.moves[action]
-                    cell = cell if instances.walls[row, near] else near
-                    trails[row, column, t + 1 :] = cell
-                    thing = int(instances.touch[row, cell]) - 1
-                    if thing >= 0 and not inert:
-                        won[row, column] |= kinds.pays[of_thing[thing]] > 0
-                        if kinds.ends[of_thing[thing]]:
-                            lengths[row, column], reached[row, column] = t + 1, thing
-                            break
-        return Lives(trails, lengths, reached, won)
+            key = fold(fold(STEP, row), column)
+            view = View(seen[0] > 0, goal, instances.stride, key, instances.distance[row], thought)
+            cell = int(instances.starts[row, column])
+            course = Course(instances, row, cell, inert=inert)
+            lives.trails[row, column] = cell
+            for t in range(instances.steps):
+                view.trail.append(cell)
+                action = self.policy(view, cell)
+                cell, reward, ended = course.step(cell, cell if action is None else cell + view.moves[action])
+                lives.trails[row, column, t + 1 :] = cell
+                lives.earned[row, column] += reward
+                if ended >= 0:
+                    lives.lengths[row, column], lives.reached[row, column] = t + 1, ended
+                    break
+            lives.won[row, column] = course.won
+            if moving:
+                lives.touches[row, column] = course.touches
+        return lives
 
 
 def _toward(view: View, cell: int) -> list[int]:

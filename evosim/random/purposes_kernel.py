@@ -4,12 +4,15 @@ They are in a module of their own, without numba, so that plain Python can read 
 these values, so the name ends in ``kernel.py``: the name of the kernels' cache is a hash of all files named so.
 """
 
-# Folded into the key of an attempt at an instance (walls, starts), or of an instance (code, false walls, shift).
+# Folded into the key of an attempt at an instance (walls, starts), or of an instance (all others).
 WALLS = 1
 STARTS = 2
 CODE = 3
 FALSE_WALLS = 4
 SHIFT = 5
+STEPS = 6  # of things that move
+REGROW = 7  # places of things that come back
+LIES = 8  # on what else a feature shows
 
 # The last word of ``stream(root, generation, individual, purpose)``.
 INITIAL = 11
@@ -38,7 +41,7 @@ EXPLORE = 23  # of learners
 PROJECTION = 24  # random matrices, which depend on their shape alone
 
 KEY_SPACES = {
-    "instance": (WALLS, STARTS, CODE, FALSE_WALLS, SHIFT),
+    "instance": (WALLS, STARTS, CODE, FALSE_WALLS, SHIFT, STEPS, REGROW, LIES),
     "individual": (INITIAL, SELECT, MATE, MUTATE, NOISE, EMPTY, FALLBACK, STRETCH, FILL),
     "root": (TARGET, WALL_ON_PATH, OBJECTIVE, AGAIN),
     "splitting": (CHOOSE, MOVE),

@@ -14,6 +14,7 @@ from evosim.organs.cortex.channels.kernel import Channels
 from evosim.random.purposes_kernel import EXPLORE
 from evosim.random.reference import below, draw, fold
 from evosim.worlds.grid.instances import Instances
+from evosim.worlds.grid.things.reference import Course
 
 F = np.float32
 
@@ -79,6 +80,20 @@ class SlowCortex:
         pass
 
 
+def step_cell(step: Step, instances: Instances) -> int:
+    """The cell where a life stands before a step."""
+    return (step.row + 1) * instances.stride + step.column + 1
+
+
+def stand(instances: Instances, row: int, course: Course) -> np.ndarray:
+    """(K, size, size) what is shown of an instance where things stand as they do in a course of it."""
+    planes = instances.planes[row].copy()
+    planes[:, instances.things[row]] = 0
+    for t, cell in sorted(course.at.items()):
+        planes[:, cell] += instances.shows[row, t]
+    return planes[:, instances.cells].reshape(-1, instances.size, instances.size)
+
+
 def live(
     agent: Agent, instances: Instances, organs: list[Callable[[int], Slow]]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
@@ -92,9 +107,8 @@ def live(
     reached, won = np.full((n, j), -1), np.zeros((n, j), bool)
     total = 0.0
 
-    def look(row: int, known: np.ndarray, cell: int) -> None:
+    def look(shown: np.ndarray, known: np.ndarray, cell: int) -> None:
         i, k = divmod(cell, instances.stride)
-        shown = instances.planes[row][:, instances.cells].reshape(-1, size, size)
         for r in range(size):
             for c in range(size):
                 if abs(r - (i - 1)) <= plan.sight and abs(c - (k - 1)) <= plan.sight:
@@ -112,45 +126,42 @@ def live(
             for life in range(instances.lives):
                 cell = int(instances.starts[row, column])
                 trails[row, column], reached[row, column], won[row, column] = cell, -1, False
-                known = instances.planes[row][:, instances.cells].reshape(-1, size, size).copy()
+                shown = instances.planes[row][:, instances.cells].reshape(-1, size, size)
+                known = shown.copy()
                 if plan.sight:
                     known = dark()
-                    look(row, known, cell)
+                    look(shown, known, cell)
                 for organ in brain:
                     organ.meet(known, life)
-                paid: set[int] = set()
+                course = Course(instances, row, cell, life)
                 earned, closest, changed = 0.0, int(instances.distance[row, cell]), False
                 for t in range(instances.steps):
                     step = Step(known.copy(), *(x - 1 for x in divmod(cell, instances.stride)), changed)
                     wish = np.zeros(4, F)
                     for organ in brain:
                         wish = wish + organ.prefer(step)
-                    action = int(np.argmax(wish))
-                    near = cell + int(instances.moves[action])
-                    near = cell if instances.walls[row, near] else near
-                    changed, cell = near != cell, near
+                    action, was = int(np.argmax(wish)), dict(course.at)
+                    cell, reward, ended = course.step(cell, cell + int(instances.moves[action]))
+                    moved, stirred = cell != step_cell(step, instances), course.at != was
+                    shown = stand(instances, row, course)
+                    if stirred and not plan.sight:
+                        known = shown.copy()
+                    changed = stirred or (moved and plan.sight > 0)
                     trails[row, column, t + 1 :] = cell
                     far = int(instances.distance[row, cell])
                     closest = min(closest, far) if far >= 0 else closest
-                    thing, reward, ended = int(instances.touch[row, cell]) - 1, 0.0, False
-                    if thing >= 0:
-                        kind = kinds.of_thing[thing]
-                        if thing not in paid:
-                            reward = float(kinds.pays[kind])
-                            won[row, column] |= reward > 0
-                        paid.add(thing)
-                        ended = bool(kinds.ends[kind])
                     after = Step(known, *(x - 1 for x in divmod(cell, instances.stride)), changed)
                     for organ in brain:
-                        organ.learn(step, action, after, reward, ended)
+                        organ.learn(step, action, after, reward, ended >= 0)
                     earned += reward
-                    if ended:
-                        reached[row, column] = thing
+                    won[row, column] = course.won
+                    if ended >= 0:
+                        reached[row, column] = ended
                         break
                     if plan.sight and changed:
                         if agent.blueprint.brain.map == "none":
                             known[:] = dark()
-                        look(row, known, cell)
+                        look(shown, known, cell)
                 far = int(instances.distance[row, instances.starts[row, column]])
                 if not won[row, column] and far > 0:
                     earned += instances.shaping * (far - closest) / far

@@ -55,7 +55,7 @@ def test_it_learns_the_optimal_policy(make_settings: Any) -> None:
         genome[blueprint.names.index(name)] = value
     evaluator = Evaluator(blueprint.plan, instances, Threads())
     evaluator(genome[None])
-    ((space, _),) = evaluator._spare
+    ((space, *_),) = evaluator._spare
     values = space.organs[0].values.reshape(4, -1, evaluator.world.lanes)
     checked = 0
     for n in range(len(instances)):

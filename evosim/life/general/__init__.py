@@ -6,7 +6,8 @@ import numpy as np
 
 from evosim.arrays import aligned
 from evosim.life.general.kernel import Walks, live
-from evosim.worlds.grid.instances import Blocks
+from evosim.worlds.grid.instances import Blocks, Unmoved
+from evosim.worlds.grid.things.make import state
 
 __all__ = ["live", "walks"]
 
@@ -32,4 +33,6 @@ def walks(world: Blocks) -> Walks:
         ended=aligned(lanes, np.bool_),
         planes=aligned(world.planes.shape[1:], np.float32),
         sums=aligned(world.aims.size, np.float64),
+        stirred=aligned(lanes, np.bool_),
+        things=world.things if isinstance(world.things, Unmoved) else state(world.things, lanes),
     )

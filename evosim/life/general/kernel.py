@@ -6,12 +6,12 @@ may live several lives in the same instance, and what it learns in one can last 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.kernel import kernel
+from evosim.kernel import beside, kernel
 from evosim.life.kernel import score
 from evosim.organs.kernel import grow, learn, meet, prefer, spend, think
 
@@ -38,6 +38,8 @@ class Walks(NamedTuple):
     ended: NDArray[np.bool_]  # (L,)
     planes: NDArray[np.float32]  # (K, S·L) what each agent knows
     sums: NDArray[np.float64]  # (N,) returns in each instance, if they are looked at singly
+    stirred: NDArray[np.bool_]  # (L,) whether things changed in the last step
+    things: Any  # the state of things, where they change
 
 
 @kernel
@@ -66,9 +68,11 @@ def reveal(plan, world, b, planes, place):
 
 
 @kernel
-def begin(plan, world, walks, b, lanes):
+def begin(plan, world, walks, record, row, b, lanes):
     """Put the lives of block ``b`` at their starts."""
     planes = walks.planes
+    walks.stirred[:] = False
+    begin_things(world.things, world, walks, record, row, b, lanes)
     if plan.sight == 0:
         for k in range(planes.shape[0]):
             shown = world.planes[b, k]
@@ -103,6 +107,34 @@ def touch(world, walks, i, lane, thing):
 
 
 @kernel
+def touch_each(things, world, walks, record, row, sight, b, count, life, number):
+    """Let the first ``count`` lives that go on touch what stands where they come to."""
+    standing = world.touch[b]
+    for each in range(count):
+        i = np.uintp(each)
+        walks.rewards[i] = 0.0
+        walks.ended[i] = False
+        thing = standing[np.uintp(walks.after[i])] - 1
+        if thing >= 0 and not world.inert:
+            touch(world, walks, each, walks.going[i], thing)
+
+
+@kernel
+def nothing_to_begin(things, world, walks, record, row, b, lanes):
+    """Things that last are where they are."""
+
+
+@kernel
+def nothing_to_settle(things, world, walks, record, row, sight, b, lanes):
+    """Things that last have not changed."""
+
+
+begin_things = beside("begin", "world, walks, record, row, b, lanes", nothing_to_begin)
+act = beside("act", "world, walks, record, row, sight, b, count, life, number", touch_each)
+settle = beside("settle", "world, walks, record, row, sight, b, lanes", nothing_to_settle)
+
+
+@kernel
 def decide(plan, space, genome, world, walks, b, count):
     """Write what the agents do, and where that leads, into walks.actions and walks.after (L,).
 
@@ -131,16 +163,16 @@ def decide(plan, space, genome, world, walks, b, count):
 
 
 @kernel
-def walk(plan, space, genome, world, walks, b, lanes, trails, row):
-    """Walk the lives of block ``b`` to their ends.
+def walk(plan, space, genome, world, walks, b, lanes, life, record, row):
+    """Walk the lives of block ``b``, number ``life`` of each, to their ends.
 
-    trails (N, W, T + 1) receives the cells in row ``row`` of its second axis, if it is not empty.
+    record.trails (N, W, T + 1) receives the cells in row ``row`` of its second axis, if it is not empty.
     """
     going = walks.going
     here = walks.here
     after = walks.after
     closest = walks.closest
-    things = world.touch[b]
+    trails = record.trails
     distance = world.distance[b]
     count = lanes
     changed = False
@@ -151,13 +183,7 @@ def walk(plan, space, genome, world, walks, b, lanes, trails, row):
         think(plan.organs, space.organs, world, b, walks.planes, asked, changed)
         changed = False
         decide(plan, space, genome, world, walks, b, count)
-        for each in range(count):
-            i = np.uintp(each)
-            walks.rewards[i] = 0.0
-            walks.ended[i] = False
-            thing = things[np.uintp(after[i])] - 1
-            if thing >= 0 and not world.inert:
-                touch(world, walks, each, going[i], thing)
+        act(world.things, world, walks, record, row, plan.sight, b, count, life, t)
         learn(
             plan.organs,
             space.organs,
@@ -186,7 +212,10 @@ def walk(plan, space, genome, world, walks, b, lanes, trails, row):
             if walks.ended[i]:
                 walks.steps[lane] = t + 1
                 continue
-            if plan.sight and moved:
+            stirred = walks.stirred[lane]
+            if stirred:
+                changed = True
+            if plan.sight and (moved or stirred):
                 if not plan.maps:
                     forget(plan, world, walks.planes, going[i])
                 reveal(plan, world, b, walks.planes, near)
@@ -221,15 +250,18 @@ def live(first, last, genomes, plan, space, world, walks, found, record):
         for b in range(world.planes.shape[0]):
             lanes = min(world.lanes, instances - b * world.lanes)
             for life in range(world.lives):
-                begin(plan, world, walks, b, lanes)
                 row = life % max(record.trails.shape[1], 1)
+                begin(plan, world, walks, record, row, b, lanes)
                 for lane in range(lanes if record.trails.shape[0] > 0 else 0):
                     record.trails[b * world.lanes + lane, row] = world.starts[b * world.lanes + lane, 0]
                 meet(plan.organs, space.organs, world, b, walks.planes, life)
-                walk(plan, space, genome, world, walks, b, lanes, record.trails, row)
+                walk(plan, space, genome, world, walks, b, lanes, life, record, row)
+                settle(world.things, world, walks, record, row, plan.sight, b, lanes)
                 for lane in range(lanes):
                     n = b * world.lanes + lane
                     earned = walks.earned[lane]
+                    if record.trails.shape[0] > 0:
+                        record.earned[n, row] = earned
                     if walks.won[lane]:
                         successes += 1
                     else:

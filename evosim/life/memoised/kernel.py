@@ -188,6 +188,8 @@ def live(first, last, genomes, plan, space, world, walks, found, record):
                 for j in range(starts):
                     k = j * world.lanes + lane
                     earned = walks.earned[k]
+                    if record.trails.shape[0] > 0:
+                        record.earned[n, j] = earned
                     if walks.won[k]:
                         successes += 1
                     else:

@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.random.reference import draw, fold, name_key, stream
+from evosim.random.purposes_kernel import LIES
+from evosim.random.reference import below, draw, fold, name_key, stream
 from evosim.worlds.grid.instances import ATTEMPTS, CODE, Instances, Kinds, show
 from evosim.worlds.grid.kernel import draw_rows, falsify_rows
 from evosim.worlds.grid.options import World
@@ -77,6 +78,7 @@ def draw_instances(
         steps=world.steps,
         lives=world.lives,
         shaping=world.shaping,
+        step_cost=world.step_cost,
         walls=walls.astype(np.bool_),
         things=things,
         starts=starts,
@@ -84,8 +86,10 @@ def draw_instances(
         codes=codes,
         planes=np.empty((0, 0, 0), np.float32),
         entry=np.arange(count, dtype=np.int32) if split == "training" else np.full(count, -1, np.int32),
+        shows=np.empty((0, 0, 0), np.float32),
+        keys=instance_keys(seed, replicate, part, count),
     )
-    return replace(instances, planes=look(instances, world, instance_keys(seed, replicate, part, count)))
+    return look(instances, world)
 
 
 def instance_keys(seed: int, replicate: int, part: int, count: int) -> NDArray[np.uint64]:
@@ -93,24 +97,55 @@ def instance_keys(seed: int, replicate: int, part: int, count: int) -> NDArray[n
     return np.array([stream(seed, replicate, part, n) for n in range(count)], np.uint64)
 
 
-def look(instances: Instances, world: World, keys: NDArray[np.uint64]) -> NDArray[np.float32]:
-    """(N, K, C) what the brain is given: walls, some of them falsely, and what things show, unless they hide it.
+def look(instances: Instances, world: World) -> Instances:
+    """The same with what the brain is given: walls, some of them falsely, and what things show.
 
-    A feature is hidden in exactly the share of instances that the world says, rounded: in those whose draws, from keys
-    (N,), are smallest.
+    A feature is hidden, or shown by something else, in exactly the share of instances that the world says, rounded: in
+    those whose draws, from their keys, are smallest.
     """
     kinds = instances.kinds
-    planes = show(kinds, instances.walls, instances.things)
+    shows = np.repeat(kinds.shows[kinds.of_thing][None], len(instances), axis=0)
+    elsewhere = np.zeros((len(instances), len(kinds.planes), instances.stride**2), np.float32)
     for kind, thing in enumerate(world.object):
-        for feature, share in thing.hides.items():
-            if feature in kinds.planes:
-                lots = [draw(fold(int(key), name_key(f"{thing.name} hides {feature}")), 0) for key in keys]
-                hidden = np.argsort(lots, kind="stable")[: int(share * len(keys) + 0.5)]
-                plane = kinds.planes.index(feature)
-                for t in np.flatnonzero(kinds.of_thing == kind):
-                    planes[hidden, plane, instances.things[hidden, t]] -= kinds.shows[kind, plane]
+        own = np.flatnonzero(kinds.of_thing == kind)
+        for feature in [feature for feature in kinds.planes if feature in thing.lies]:
+            for row in _drawn(instances, f"{thing.name} lies {feature}", thing.lies[feature]):
+                _lie(instances, world, row, own, feature, shows, elsewhere)
+        for feature in [feature for feature in kinds.planes if feature in thing.hides]:
+            hidden = _drawn(instances, f"{thing.name} hides {feature}", thing.hides[feature])
+            shows[hidden[:, None], own[None, :], kinds.planes.index(feature)] = 0
+    planes = show(instances.walls, instances.things, shows) + elsewhere
     if world.false_walls:
         shown = np.ascontiguousarray(planes[:, 0])
-        falsify_rows(keys, world.false_walls, instances.stride, instances.things, instances.starts, shown)
+        falsify_rows(instances.keys, world.false_walls, instances.stride, instances.things, instances.starts, shown)
         planes[:, 0] = shown
-    return planes
+    return replace(instances, planes=planes, shows=shows)
+
+
+def _drawn(instances: Instances, purpose: str, share: float) -> NDArray[np.int64]:
+    """The instances in which something is so that is so in a share of them."""
+    lots = [draw(fold(int(key), name_key(purpose)), 0) for key in instances.keys]
+    return np.argsort(lots, kind="stable")[: int(share * len(lots) + 0.5)]
+
+
+def _lie(
+    instances: Instances,
+    world: World,
+    row: int,
+    own: NDArray[np.int64],
+    feature: str,
+    shows: NDArray[np.float32],
+    elsewhere: NDArray[np.float32],
+) -> None:
+    """Let another thing show a feature in the place of things ``own``; free ground does, if there is no other."""
+    kinds, key = instances.kinds, fold(fold(int(instances.keys[row]), LIES), name_key(feature))
+    others = [t for t, kind in enumerate(kinds.of_thing) if feature not in world.object[kind].shows]
+    taken = np.concatenate((np.flatnonzero(instances.walls[row]), instances.things[row], instances.starts[row]))
+    ground = np.setdiff1d(np.arange(instances.stride**2), taken)
+    plane = kinds.planes.index(feature)
+    for i, thing in enumerate(own):
+        value, shows[row, thing, plane] = shows[row, thing, plane], 0
+        if others:
+            shows[row, others[below(key, i, len(others))], plane] += value
+        elif len(ground):
+            elsewhere[row, plane, ground[below(key, i, len(ground))]] += value

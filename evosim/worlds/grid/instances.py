@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.worlds.grid.options import World
+from evosim.worlds.grid.options import Object, World
 from evosim.worlds.grid.planes import planes as seen
 
 LANES = 16
@@ -28,6 +28,7 @@ class Kinds(NamedTuple):
     ends: NDArray[np.bool_]
     shows: NDArray[np.float32]  # (O, K): what each plane shows where such an object stands
     planes: tuple[str, ...]  # K names, ``wall`` first
+    objects: tuple[Object, ...]  # what else is said of them
 
     @classmethod
     def of(cls, world: World, planes: tuple[str, ...] | None = None) -> Kinds:
@@ -45,12 +46,19 @@ class Kinds(NamedTuple):
             ends=np.array([kind.ends for kind in world.object], np.bool_),
             shows=np.array(shows, np.float32),
             planes=planes,
+            objects=world.object,
         )
 
     @property
     def of_thing(self) -> NDArray[np.int64]:
         """(T,) the kind of each thing."""
         return np.repeat(np.arange(len(self.names)), self.counts)
+
+
+class Unmoved(NamedTuple):
+    """In the place of ``Things`` where only the agent moves."""
+
+    on: bool
 
 
 class Blocks(NamedTuple):
@@ -78,6 +86,7 @@ class Blocks(NamedTuple):
     lives: int  # from each start, one after another
     shaping: float
     inert: bool  # whether things neither pay nor end a life
+    things: Any = Unmoved(True)  # or the ``Things`` of a world that moves
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +102,8 @@ class Instances:
     codes : (N, 6) float32 in [−1, 1)
     planes : (N, K, C) float32, what the brain is given
     entry : (N,) int32, the row of an instance in a table of habits; −1 for novel ones, for which it has none
+    shows : (N, T, K) float32, what each plane shows where a thing stands
+    keys : (N,) uint64, what happens by chance in lives is drawn from
     """
 
     kinds: Kinds
@@ -100,6 +111,7 @@ class Instances:
     steps: int
     lives: int
     shaping: float
+    step_cost: float
     walls: NDArray[np.bool_]
     things: NDArray[np.int32]
     starts: NDArray[np.int32]
@@ -107,9 +119,16 @@ class Instances:
     codes: NDArray[np.float32]
     planes: NDArray[np.float32]
     entry: NDArray[np.int32]
+    shows: NDArray[np.float32]
+    keys: NDArray[np.uint64]
 
     def __len__(self) -> int:
         return len(self.walls)
+
+    @property
+    def still(self) -> bool:
+        """Whether nothing but the agent ever changes, and steps are free."""
+        return self.step_cost == 0 and all(thing.lasts for thing in self.kinds.objects)
 
     @property
     def stride(self) -> int:
@@ -153,7 +172,7 @@ class Instances:
         return np.take_along_axis(self.distance, self.starts, axis=1)
 
     def blocks(self, inert: bool = False) -> Blocks:
-        """The same instances as kernels read them."""
+        """The same instances as kernels read them, with things that last."""
         of_thing = self.kinds.of_thing
         lanes = min(LANES, 1 << (len(self) - 1).bit_length())
         return Blocks(
@@ -195,16 +214,20 @@ class Instances:
             codes=self.codes[rows],
             planes=self.planes[rows].copy(),
             entry=self.entry[rows],
+            shows=self.shows[rows],
+            keys=self.keys[rows],
         )
 
 
-def show(kinds: Kinds, walls: NDArray[np.bool_], things: NDArray[np.int32]) -> NDArray[np.float32]:
+def show(
+    walls: NDArray[np.bool_], things: NDArray[np.int32], shows: NDArray[np.float32]
+) -> NDArray[np.float32]:
     """(N, K, C) the planes that walls and things give rise to."""
-    planes = np.zeros((len(walls), len(kinds.planes), walls.shape[1]), np.float32)
+    planes = np.zeros((len(walls), shows.shape[2], walls.shape[1]), np.float32)
     planes[:, 0] = walls
     rows = np.arange(len(walls))
-    for thing, kind in enumerate(kinds.of_thing):
-        planes[rows, :, things[:, thing]] += kinds.shows[kind]
+    for thing in range(things.shape[1]):
+        planes[rows, :, things[:, thing]] += shows[:, thing]
     return planes
 
 

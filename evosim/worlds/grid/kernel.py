@@ -142,6 +142,33 @@ def between(nearest, furthest, starts, walls, stride, scratch):
                 scratch.eligible[cell] = False
 
 
+@allocating_kernel
+def unlocks(rules, things, start, walls, stride, scratch):
+    """Whether a way leads from ``start`` to a thing that pays, on which there is a key to every lock.
+
+    Keys are kept, so what can be reached with all keys that were found grows until nothing is new.
+    """
+    source = np.empty(1, np.int32)
+    source[0] = start
+    held = 0
+    known = -1
+    while held != known:
+        known = held
+        scratch.closed[:] = False
+        for t in range(things.size):
+            locked = rules.needs[t] >= 0 and not held >> max(rules.needs[t], 0) & 1
+            if things[t] >= 0 and (locked or (rules.ends[t] and rules.pays[t] <= 0)):
+                scratch.closed[things[t]] = True
+        flood(walls, scratch.closed, source, 1, stride, scratch.from_start, scratch.queue)
+        for t in range(things.size):
+            if things[t] >= 0 and scratch.from_start[things[t]] >= 0:
+                if rules.gives[t] >= 0:
+                    held |= 1 << rules.gives[t]
+                if rules.pays[t] > 0:
+                    return True
+    return False
+
+
 @kernel
 def attempt(key, rules, stride, walls, things, starts, distance, scratch):
     """One try at an instance; True if every thing and every start has found its place."""
@@ -171,6 +198,8 @@ def attempt(key, rules, stride, walls, things, starts, distance, scratch):
     way_home(rules, things, walls, stride, distance, scratch)
     for j in range(starts.size):
         if not rules.shortest <= distance[starts[j]] <= rules.longest:
+            return False
+        if rules.locked and not unlocks(rules, things, starts[j], walls, stride, scratch):
             return False
     return True
 
@@ -233,7 +262,7 @@ def place_rows(keys, rules, stride, walls, things, starts, distance, found, scra
     """In each arena (M, C), with its starts (M, J), place the things that have no place yet: −1 in things (M, T).
 
     Each row draws from its own of keys (M,). Writes distance (M, C) and found (M,): whether there was room for all,
-    and a way to what pays of at most the steps of a life from every start.
+    and a way to what pays of at most the steps of a life from every start, with a key to every lock on it.
     """
     for m in range(walls.shape[0]):
         found[m] = True
@@ -243,6 +272,8 @@ def place_rows(keys, rules, stride, walls, things, starts, distance, found, scra
         way_home(rules, things[m], walls[m], stride, distance[m], scratch)
         for j in range(starts.shape[1]):
             if not 0 < distance[m, starts[m, j]] <= rules.longest:
+                found[m] = False
+            elif rules.locked and not unlocks(rules, things[m], starts[m, j], walls[m], stride, scratch):
                 found[m] = False
 
 

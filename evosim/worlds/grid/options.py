@@ -31,6 +31,9 @@ class Rooms(Section):
     rooms: Annotated[int, Field(strict=True, ge=2, le=16)] = 2
 
 
+AGENT = "agent"  # what objects may be after, beside one another
+
+
 Layout = Annotated[
     Annotated[Open, Tag("open")]
     | Annotated[Maze, Tag("maze")]
@@ -64,19 +67,92 @@ def _by_name(shows: dict[str, float]) -> dict[str, float]:
     return result
 
 
-class Object(Section):
-    """A kind of object: what it shows and pays, whether touching it ends the life, and where it stands.
+class Still(Section):
+    """It stays where it is."""
 
-    ``hides`` gives, for a feature, the share of instances in which it does not show.
+    kind: Literal["still"] = "still"
+
+
+class _Mover(Section):
+    """It takes a step each ``every`` steps of the agent."""
+
+    every: Annotated[int, Field(strict=True, ge=1, le=10_000)] = 1
+
+
+class Random(_Mover):
+    """A step in a random direction; it stays where that is barred."""
+
+    kind: Literal["random"]
+
+
+class _Pursuer(_Mover):
+    """What it is about: the agent, or the objects of a name."""
+
+    what: Name = AGENT
+
+
+class Chase(_Pursuer):
+    """The step that brings it nearest to what it chases, counted as if there were no walls."""
+
+    kind: Literal["chase"]
+
+
+class Flee(_Pursuer):
+    """The step that brings it furthest from what it flees, counted as if there were no walls."""
+
+    kind: Literal["flee"]
+
+
+class Planned(_Pursuer):
+    """A step on a shortest way to what it is after."""
+
+    kind: Literal["plan"]
+
+
+Moves = Annotated[
+    Annotated[Still, Tag("still")]
+    | Annotated[Random, Tag("random")]
+    | Annotated[Chase, Tag("chase")]
+    | Annotated[Flee, Tag("flee")]
+    | Annotated[Planned, Tag("plan")],
+    by_kind("still"),
+]
+
+
+class Regrowth(Section):
+    """What was eaten is there again after so many steps: in its place, or on free ground elsewhere."""
+
+    after: Annotated[int, Field(strict=True, ge=1, le=10_000)]
+    where: Literal["here", "elsewhere"] = "here"
+
+
+class Object(Section):
+    """A kind of object: what it shows and pays, whether touching it ends the life, where it stands, and what it does.
+
+    ``hides`` gives, for a feature, the share of instances in which it does not show; ``lies`` the share in which it
+    shows on something else.
     """
 
     name: Name
     shows: Annotated[dict[Name, Real], AfterValidator(_by_name)]
     hides: Annotated[dict[Name, Share], AfterValidator(_by_name)] = freeze({})
+    lies: Annotated[dict[Name, Share], AfterValidator(_by_name)] = freeze({})
     pays: Real = 0.0
+    repeats: Flag = False
     ends: Flag = False
+    eaten: Flag = False
+    regrows: Regrowth | None = None
+    moves: Moves = Still()
+    needs: Name | None = None
+    gives: Name | None = None
     count: Annotated[int, Field(strict=True, ge=1, le=64)] = 1
     place: Literal["anywhere"] | Like | Region | PathRange = "anywhere"
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it is the same all life long, and pays but once: then only the agent moves."""
+        still = isinstance(self.moves, Still)
+        return still and not (self.repeats or self.eaten or self.needs is not None or self.gives is not None)
 
 
 class World(Section):
@@ -94,5 +170,16 @@ class World(Section):
     lives: Annotated[int, Field(strict=True, ge=1, le=1000)] = 1
     min_path: Count = 6
     shaping: NonNegative = 0.3
+    step_cost: NonNegative = 0.0
     false_walls: Share = 0.0
     object: Annotated[tuple[Object, ...], Field(min_length=1, max_length=26)]
+
+    @property
+    def still(self) -> bool:
+        """Whether nothing but the agent ever changes, and steps are free."""
+        return self.step_cost == 0 and all(thing.lasts for thing in self.object)
+
+
+def keys_of(objects: tuple[Object, ...]) -> tuple[str, ...]:
+    """Return the keys that objects give or need, in order of their names."""
+    return tuple(sorted({key for thing in objects for key in (thing.gives, thing.needs) if key is not None}))

@@ -102,6 +102,8 @@ def attempt(world: World, key: int) -> Instance | None:
     distance = home(kinds, things, graph)
     if not all(world.min_path <= distance.get(start, -1) <= world.steps for start in starts):
         return None
+    if not all(unlocks(kinds, things, start, graph) for start in starts):
+        return None
     return Instance(free, things, starts, distance, [])
 
 
@@ -116,6 +118,23 @@ def home(kinds: list[Thing], things: list[int], graph: nx.Graph) -> dict[int, in
     goals = [cell for cell, kind in placed if kind.pays > 0]
     closed = {cell for cell, kind in placed if kind.pays <= 0 and kind.ends}
     return _distances(graph, goals, closed) if goals else {}
+
+
+def unlocks(kinds: list[Thing], things: list[int], start: int, graph: nx.Graph) -> bool:
+    """Whether a way leads from ``start`` to a thing that pays, on which there is a key to every lock."""
+    placed = [(cell, kind) for cell, (kind, _) in zip(things, kinds, strict=True) if cell >= 0]
+    held: set[str] = set()
+    while True:
+        locks = {cell for cell, kind in placed if kind.needs is not None and kind.needs not in held}
+        closed = locks | {cell for cell, kind in placed if kind.ends and kind.pays <= 0}
+        reached = nx.node_connected_component(graph.subgraph(set(graph) - closed | {start}), start)
+        there = [kind for cell, kind in placed if cell in reached]
+        found = held | {kind.gives for kind in there if kind.gives is not None}
+        if any(kind.pays > 0 for kind in there):
+            return True
+        if found == held:
+            return False
+        held = found
 
 
 def stand(
@@ -140,6 +159,8 @@ def populate(world: World, key: int, free: frozenset[int], things: list[int], st
             return None
     distance = home(kinds, things, graph)
     if not all(0 < distance.get(start, -1) <= world.steps for start in starts):
+        return None
+    if not all(unlocks(kinds, things, start, graph) for start in starts):
         return None
     return Instance(free, things, starts, distance, [])
 

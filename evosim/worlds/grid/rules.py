@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from evosim.random.reference import name_key
 from evosim.worlds.grid import layouts
 from evosim.worlds.grid.kernel import LIKE, PATH, REGION
-from evosim.worlds.grid.options import Like, PathRange, Region, World
+from evosim.worlds.grid.options import Like, PathRange, Region, World, keys_of
 
 
 class Rules(NamedTuple):
@@ -27,11 +27,15 @@ class Rules(NamedTuple):
     nth: NDArray[np.int64]  # among the things of its kind
     pays: NDArray[np.float64]
     ends: NDArray[np.bool_]
+    needs: NDArray[np.int64]  # the key without which it cannot be entered, or −1
+    gives: NDArray[np.int64]  # the key that it gives, or −1
+    locked: bool  # whether anything needs a key
 
     @classmethod
     def of(cls, world: World) -> Rules:
         """Read the table of ``world``."""
         kinds = [(kind, nth) for kind in world.object for nth in range(kind.count)]
+        keys = keys_of(world.object)
         first = {kind.name: t for t, (kind, nth) in enumerate(kinds) if nth == 0}
         where, numbers = [], []
         for kind, _ in kinds:
@@ -58,6 +62,9 @@ class Rules(NamedTuple):
             nth=np.array([nth for _, nth in kinds], np.int64),
             pays=np.array([kind.pays for kind, _ in kinds], np.float64),
             ends=np.array([kind.ends for kind, _ in kinds], np.bool_),
+            needs=np.array([keys.index(kind.needs) if kind.needs else -1 for kind, _ in kinds], np.int64),
+            gives=np.array([keys.index(kind.gives) if kind.gives else -1 for kind, _ in kinds], np.int64),
+            locked=any(kind.needs for kind, _ in kinds),
         )
 
 

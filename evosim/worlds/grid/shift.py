@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from evosim.random.purposes_kernel import SHIFT
 from evosim.random.reference import fold
-from evosim.worlds.grid.draw import NOVEL, draw_instances, instance_keys, look
+from evosim.worlds.grid.draw import draw_instances, look
 from evosim.worlds.grid.instances import Instances, Kinds
 from evosim.worlds.grid.kernel import place_rows
 from evosim.worlds.grid.options import World
@@ -52,8 +52,7 @@ def shift_instances(
     j = novel.starts.shape[1]
     rows = np.repeat(np.arange(n), j)
     lives = novel.take(rows, novel.starts.reshape(-1, 1))
-    keys = np.repeat(instance_keys(seed, replicate, NOVEL, n), j)
-    own = np.array([fold(fold(int(key), SHIFT), life % j) for life, key in enumerate(keys)], np.uint64)
+    own = np.array([fold(fold(int(key), SHIFT), life % j) for life, key in enumerate(lives.keys)], np.uint64)
     things = _stay(lives, before, after)
     distance, found = np.empty_like(lives.distance), np.empty(len(rows), np.bool_)
     rules = Rules.of(after)
@@ -68,10 +67,11 @@ def shift_instances(
         steps=after.steps,
         lives=after.lives,
         shaping=after.shaping,
+        step_cost=after.step_cost,
         things=things[kept],
         distance=distance[kept],
     )
-    return Shifted(replace(shifted, planes=look(shifted, after, keys[kept])), kept)
+    return Shifted(look(shifted, after), kept)
 
 
 def _stay(lives: Instances, before: World, after: World) -> NDArray[np.int32]:

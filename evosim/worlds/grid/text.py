@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from evosim.worlds.grid.instances import CODE, Instances, Kinds, show
 from evosim.worlds.grid.kernel import way_home
 from evosim.worlds.grid.options import World
+from evosim.worlds.grid.reference import arena, each, unlocks
 from evosim.worlds.grid.rules import Rules, Scratch
 
 WALL, FLOOR, START = "#", ".", "@"
@@ -59,19 +60,29 @@ def read_text(text: str, world: World) -> Instances:
             raise ValueError(f"expected {count} of {name!r}; got {len(place)}")
     things = np.concatenate(places).astype(np.int32)[None]
     starts = np.flatnonzero(symbols == START).astype(np.int32)[None]
+    shows = kinds.shows[kinds.of_thing][None]
+    if any(kind.needs for kind in world.object):
+        graph = arena(frozenset(np.flatnonzero(~walls).tolist()), stride)
+        for start in starts[0].tolist():
+            if not unlocks(each(world), things[0].tolist(), start, graph):
+                row, column = divmod(start, stride)
+                raise ValueError(f"expected a key before every lock; from row {row}, column {column} there is no way")
     return Instances(
         kinds=kinds,
         size=world.size,
         steps=world.steps,
         lives=world.lives,
         shaping=world.shaping,
+        step_cost=world.step_cost,
         walls=walls[None],
         things=things,
         starts=starts,
         distance=_distance(walls, world, things[0])[None],
         codes=np.zeros((1, CODE), np.float32),
-        planes=show(kinds, walls[None], things),
+        planes=show(walls[None], things, shows),
         entry=np.full(1, -1, np.int32),
+        shows=shows,
+        keys=np.zeros(1, np.uint64),
     )
 
 

@@ -1,0 +1,1 @@
+"""What lives can earn at most, and what they earn by chance."""

@@ -1,0 +1,208 @@
+"""The rules of worlds that move: what one step of a life does to things, and things to it.
+
+A step of a life is, in this order: the agent's own, unless a wall or a lock bars it; the touch of all things that stand
+where it then is; the steps of things that move, in the order of their numbers, with a touch where one steps onto the
+agent; the return of what was eaten. Nothing happens after a touch that ends the life.
+
+``things`` is a ``Things`` and ``state`` a ``State`` of ``kernel.py``. T things, C cells of the padded arena.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from evosim.kernel import kernel
+from evosim.random.kernel import below, fold
+from evosim.random.purposes_kernel import REGROW, STEPS
+from evosim.worlds.grid.kernel import flood
+
+STILL, RANDOM, CHASE, FLEE, PLAN = 0, 1, 2, 3, 4
+NEVER = -1  # steps until it is there again
+FAR = 1 << 30
+
+
+@kernel
+def reset(things, state, lane, n):
+    """Put the things of life ``n`` where they stand at its start."""
+    for t in range(things.pays.size):
+        state.at[lane, t] = things.places[n, t]
+        state.absent[lane, t] = 0
+        state.paid[lane, t] = False
+        state.touches[lane, t] = 0
+    state.held[lane] = 0
+    state.won[lane] = False
+
+
+@kernel
+def barred(things, state, lane, cell, held):
+    """Whether a lock stands on a cell, and ``held`` has no key to it."""
+    found = False
+    for t in range(things.pays.size):
+        locks = things.needs[t] >= 0 and not held >> max(things.needs[t], 0) & 1
+        found |= locks and state.at[lane, t] == cell and state.absent[lane, t] == 0
+    return found and not things.inert
+
+
+@kernel
+def vanish(things, state, lane, t):
+    """Thing ``t`` is eaten. The step in which it is counts as none of those that it is away."""
+    state.absent[lane, t] = things.after[t] + 1 if things.after[t] else NEVER
+
+
+@kernel
+def touch(things, state, lane, t):
+    """The agent touches thing ``t``; what that pays."""
+    state.touches[lane, t] += 1
+    if things.inert:
+        return 0.0
+    reward = 0.0
+    if things.repeats[t] or not state.paid[lane, t]:
+        state.paid[lane, t] = True
+        reward = things.pays[t]
+        state.won[lane] |= reward > 0
+    if things.gives[t] >= 0:
+        state.held[lane] |= 1 << things.gives[t]
+    if things.eaten[t]:
+        vanish(things, state, lane, t)
+    return reward
+
+
+@kernel
+def gap(things, state, lane, t, here, cell):
+    """Rows and columns between a cell and the nearest of what thing ``t`` is after; FAR where there is none."""
+    nearest = FAR
+    row = cell // things.stride
+    column = cell % things.stride
+    for other in range(things.pays.size + 1):
+        if other == things.pays.size:
+            there = things.agent[t]
+            place = here
+        else:
+            there = things.goal[t, other] and state.absent[lane, other] == 0
+            place = state.at[lane, other]
+        if there:
+            nearest = min(nearest, abs(place // things.stride - row) + abs(place % things.stride - column))
+    return nearest
+
+
+@kernel
+def survey(things, state, lane, n, t, here):
+    """Write the steps from each cell to the nearest of what thing ``t`` is after; −1 where there is no way."""
+    state.closed[:] = False
+    count = 0
+    for other in range(things.pays.size):
+        if state.absent[lane, other] == 0:
+            if things.goal[t, other]:
+                state.sources[count] = state.at[lane, other]
+                count += 1
+            if barred(things, state, lane, state.at[lane, other], 0):
+                state.closed[state.at[lane, other]] = True
+    if things.agent[t]:
+        state.sources[count] = here
+        count += 1
+    flood(things.walls[n], state.closed, state.sources, count, things.stride, state.distance, state.queue)
+
+
+@kernel
+def direction(things, a):
+    """What action ``a`` adds to the cell: north, east, south, west."""
+    return -things.stride if a == 0 else 1 if a == 1 else things.stride if a == 2 else -1
+
+
+@kernel
+def step(things, state, lane, n, t, here, key, number):
+    """Return where thing ``t`` goes, in step ``number`` of life ``n``, while the agent stands at ``here``."""
+    place = np.int64(state.at[lane, t])
+    kind = things.moves[t]
+    if kind == RANDOM:
+        near = place + direction(things, below(key, number * things.pays.size + t, 4))
+        return place if things.walls[n, near] or barred(things, state, lane, near, 0) else near
+    if kind == PLAN:
+        survey(things, state, lane, n, t, here)
+        for a in range(4):
+            near = place + direction(things, a)
+            if state.distance[place] > 0 and state.distance[near] == state.distance[place] - 1:
+                return near
+        return place
+    best = place
+    far = gap(things, state, lane, t, here, place)
+    for a in range(4):
+        near = place + direction(things, a)
+        if things.walls[n, near] or barred(things, state, lane, near, 0):
+            continue
+        there = gap(things, state, lane, t, here, near)
+        if (there < far) if kind == CHASE else (there > far):
+            best = near
+            far = there
+    return best
+
+
+@kernel
+def come_back(things, state, lane, n, t, here, key, number):
+    """Put thing ``t`` back, if there is a place where nothing stands; else it is tried again a step later."""
+    place = np.int64(things.places[n, t])
+    if things.elsewhere[t]:
+        state.closed[:] = False
+        for other in range(things.pays.size):
+            if other != t and state.absent[lane, other] == 0:
+                state.closed[state.at[lane, other]] = True
+        state.closed[here] = True
+        total = 0
+        for cell in range(things.walls.shape[1]):
+            total += not things.walls[n, cell] and not state.closed[cell]
+        nth = below(fold(key, REGROW), number * things.pays.size + t, max(total, 1))
+        place = np.int64(here)
+        for cell in range(things.walls.shape[1]):
+            if not things.walls[n, cell] and not state.closed[cell]:
+                if nth == 0:
+                    place = np.int64(cell)
+                nth -= 1
+    if place == here:
+        state.absent[lane, t] = 1
+    else:
+        state.at[lane, t] = place
+        state.paid[lane, t] = False
+
+
+@kernel
+def advance(things, state, lane, n, here, near, key, number):
+    """Take step ``number`` of life ``n``, from cell ``here`` to ``near``: the cell, its reward, what ended it or −1.
+
+    ``key`` is that of the life; steps are counted from 0.
+    """
+    if things.walls[n, near] or barred(things, state, lane, near, state.held[lane]):
+        near = here
+    reward = -things.cost
+    last = -1
+    for t in range(things.pays.size):
+        if state.absent[lane, t] == 0 and state.at[lane, t] == near:
+            reward += touch(things, state, lane, t)
+            if things.ends[t] and last < 0 and not things.inert:
+                last = t
+    for t in range(things.pays.size if last < 0 else 0):
+        if things.moves[t] == STILL or state.absent[lane, t] != 0 or (number + 1) % things.every[t] != 0:
+            continue
+        place = step(things, state, lane, n, t, near, key, number)
+        moved = place != state.at[lane, t]
+        state.at[lane, t] = place
+        for other in range(things.pays.size if moved else 0):
+            prey = things.goal[t, other] and things.eaten[other] and not things.inert
+            if prey and state.absent[lane, other] == 0 and state.at[lane, other] == place:
+                vanish(things, state, lane, other)
+        if moved and place == near:
+            reward += touch(things, state, lane, t)
+            if things.ends[t] and not things.inert:
+                last = t
+                break
+    for t in range(things.pays.size if last < 0 else 0):
+        if state.absent[lane, t] > 0:
+            state.absent[lane, t] -= 1
+            if state.absent[lane, t] == 0:
+                come_back(things, state, lane, n, t, near, key, number)
+    return near, reward, last
+
+
+@kernel
+def course_key(things, n, start, life):
+    """The key of the draws of a life: that of its instance, its start, and its number."""
+    return fold(fold(fold(things.keys[n], STEPS), start), life)
