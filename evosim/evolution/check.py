@@ -22,6 +22,7 @@ from evosim.faults.path import Path
 from evosim.organs.cortex.options import TicksGene
 from evosim.organs.options import Brain
 from evosim.worlds.grid.options import World
+from evosim.worlds.grid.things.states import MOST_STATES, most_states
 
 MOST = 12  # things that pay in a world whose largest return is worked out: there are 2 to this power sets of them
 CheckOperator = Callable[[str, Borrowed], tuple[str, str, str]]  # (step, operator) → expected, got, cure
@@ -59,11 +60,29 @@ def check_evolution(evolution: Evolution, check_operator: CheckOperator | None) 
 def check_over(evolution: Evolution, world: World) -> list[Fault]:
     """Return whether the optimal return is asked for in a world where too many things pay."""
     paying = sum(thing.count for thing in world.object if thing.pays)
-    if evolution.over != "regret" or paying <= MOST:
+    if evolution.over != "regret":
+        return []
+    if not world.still:
+        return _check_regret(world)
+    if paying <= MOST:
         return []
     expected, got = "mean or worst", f"regret, where {paying} things pay"
     cure = f"the largest return is worked out for at most {MOST} things that pay"
     return [Fault(("evolution", "over"), expected, got, cure, also=(("world", "object"),))]
+
+
+def _check_regret(world: World) -> list[Fault]:
+    """Return what stands in the way of regret where things change: its aims are tabulated, without shaping."""
+    path, found = ("evolution", "over"), []
+    if world.shaping:
+        cure = "where things change the largest return is known without shaping alone"
+        expected, got = "world.shaping = 0 with regret", f"world.shaping = {world.shaping:g}"
+        found.append(Fault(path, expected, got, cure, also=(("world", "shaping"),)))
+    if most_states(world) > MOST_STATES:
+        expected, got = f"at most {MOST_STATES:,} states of a life with regret", f"{most_states(world):,}"
+        cure = "take mean or worst, a smaller arena or fewer things that move, are eaten or pay"
+        found.append(Fault(path, expected, got, cure, "too many states", also=(("world", "object"),)))
+    return found
 
 
 def check_letters(evolution: Evolution, encoding: Encoding, brain: Brain, prices: Prices | None) -> list[Fault]:

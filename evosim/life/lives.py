@@ -20,7 +20,8 @@ class Lives(NamedTuple):
     reached : (N, J) int32, the thing whose touch ended the life, or −1
     won : (N, J) bool, whether a paying thing was reached
     earned : (N, J) float64, the return without shaping, before prices
-    touches : (N, J, T′) int32, how often each of T′ things was touched; in worlds that move
+    first : (N, J) int32, the step at which a paying thing was first touched, or 0; in worlds that move
+    touches : (N, J, T′) int32, how often each of T′ things was touched; likewise
     course : (N, J, T + 1, T′) int32, the cell of each thing at each step, −1 while it is away; likewise
     """
 
@@ -29,6 +30,7 @@ class Lives(NamedTuple):
     reached: NDArray[np.int32]
     won: NDArray[np.bool_]
     earned: NDArray[np.float64]
+    first: NDArray[np.int32] = np.empty((0, 0), np.int32)
     touches: NDArray[np.int32] = np.empty((0, 0, 0), np.int32)
     course: NDArray[np.int32] = np.empty((0, 0, 0, 0), np.int32)
 
@@ -38,7 +40,10 @@ class Lives(NamedTuple):
         return float(np.count_nonzero(self.won) / self.won.size)
 
     def touched(self, instances: Instances) -> NDArray[np.bool_]:
-        """(N, J, T′) whether each thing was touched."""
+        """(N, J, T′) whether each thing was touched.
+
+        A life stays where it ends, so where things last one was touched if the trail stands on it at any time.
+        """
         if self.touches.size:
             return self.touches > 0
         return paid_once(instances, self.trails)[1]

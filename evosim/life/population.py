@@ -35,6 +35,7 @@ class Record(NamedTuple):
     reached: NDArray[np.int32]  # (N, J)
     won: NDArray[np.bool_]  # (N, J)
     earned: NDArray[np.float64]  # (N, J) returns without shaping, before prices
+    first: NDArray[np.int32]  # (N, J) the step at which a paying thing was first touched, or 0; empty where things last
     touches: NDArray[np.int32]  # (N, J, T′) how often each of T′ things was touched; empty where things last
     course: NDArray[np.int32]  # (N, J, T + 1, T′) the cell of each thing at each step, −1 while it is away; likewise
 
@@ -48,6 +49,7 @@ class Record(NamedTuple):
             reached=np.empty(shape, np.int32),
             won=np.empty(shape, np.bool_),
             earned=np.empty(shape, np.float64),
+            first=np.empty(moving, np.int32),
             touches=np.empty((*moving, things), np.int32),
             course=np.empty((*moving, steps + 1, things), np.int32),
         )

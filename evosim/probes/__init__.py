@@ -29,6 +29,7 @@ PROBES = (  # in the order in which they measure; what a cell stores is in this 
     "retarget",
     "planner",
     "imagined_wall",
+    "returns",
     "bits",
     "selection",
     "genes",

@@ -16,7 +16,7 @@ COLUMNS = (
         "success on the novel instances of a stored net that does not plan; it evolved in open 7 × 7 mazes, and is "
         "told which features pay",
         span=(0, 1),
-        null="nothing pays",
+        null="nothing pays, or things move",
     ),
 )
 

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from evosim.probes.subject import Subject
     from evosim.worlds.grid.instances import Instances
 
-COLUMNS = (Column("bits_performance", "−log2 of the probability that a random walker does as well in that life"),)
+COLUMNS = (
+    Column(
+        "bits_performance",
+        "−log2 of the probability that a random walker does as well in that life",
+        null="things move, and a life has more than 2,000,000 states",
+    ),
+)
 
 
 def measure(subject: Subject[Mind]) -> dict[str, Any]:
@@ -23,7 +29,7 @@ def measure(subject: Subject[Mind]) -> dict[str, Any]:
     return {"bits_performance": bits_performance(subject)}
 
 
-def bits_performance(subject: Subject[Mind], thought: int | None = None) -> float:
+def bits_performance(subject: Subject[Mind], thought: int | None = None) -> float | None:
     """−log2 of the probability that a random walker does as well in that life, mean over lives; at least 0.
 
     As well: it reaches a paying thing in no more steps. A life that reaches none is matched by every walker: 0 bits.
@@ -31,7 +37,15 @@ def bits_performance(subject: Subject[Mind], thought: int | None = None) -> floa
     many bits as a search.
     """
     arrivals = first_payment(subject.lives(thought=thought), subject.novel)
-    chance = subject.of_novel(random_arrival)
+    if subject.novel.still:
+        chance = subject.of_novel(random_arrival)
+    else:
+        from evosim.worlds.grid.returns.tables import tabulated
+
+        returns = subject.of_novel(tabulated)
+        if returns is None:
+            return None
+        chance = returns.paid
     n, j, _ = chance.shape
     bits = [
         -log2(chance[row, column, arrivals[row, column]])
@@ -46,6 +60,8 @@ def first_payment(lives: Lives, instances: Instances) -> NDArray[np.int64]:
     """(N, J) the step at which a paying thing is first reached, or T + 2."""
     import numpy as np
 
+    if lives.first.size:
+        return np.where(lives.won, lives.first, instances.steps + 2)
     pays = instances.kinds.pays[instances.kinds.of_thing] > 0
     first = np.full(lives.lengths.shape, instances.steps + 2, np.int64)
     for thing in np.flatnonzero(pays):

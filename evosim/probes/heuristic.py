@@ -77,8 +77,9 @@ def stored_net() -> RecurrentNet:
 
 
 def baseline(instances: Instances) -> float | None:
-    """Success of the stored net in [0, 1]; None where nothing pays."""
-    return stored_net().live(instances).success if (instances.kinds.pays > 0).any() else None
+    """Success of the stored net in [0, 1]; None where nothing pays, or where more than the agent moves."""
+    pays = instances.still and (instances.kinds.pays > 0).any()
+    return stored_net().live(instances).success if pays else None
 
 
 def to_text(genome: NDArray[np.float32]) -> str:
@@ -153,6 +154,7 @@ def live_all(genomes: NDArray[np.float32], instances: Instances, *, inert: bool 
         reached.reshape(p, n, j),
         won.reshape(p, n, j),
         np.zeros((p, n, j)) if inert else paid_once(instances, trails)[0],
+        np.empty((p, 0, 0), np.int32),
         np.empty((p, 0, 0, 0), np.int32),
         np.empty((p, 0, 0, 0, 0), np.int32),
     )

@@ -21,14 +21,14 @@ COLUMNS = (
         "imagined_wall",
         "share of lives that take a shortest way round a wall which is only shown on their path",
         span=(0, 1),
-        null="no life has a cell where a wall would make its way longer",
+        null="no life has a cell where a wall would make its way longer; goals move, are eaten or are locked in",
     ),
 )
 
 
 def measure(subject: Subject[Mind]) -> dict[str, Any]:
     """Whether a wall that is only shown makes the agent take another way."""
-    return {"imagined_wall": imagined_wall(subject)}
+    return {"imagined_wall": imagined_wall(subject)} if subject.novel.goals_stay else {}
 
 
 def imagined_wall(subject: Subject[Mind]) -> float | None:

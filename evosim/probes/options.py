@@ -6,10 +6,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from evosim.options import Section
+from evosim.options import Flag, Section
 
 
 class Measure(Section):
-    """``bits_selection`` is the number of genomes at each level of the splitting that estimates it; 0: not measured."""
+    """``bits_selection`` is the number of genomes at each level of the splitting that estimates it; 0: not measured.
+
+    ``returns`` asks for returns beside the largest in worlds in which nothing changes; in others they are measured.
+    """
 
     bits_selection: Annotated[int, Field(strict=True, ge=0, le=1_000_000)] = 0
+    returns: Flag = False

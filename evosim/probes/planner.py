@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evosim.column import Column
-from evosim.probes.retarget import Retargeted, retargeted
+from evosim.probes.retarget import UNSTEADY, Retargeted, retargeted
 from evosim.probes.thinking import deliberation
 
 if TYPE_CHECKING:
@@ -24,30 +24,33 @@ COLUMNS = (
         "planner",
         "whether success_novel ≥ 0.8, retarget ≥ 0.5 and deliberation ≥ 0.5 (the definition of the first runs)",
         "flag",
+        null=UNSTEADY,
     ),
     Column(
         "latent_planner",
         "whether it is a planner once another organ is removed",
         "flag",
-        null="brains of one organ",
+        null=f"brains of one organ; {UNSTEADY}",
     ),
     Column(
         "searcher",
         "whether success_novel ≥ 0.8, retarget_within ≥ 0.5, deliberation ≥ 0.5 (defined on 24 November 2026)",
         "flag",
-        null="retarget_within is not known and the two others pass",
+        null=f"retarget_within is not known and the two others pass; {UNSTEADY}",
     ),
     Column(
         "search_score",
         "the least of success_novel, retarget_within and deliberation",
         span=(-1, 1),
-        null="retarget_within is not known",
+        null=f"retarget_within is not known; {UNSTEADY}",
     ),
 )
 
 
 def measure(subject: Subject[Mind]) -> dict[str, Any]:
     """Whether the agent counts as a planner by either definition, and whether it contains one."""
+    if not subject.novel.goals_stay:
+        return {}
     found = subject.once(evidence)
     return {
         "planner": found.planner,

@@ -22,24 +22,25 @@ if TYPE_CHECKING:
     from evosim.worlds.grid.instances import Instances
 
 DETOUR = 4  # how much longer than the Manhattan distance the way to the edited cell must be
+UNSTEADY = "goals move, are eaten or are locked in"
 COLUMNS = (
     Column(
         "retarget",
         "share of lives that reach the goal which was edited into the planes alone, anywhere",
         span=(0, 1),
-        null="no life has a cell that is a detour away, or all paying objects hide all that they show",
+        null=f"no life has a cell that is a detour away, or all paying objects hide all that they show; {UNSTEADY}",
     ),
     Column(
         "retarget_within",
         "the same on cells where a goal stood in training: after one maze one cell, and few lives",
         span=(0, 1),
-        null="no life has such a cell",
+        null=f"no life has such a cell; {UNSTEADY}",
     ),
     Column(
         "goal_generality",
         "the same on cells where none ever stood; null where goals stood everywhere",
         span=(0, 1),
-        null="no life has such a cell, as where goals stood everywhere in training",
+        null=f"no life has such a cell, as where goals stood everywhere in training; {UNSTEADY}",
     ),
 )
 
@@ -76,6 +77,8 @@ def retargeted(subject: Subject[Mind]) -> Retargeted:
     import numpy as np
 
     training, novel = subject.training, subject.novel
+    if not novel.goals_stay:
+        return Retargeted(None, None, None)
     asked = _Asked.of(subject)
     inside = np.zeros(novel.walls.shape[1], np.bool_)
     if training.size == novel.size:
@@ -147,4 +150,6 @@ def seem(instances: Instances, targets: NDArray[np.int32]) -> Instances:
     for thing in instances.paying:
         planes[rows, 1:, instances.things[:, thing]] = 0  # each thing has its cell to itself
     planes[rows, 1:, targets] = shown
-    return replace(instances, planes=planes)
+    shows = instances.shows.copy()
+    shows[:, instances.paying, 1:] = 0
+    return replace(instances, planes=planes, shows=shows)

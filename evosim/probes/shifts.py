@@ -88,12 +88,11 @@ def measure_shift(subject: ShiftedSubject) -> dict[str, Any]:
     row: dict[str, Any] = {"lives": count}
     if not count:
         return row
-    # A life stays where it ends, so a thing was reached if the trail stands on it at any time.
-    visited = [(lives.trails == shifted.things[:, t, None, None]).any(axis=2) for t in range(len(of_thing))]
+    visited = lives.touched(shifted)
     touched = np.zeros(lives.won.shape, np.bool_)
     shares = []
     for kind, thing in enumerate(kinds.names):
-        reached = np.logical_or.reduce([visited[t] for t in np.flatnonzero(of_thing == kind)])
+        reached = visited[:, :, of_thing == kind].any(axis=2)
         touched |= reached
         shares.append(np.count_nonzero(reached) / count)
         row[f"reached_{thing}"] = shares[-1]

@@ -27,6 +27,7 @@ class Selection(NamedTuple):
     setup: Setup
     fitness: float
     population: int  # at each level of the splitting; 0: they are not asked for
+    returns: bool = False  # whether returns are asked for where nothing changes
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from evosim.probes.subject import Subject
 
 NO_THOUGHT = "brains in which no organ thinks"
-NO_HORIZON = "all shortest paths have the same length, or no organ thinks more than k units"
+NO_HORIZON = (
+    "all shortest paths have the same length, or no organ thinks more than k units; "
+    "goals move, are eaten or are locked in"
+)
 COLUMNS = (
     Column(
         "novel_one_tick",
@@ -55,7 +58,7 @@ COLUMNS = (
     Column(
         "bits_search",
         "what is lost of bits_performance with one unit of thought in all",
-        null=NO_THOUGHT,
+        null=f"{NO_THOUGHT}; bits_performance is null",
         after="bits_performance",
     ),
 )
@@ -67,7 +70,7 @@ def measure(subject: Subject[Mind]) -> dict[str, Any]:
     if subject.agent.budgets:
         row["deliberation"] = deliberation(subject)
         row["bits_search"] = bits_search(subject)
-        seen = horizon(subject)
+        seen = horizon(subject) if subject.novel.goals_stay else None
         if seen is not None:
             row |= {"horizon": seen.difference, "horizon_within": seen.within, "horizon_beyond": seen.beyond}
     if "cortex" in subject.agent.organs:
@@ -84,12 +87,13 @@ def deliberation(subject: Subject[Mind]) -> float:
     return subject.lives().success - subject.lives(thought=1).success
 
 
-def bits_search(subject: Subject[Mind]) -> float:
+def bits_search(subject: Subject[Mind]) -> float | None:
     """What is lost of ``bits_performance`` with one unit of thought in all: the bits that search adds in a life.
 
     Source: the essays' optimization power at runtime (Conditions, 2.1), of which a table that never searches has none.
     """
-    return bits_performance(subject) - bits_performance(subject, thought=1)
+    whole, one = bits_performance(subject), bits_performance(subject, thought=1)
+    return None if whole is None or one is None else whole - one
 
 
 class Horizon(NamedTuple):

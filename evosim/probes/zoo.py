@@ -92,6 +92,7 @@ class Walker:
             np.full((n, j), -1, np.int32),
             np.zeros((n, j), np.bool_),
             np.zeros((n, j)),
+            np.zeros((n, j) if moving else (0, 0), np.int32),
             np.zeros((n, j, instances.things.shape[1]) if moving else (0, 0, 0), np.int32),
         )
         planes = np.flatnonzero(kinds.shows[int(np.argmax(kinds.pays))])
@@ -109,6 +110,8 @@ class Walker:
                 cell, reward, ended = course.step(cell, cell if action is None else cell + view.moves[action])
                 lives.trails[row, column, t + 1 :] = cell
                 lives.earned[row, column] += reward
+                if moving and course.won and not lives.first[row, column]:
+                    lives.first[row, column] = t + 1
                 if ended >= 0:
                     lives.lengths[row, column], lives.reached[row, column] = t + 1, ended
                     break

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from evosim.worlds.grid.draw import Impossible, draw_instances
 from evosim.worlds.grid.returns.reference import returns
-from evosim.worlds.grid.returns.tables import best_actions, most_states, tabulated
+from evosim.worlds.grid.returns.tables import best_actions, tabulated
 from evosim.worlds.grid.things.reference import Course
+from evosim.worlds.grid.things.states import most_states
 from tests.worlds.test_things import THING, objects
 
 

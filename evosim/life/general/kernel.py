@@ -207,6 +207,8 @@ def walk(plan, space, genome, world, walks, b, lanes, life, record, row):
             walks.earned[lane] += walks.rewards[i]
             far = distance[np.uintp(near)]
             closest[lane] = far if np.uint32(far) < np.uint32(closest[lane]) else closest[lane]  # −1, no way, is far
+            if record.first.shape[0] > 0 and walks.won[lane] and record.first[b * world.lanes + going[i], row] == 0:
+                record.first[b * world.lanes + going[i], row] = t + 1
             if trails.shape[0] > 0:
                 trails[b * world.lanes + going[i], row, t + 1 :] = near >> world.shift
             if walks.ended[i]:

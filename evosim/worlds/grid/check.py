@@ -7,6 +7,7 @@ from evosim.faults.fault import Fault, repeated
 from evosim.faults.path import Path
 from evosim.faults.problem import did_you_mean, one_of
 from evosim.worlds.grid.options import Like, Object, Open, PathRange, Region, Rooms, World
+from evosim.worlds.grid.things.check import check_things
 
 
 def check_world(world: World, pays: bool = True) -> list[Fault]:
@@ -25,6 +26,7 @@ def check_world(world: World, pays: bool = True) -> list[Fault]:
         if "wall" in thing.shows:
             found.append(Fault((*path, "shows", "wall"), "a feature of its own", "wall", what="walls alone show this"))
     found += check_places(world)
+    found += check_things(world)
     for index, thing in enumerate(world.object):
         for feature in thing.hides.keys() - thing.shows.keys():
             path = ("world", "object", index, "hides", feature)

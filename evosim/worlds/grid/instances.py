@@ -131,6 +131,13 @@ class Instances:
         return self.step_cost == 0 and all(thing.lasts for thing in self.kinds.objects)
 
     @property
+    def goals_stay(self) -> bool:
+        """Whether what pays stands all life long where it stands at its start, and no lock bars the way."""
+        objects = self.kinds.objects
+        stays = all(thing.moves.kind == "still" and not thing.eaten for thing in objects if thing.pays > 0)
+        return stays and all(thing.needs is None for thing in objects)
+
+    @property
     def stride(self) -> int:
         """Cells in a row of the padded arena."""
         return self.size + 2

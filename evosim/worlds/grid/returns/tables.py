@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from math import prod
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evosim.worlds.grid.instances import Instances
-from evosim.worlds.grid.options import Object, World, keys_of
+from evosim.worlds.grid.options import keys_of
 from evosim.worlds.grid.returns.kernel import Radices, Tables, course
 from evosim.worlds.grid.things.kernel import Things
 from evosim.worlds.grid.things.make import make_things, state
 from evosim.worlds.grid.things.rules_kernel import STILL, course_key
-
-MOST_STATES = 2_000_000
+from evosim.worlds.grid.things.states import MOST_STATES, states
 
 
 class Returns(NamedTuple):
@@ -26,29 +24,16 @@ class Returns(NamedTuple):
     paid: NDArray[np.float64]  # (N, J, T + 1) the probability that such a walker has been paid by step t
 
 
-def states(objects: tuple[Object, ...], counts: tuple[int, ...], free: int) -> int:
-    """How many states a life has among ``free`` cells, of which only some can come about."""
-    sizes = [free, 2 ** len(keys_of(objects))]
-    for thing, count in zip(objects, counts, strict=True):
-        elsewhere = thing.regrows is not None and thing.regrows.where == "elsewhere"
-        travels = thing.moves.kind != "still" or elsewhere
-        away = (thing.regrows.after if thing.regrows else 1) + 1 if thing.eaten else 1
-        remembers = bool(thing.pays) and not (thing.repeats or thing.ends or thing.eaten)
-        sizes += [(free if travels else 1) * away * (2 if remembers else 1)] * count
-    return prod(sizes)
+def tabulated(instances: Instances, life: int = -1) -> Returns | None:
+    """Largest and random returns, without shaping; None where a life has more than 2,000,000 states.
 
-
-def most_states(world: World) -> int:
-    """How many states a life has at most."""
-    return states(world.object, tuple(thing.count for thing in world.object), world.size**2)
-
-
-def tabulated(instances: Instances) -> Returns | None:
-    """Largest and random returns, without shaping; None where a life has more than 2,000,000 states."""
+    ``life`` counts those that follow one another from a start: by default the last, which is the one that is recorded.
+    """
+    life = life % instances.lives
     apart = instances.apart()
     kinds = instances.kinds
     free = (~apart.walls).sum(axis=1)
-    sizes = [states(kinds.objects, kinds.counts, int(count)) for count in free]
+    sizes = [states(kinds.objects, int(count)) for count in free]
     if max(sizes, default=0) > MOST_STATES:
         return None
     things = make_things(apart)
@@ -58,7 +43,7 @@ def tabulated(instances: Instances) -> Returns | None:
     for row in range(rows):
         own = alone(things, row)
         start = int(apart.starts[row, 0])
-        key = np.uint64(course_key(own, 0, start, 0))
+        key = np.uint64(course_key(own, 0, start, life))
         found = course(own, radices(own, instances), tables, start, key, instances.steps, paid[row])
         optimal[row], random[row] = found[:2]
     n, j = instances.starts.shape
@@ -75,7 +60,7 @@ def best_actions(instances: Instances, row: int, column: int) -> list[int]:
     """
     apart = instances.take([row], instances.starts[row : row + 1, column : column + 1])
     things = make_things(apart)
-    size = states(instances.kinds.objects, instances.kinds.counts, int((~apart.walls).sum()))
+    size = states(instances.kinds.objects, int((~apart.walls).sum()))
     if size > MOST_STATES:
         raise ValueError(f"expected at most {MOST_STATES:,} states; got {size:,}")
     tables = make_tables(things, size, instances.steps)

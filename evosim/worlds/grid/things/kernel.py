@@ -62,6 +62,8 @@ def begin(things, world, walks, record, row, b, lanes):
     for lane in range(lanes):
         n = b * world.lanes + lane
         reset(things, walks.things, lane, n)
+        if record.first.shape[0] > 0:
+            record.first[n, row] = 0
         for t in range(things.pays.size if record.course.shape[0] > 0 else 0):
             record.course[n, row, :, t] = things.places[n, t]
 
