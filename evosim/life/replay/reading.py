@@ -20,7 +20,7 @@ class Life(NamedTuple):
     ----------
     places : (M + 1, 2) int64, row and column, counted from 0, before the first step and after each
     planes : (M, K, S, S) float32, what the agent was shown before each step: its own map, if it sees a window
-    things : (M, T, 2) int64, where each thing stood before each step
+    things : (M, T, 2) int64, where each thing stood before each step; −1, −1 while it was away
     touched : (M,) int64, the thing that was touched by each step, or −1
     thought : (M,) int64, the number of the thought that each step was taken with, −1 without one; a number that occurs
         again is a thought that was repeated, or stood
@@ -128,7 +128,7 @@ class Replay:
             here = steps == step
             now[thing[here]] = unit[here]
             stood[step] = now
-        return self._cells(stood)
+        return np.where(stood[..., None] >= 0, self._cells(stood), -1)
 
 
 def read(file: Path | str | BinaryIO) -> Replay:

@@ -16,7 +16,7 @@ from evosim.life.agent import Agent
 from evosim.life.lives import Lives
 from evosim.life.replay.codes import coded
 from evosim.life.replay.thinking import ON, REST, STAND, Stream, again
-from evosim.life.replay.window import Window, dark, known, shown
+from evosim.life.replay.window import Window, dark, scenes, shown
 from evosim.worlds.grid.instances import Instances
 
 RECORDED = 8  # instances
@@ -40,17 +40,32 @@ def record(agent: Agent, instances: Instances) -> Arrays:
     }
 
 
-def earned(instances: Instances, n: int, trail: NDArray[np.int32], won: bool) -> float:
-    """The return of a life along a trail (M,), as long as it lasted, in instance n, before prices: pays and shaping."""
-    pays = instances.kinds.pays[instances.kinds.of_thing]
-    things = instances.touch[n, trail[1:]]
-    total = 0.0
-    for thing in dict.fromkeys(things[things > 0].tolist()):  # each pays when it is first touched
-        total += float(pays[thing - 1])
-    far = instances.distance[n, trail]
-    if not won and far[0] > 0:
-        total += instances.shaping * (int(far[0]) - int(far[far >= 0].min())) / int(far[0])
-    return total
+def returns(instances: Instances, lives: Lives) -> NDArray[np.float64]:
+    """(N, J, W) the return of each life before prices: what it earned, and shaping."""
+    found = lives.earned.copy()
+    for life in np.ndindex(found.shape):
+        far = instances.distance[life[0], lives.trails[life]]
+        if not lives.won[life] and far[0] > 0:
+            found[life] += instances.shaping * (int(far[0]) - int(far[far >= 0].min())) / int(far[0])
+    return found
+
+
+def course(instances: Instances, lives: Lives, life: tuple[int, ...]) -> NDArray[np.int32]:
+    """(M + 1, T) the cell of each thing before the first step of a life and after each, −1 while it is away."""
+    steps = int(lives.lengths[life]) + 1
+    if lives.course.size:
+        return lives.course[life][:steps]
+    return np.broadcast_to(instances.things[life[0]], (steps, instances.things.shape[1]))
+
+
+def touched(trail: NDArray[np.int32], course: NDArray[np.int32]) -> NDArray[np.int64]:
+    """(M,) the first thing that was touched by each step of a trail (M + 1,), or −1.
+
+    The agent comes upon a thing, or the thing upon it.
+    """
+    here = trail[1:, None]
+    touching = (course[:-1] == here) | ((course[1:] == here) & (course[1:] != course[:-1]))
+    return np.where(touching.any(axis=1), touching.argmax(axis=1), -1) if touching.size else np.full(len(here), -1)
 
 
 def smallest(numbers: NDArray[Any]) -> NDArray[Any]:
@@ -76,45 +91,54 @@ def _arenas(instances: Instances) -> Arrays:
 
 def _outcomes(instances: Instances, lives: Lives) -> Arrays:
     """What became of each life, and each of its steps."""
-    returns = np.empty(lives.won.shape, np.float64)
-    places, touched = [], []
+    places, things = [], []
     for life in np.ndindex(lives.won.shape):
         trail = lives.trails[life][: lives.lengths[life] + 1]
-        returns[life] = earned(instances, life[0], trail, bool(lives.won[life]))
         places.append(instances.units[trail])
-        touched.append(instances.touch[life[0], trail[1:]] - 1)
+        things.append(touched(trail, course(instances, lives, life)))
     return {
         "lengths": smallest(lives.lengths),
         "reached": smallest(lives.reached),
         "won": lives.won,
-        "returns": returns,
+        "returns": returns(instances, lives),
         "places": smallest(np.concatenate(places)),
-        "touched": smallest(np.concatenate(touched)),
+        "touched": smallest(np.concatenate(things)),
     }
 
 
 def _changes(instances: Instances, lives: Lives, window: Window) -> Arrays:
-    """What changes before each step: of the planes that the agent is shown; so far no world moves its things."""
+    """What changes before each step: of the planes that the agent is shown, and of where things are."""
+    still = not window.sight and not lives.course.size
     counts, found = [], []
-    steps = int(lives.lengths.sum())
-    for life in np.ndindex(lives.won.shape) if window.sight else ():
+    moves, went = [], []
+    for life in np.ndindex(lives.won.shape) if not still else ():
+        steps = int(lives.lengths[life])
+        stood = course(instances, lives, life)
+        seen = shown(window, instances, lives.trails[life][:steps], scenes(instances, life[0], stood[:steps]))
         whole = instances.planes[life[0]][:, instances.cells]
-        knows = known(window, instances, lives.trails[life][: lives.lengths[life]])
-        seen = np.concatenate((dark(window, whole)[None], shown(window, whole, knows)))
-        differs = seen[1:] != seen[:-1]
-        counts.append(np.count_nonzero(differs, axis=(1, 2)))
-        _, plane, unit = np.nonzero(differs)
-        found.append((plane, unit, seen[1:][differs]))
+        before = dark(window, whole) if window.sight else whole
+        for now in seen:
+            plane, unit = np.nonzero(now != before)
+            counts.append(len(plane))
+            found.append((plane, unit, now[plane, unit]))
+            before = now
+        units = np.where(stood >= 0, instances.units[stood], -1)
+        for m in range(steps):
+            thing = np.flatnonzero(units[m] != (units[m - 1] if m else instances.units[instances.things[life[0]]]))
+            moves.append(len(thing))
+            went.append((thing, units[m, thing]))
     nothing = np.empty(0, np.uint8)
+    steps = int(lives.lengths.sum())
     planes, units, values = (np.concatenate(part) for part in zip(*found, strict=True)) if found else (nothing,) * 3
+    things, places = (np.concatenate(part) for part in zip(*went, strict=True)) if went else (nothing,) * 2
     return {
-        "changes": smallest(np.concatenate(counts)) if counts else np.zeros(steps, np.uint8),
+        "changes": smallest(np.array(counts)) if counts else np.zeros(steps, np.uint8),
         "change_plane": smallest(planes),
         "change_unit": smallest(units),
         "change_value": values.astype(np.float32),
-        "moves": np.zeros(steps, np.uint8),
-        "move_thing": nothing,
-        "move_unit": nothing,
+        "moves": smallest(np.array(moves)) if moves else np.zeros(steps, np.uint8),
+        "move_thing": smallest(things),
+        "move_unit": smallest(places),
     }
 
 
@@ -135,7 +159,7 @@ def _thoughts(agent: Agent, instances: Instances, lives: Lives, window: Window) 
     for n in range(len(instances)):
         own = [_stream(agent, instances, lives, window, n, j) for j in range(lives.won.shape[1])]
         lengths = [[int(lives.lengths[n, j].sum())] for j in range(len(own))]
-        if not agent.blueprint.plan.general:  # all of an instance share a mind: that of the longest life
+        if instances.still and not agent.blueprint.plan.general:  # they share a mind: that of the longest life
             longest = int(np.argmax(lives.lengths[n]))
             own, lengths = own[longest : longest + 1], [lives.lengths[n].ravel().tolist()]
         numbers += each * sum(int(np.count_nonzero(stream.how != STAND)) for stream in own)
@@ -143,7 +167,7 @@ def _thoughts(agent: Agent, instances: Instances, lives: Lives, window: Window) 
             break
         streams += own
         served += lengths
-    activity, stands = again(agent, window, size, streams)
+    activity, stands = again(agent, size, streams)
     thought = [stand[:length] for stand, lengths in zip(stands, served, strict=True) for length in lengths]
     none = np.full(steps - sum(map(len, thought)), -1)
     return {
@@ -155,10 +179,11 @@ def _thoughts(agent: Agent, instances: Instances, lives: Lives, window: Window) 
 def _stream(agent: Agent, instances: Instances, lives: Lives, window: Window, n: int, j: int) -> Stream:
     """The moments of the lives from one start of an instance."""
     cortex: Any = agent.blueprint.plan.organs[agent.organs.index("cortex")]
-    knows, how = [], []
-    for life, length in enumerate(lives.lengths[n, j]):
-        knows.append(known(window, instances, lives.trails[n, j, life, :length]))
-        how.append(np.full(length, ON if cortex.kept else REST if cortex.anew else STAND, np.int8))
+    seen, how = [], []
+    for life, steps in enumerate(lives.lengths[n, j].tolist()):
+        stood = course(instances, lives, (n, j, life))
+        seen += shown(window, instances, lives.trails[n, j, life, :steps], scenes(instances, n, stood[:steps]))
+        how.append(np.full(steps, ON if cortex.kept else REST if cortex.anew else STAND, np.int8))
         if not (life and cortex.across):
             how[-1][0] = REST
-    return Stream(instances.planes[n][:, instances.cells], np.concatenate(knows), np.concatenate(how))
+    return Stream(seen, np.concatenate(how))

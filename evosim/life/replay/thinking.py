@@ -1,8 +1,8 @@
 """The thoughts of lives whose trails were recorded: the cortex thinks them again, slowly.
 
 A stream is a row of moments before steps, of one mind: that of all lives in an instance while nothing that it is shown
-depends on where they go, else that of the lives from one start of an instance. M thoughts, Θ ticks, H channels, K
-planes, Q units.
+depends on where they go, else that of the lives from one start of an instance. M thoughts, Θ ticks, H channels,
+K planes, Q units.
 """
 
 from __future__ import annotations
@@ -14,16 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.life.agent import Agent
-from evosim.life.replay.window import Window, shown
+from evosim.life.replay.window import Planes
 
 REST, ON, STAND = 0, 1, 2  # before a step it thinks from rest, thinks on, or lets the thought before stand
 
 
 class Stream(NamedTuple):
-    """The moments of one mind: what it knows of planes (K, Q), known (moments, Q), and how it thinks (moments,)."""
+    """The moments of one mind: what it is shown, planes (K, Q) at each, and how it thinks (moments,)."""
 
-    planes: NDArray[np.float32]
-    known: NDArray[np.bool_]
+    shown: list[Planes]
     how: NDArray[np.int8]
 
 
@@ -46,7 +45,7 @@ class _Mind:
     def __init__(self, stream: Stream, rest: NDArray[np.float32]) -> None:
         self.stream, self.rest = stream, rest
         self.thoughts: list[NDArray[np.float32]] = []
-        self.knew: NDArray[np.bool_] = stream.known[0]
+        self.saw = stream.shown[0]
         self.stands = np.empty(len(stream.how), np.int64)
 
     def first(self, moment: int) -> NDArray[np.float32]:
@@ -61,14 +60,19 @@ class _Mind:
             self.stream.how[moment] != STAND
             and not (
                 np.array_equal(self.first(moment), self.thoughts[-1][0])
-                and np.array_equal(self.stream.known[moment], self.knew)
+                and same(self.stream.shown[moment], self.saw)
             )
         )
         self.stands[moment] = len(self.thoughts) - (not new)
         return new
 
 
-def again(agent: Agent, window: Window, size: int, streams: Sequence[Stream]) -> Thoughts:
+def same(one: Planes, other: Planes) -> bool:
+    """Whether two arrays hold the same numbers."""
+    return one is other or np.array_equal(one, other)
+
+
+def again(agent: Agent, size: int, streams: Sequence[Stream]) -> Thoughts:
     """Think again what was thought; a thought that is the one before in every tick is that one."""
     rest = np.zeros((agent.blueprint.brain.cortex.channels, size, size), np.float32)
     minds = [_Mind(stream, rest) for stream in streams]
@@ -76,11 +80,11 @@ def again(agent: Agent, window: Window, size: int, streams: Sequence[Stream]) ->
         going = [mind for mind in minds if mind.thinks(moment)]
         if not going:
             continue
-        planes = np.stack([shown(window, mind.stream.planes, mind.stream.known[moment]) for mind in going])
+        planes = np.stack([mind.stream.shown[moment] for mind in going])
         first = np.stack([mind.first(moment) for mind in going])
         course = np.stack(list(agent.thoughts(planes, size, agent.ticks, first)), axis=1)
         for mind, thought in zip(going, course, strict=True):
-            mind.knew = mind.stream.known[moment]
+            mind.saw = mind.stream.shown[moment]
             mind.thoughts.append(thought)
     firsts = np.cumsum([0, *(len(mind.thoughts) for mind in minds)])
     thoughts = [thought for mind in minds for thought in mind.thoughts]

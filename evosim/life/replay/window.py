@@ -1,6 +1,6 @@
-"""What an agent that sees a window of its arena is shown, along a trail: the slow twin of the general walk's map.
+"""What an agent is shown along a trail: the slow twin of the general walk's map, where things stand or move.
 
-K planes, Q units.
+K planes, Q units, T things; moments are before each step of a life.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from evosim.life.agent import Agent
 from evosim.worlds.grid.instances import Instances
+
+Planes = NDArray[np.float32]
 
 
 class Window(NamedTuple):
@@ -28,21 +30,44 @@ class Window(NamedTuple):
         return cls(plan.sight, plan.unseen, plan.maps)
 
 
-def known(window: Window, instances: Instances, trail: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """(M, Q) what it knows of the arena in each place of a trail (M,) from its start."""
+def scenes(instances: Instances, n: int, course: NDArray[np.int32]) -> list[Planes]:
+    """The planes (K, Q) of instance ``n`` where things stand as in course (M, T), cells, or −1 while they are away.
+
+    A moment at which nothing has changed has the very array of the moment before.
+    """
+    cells = instances.cells
+    ground = instances.planes[n].copy()
+    ground[:, instances.things[n]] = 0
+    found: list[Planes] = []
+    for m, places in enumerate(course):
+        if m and np.array_equal(places, course[m - 1]):
+            found.append(found[-1])
+            continue
+        planes = ground.copy()
+        for thing in np.flatnonzero(places >= 0):
+            planes[:, places[thing]] += instances.shows[n, thing]
+        found.append(planes[:, cells])
+    return found
+
+
+def shown(window: Window, instances: Instances, trail: NDArray[np.int32], scenes: list[Planes]) -> list[Planes]:
+    """What the agent is shown at each moment: all, or what is in its window and, if it is kept, on its map.
+
+    trail (M,) are the cells where it stands. A moment at which nothing has changed has the array of the one before.
+    """
     if not window.sight:
-        return np.ones((len(trail), len(instances.cells)), np.bool_)
+        return scenes
     there, here = (np.stack(np.divmod(cells, instances.stride)) for cells in (instances.cells, trail))
     seen = (np.abs(here[:, :, None] - there[:, None]) <= window.sight).all(axis=0)
-    return np.asarray(np.logical_or.accumulate(seen) if window.kept else seen, np.bool_)
+    found: list[Planes] = []
+    for m, scene in enumerate(scenes):
+        before = found[-1] if found and window.kept else dark(window, scene)
+        now = np.where(seen[m], scene, before)
+        found.append(found[-1] if found and np.array_equal(now, found[-1]) else now)
+    return found
 
 
-def shown(window: Window, planes: NDArray[np.float32], known: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """(…, K, Q) planes (K, Q) as the agent is shown them, who knows of the units (…, Q)."""
-    return np.where(known[..., None, :], planes, dark(window, planes))
-
-
-def dark(window: Window, planes: NDArray[np.float32]) -> NDArray[np.float32]:
+def dark(window: Window, planes: Planes) -> Planes:
     """(K, Q) what is shown where nothing was seen of planes (K, Q)."""
     nothing = np.zeros_like(planes)
     if window.sight:
