@@ -82,12 +82,28 @@ def agrees_with_lives(agent: Agent, instances: Instances, replay: Replay) -> Non
         trail = lives.trails[row, start, : length + 1]
         np.testing.assert_array_equal(life.places, np.stack(np.divmod(trail, instances.stride), axis=1) - 1)
         assert (life.reached, life.won) == (lives.reached[row, start], lives.won[row, start])
+        if not instances.still:
+            at = lives.course[row, start, :length]
+            expected = np.where(at[..., None] >= 0, np.stack(np.divmod(at, instances.stride), axis=-1) - 1, -1)
+            np.testing.assert_array_equal(life.things, expected)
+            touches = np.bincount(life.touched[life.touched >= 0], minlength=things.shape[1])
+            assert (touches <= lives.touches[row, start]).all()  # of several at once the first is told
+            continue
         np.testing.assert_array_equal(life.touched, instances.touch[row, trail[1:]].astype(int) - 1)
         stood = np.stack(np.divmod(things[row], instances.stride), axis=1) - 1
         np.testing.assert_array_equal(life.things, np.broadcast_to(stood, (length, *stood.shape)))
 
 
-@settings(max_examples=20)
+MOVING = [
+    {"name": "door", "shows": {"door": 1}, "pays": 1.0, "ends": True},
+    {"name": "food", "shows": {"food": 1}, "pays": 0.2, "eaten": True, "regrows": {"after": 2, "where": "elsewhere"},
+     "count": 3},
+    {"name": "wolf", "shows": {"door": 0.5, "fur": 1}, "pays": -0.5, "moves": {"kind": "plan"}},
+    {"name": "fly", "shows": {"fur": 0.2}, "moves": {"kind": "random"}},
+]  # fmt: skip
+
+
+@settings(max_examples=30)
 @given(
     st.sampled_from([(0, "kept"), (1, "kept"), (1, "none"), (2, "kept")]),
     st.sampled_from([("life", "cleared"), ("step", "cleared"), ("step", "kept"), ("step", "across")]),
@@ -95,14 +111,15 @@ def agrees_with_lives(agent: Agent, instances: Instances, replay: Replay) -> Non
     st.integers(0, 6),
     st.integers(0, 10**6),
     st.sampled_from([{}, {"weights": "directional"}, {"update": "net", "reads": "raw"}, {"bias": "none"}]),
+    st.sampled_from([{}, {"object": MOVING}]),
 )
 def test_thoughts_and_maps_are_those_of_the_slow_twin(
     make_settings: Any, seeing: tuple[int, str], thinking: tuple[str, str], lives: int, ticks: int, seed: int,
-    options: dict[str, str],
+    options: dict[str, str], moving: dict[str, Any],
 ) -> None:  # fmt: skip
     agent, instances = made(
         make_settings(
-            {**WORLD, "lives": lives},
+            {**WORLD, "lives": lives, **moving},
             brain={
                 "organs": ["cortex"], "sight": seeing[0], "map": seeing[1],
                 "cortex": {"ticks": ticks, "think": thinking[0], "state": thinking[1], **options},

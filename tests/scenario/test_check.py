@@ -27,14 +27,23 @@ CASES = {
     "moved zeros of no direction": ("", '[evolution]\nmutate = { delete = 0.1, delete_to = "elsewhere", delete_only = ["w_near", "w_west", "out", "gain"] }\n[brain.cortex]\nweights = "directional"\nupdate = "net"\n', "mutate", "evolution.mutate.delete_only", "genes of this brain", '"w_near"'),
     "channels that go nowhere": ("", '[brain.cortex]\nchannels = 2\n', "channels", "brain.cortex.channels", "1, which a greedy readout follows", "2"),
     "reflex": ("", '[brain]\norgans = ["reflex"]\n[encoding]\nreflex = "position"\ndegree = 3\n', "degree", "encoding.degree", "at most 2 for the reflex", "3, which takes 84 coefficients for 28 inputs"),
+    "lies of no feature": ("", DECOY + "lies = { rad = 0.5 }", "rad =", "world.object.decoy.lies.rad", "a feature that it shows: red", "0.5"),
+    "never eaten": ("", DECOY + "regrows = { after = 2 }", "regrows", "world.object.decoy.regrows", "eaten = true", "eaten = false"),
+    "after nobody": ("", DECOY + 'moves = { kind = "chase", what = "dor" }', "moves", "world.object.decoy.moves.what", "agent", '"dor"'),
+    "after itself": ("", DECOY + 'moves = { kind = "flee", what = "decoy" }', "moves", "world.object.decoy.moves.what", "agent", '"decoy"'),
+    "a key that nothing gives": ("", DECOY + 'needs = "brass"', "needs", "world.object.decoy.needs", "an object that gives it", '"brass"'),
+    "another key": ("", DECOY + 'needs = "bras"\n' + DECOY.replace("decoy", "key") + 'gives = "brass"', "needs", "world.object.decoy.needs", "brass", '"bras"'),
+    "needs in a circle": ("", DECOY + 'needs = "a"\ngives = "b"\n' + DECOY.replace("decoy", "other") + 'needs = "b"\ngives = "a"', 'gives = "b"', "world.object.decoy.gives", "had without itself", "gives b, needs a"),
+    "no room to go": ("min_path = 4", "min_path = 1\nsize = 2\nstarts = 2", "moves", "world.object.decoy.moves", "a free cell beside 2 things and 2 starts", "4 cells", DECOY + 'moves = { kind = "random" }'),
+    "regret of shaping": ("", DECOY + 'moves = { kind = "random" }\n[evolution]\nover = "regret"', "over", "evolution.over", "world.shaping = 0 with regret", "world.shaping = 0.3"),
     "elites": ("", "[evolution]\nelites = 64\npopulation = 64\n", "elites", "evolution.elites", "less than 64", "64"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_what_makes_no_sense(name: str, problems: Problems) -> None:
-    old, new, at, key, expected, got = CASES[name]
-    text = BASE.replace(old, new) if old else f"{BASE}{new}\n"
+    old, new, at, key, expected, got, *more = CASES[name]
+    text = BASE.replace(old, new) + "".join(more) if old else f"{BASE}{new}\n"
     (problem,) = problems(text)
     assert (problem.line, problem.key, problem.got) == (line(text, at), key, got) if name != "twins" else True
     assert problem.key == key

@@ -22,13 +22,23 @@ def letters(kinds: Kinds) -> tuple[str, ...]:
     return tuple(taken)
 
 
-def draw_text(instances: Instances, n: int = 0) -> str:
-    """Print instance ``n`` with its ring of walls, a line per row."""
+def draw_text(
+    instances: Instances, n: int = 0, things: NDArray[np.int32] | None = None, agent: int | None = None
+) -> str:
+    """Print instance ``n`` with its ring of walls, a line per row.
+
+    Of a moment in a life ``things`` (T,) are the cells where things are, −1 while they are away, and ``agent`` is the
+    cell where the agent stands; without them things stand where they do at the start, and all starts are shown.
+    """
     symbols = np.where(instances.walls[n], WALL, FLOOR)
-    symbols[instances.starts[n]] = START
     names = letters(instances.kinds)
-    for thing, kind in enumerate(instances.kinds.of_thing):
-        symbols[instances.things[n, thing]] = names[kind]
+    if agent is None:
+        symbols[instances.starts[n]] = START
+    for kind, cell in zip(instances.kinds.of_thing, instances.things[n] if things is None else things, strict=True):
+        if cell >= 0:
+            symbols[cell] = names[kind]
+    if agent is not None:
+        symbols[agent] = START
     return "\n".join("".join(row) for row in symbols.reshape(instances.stride, -1))
 
 
