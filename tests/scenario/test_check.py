@@ -27,7 +27,7 @@ CASES = {
     "moved zeros of no direction": ("", '[evolution]\nmutate = { delete = 0.1, delete_to = "elsewhere", delete_only = ["w_near", "w_west", "out", "gain"] }\n[brain.cortex]\nweights = "directional"\nupdate = "net"\n', "mutate", "evolution.mutate.delete_only", "genes of this brain", '"w_near"'),
     "channels that go nowhere": ("", '[brain.cortex]\nchannels = 2\n', "channels", "brain.cortex.channels", "1, which a greedy readout follows", "2"),
     "reflex": ("", '[brain]\norgans = ["reflex"]\n[encoding]\nreflex = "position"\ndegree = 3\n', "degree", "encoding.degree", "at most 2 for the reflex", "3, which takes 84 coefficients for 28 inputs"),
-    "lies of no feature": ("", DECOY + "lies = { rad = 0.5 }", "rad =", "world.object.decoy.lies.rad", "a feature that it shows: red", "0.5"),
+    "lies of no feature": ("", DECOY + "lies = { rad = 0.5 }", "rad =", "world.object.decoy.lies.rad", "a feature that it shows: red", '"rad"'),
     "never eaten": ("", DECOY + "regrows = { after = 2 }", "regrows", "world.object.decoy.regrows", "eaten = true", "eaten = false"),
     "after nobody": ("", DECOY + 'moves = { kind = "chase", what = "dor" }', "moves", "world.object.decoy.moves.what", "agent", '"dor"'),
     "after itself": ("", DECOY + 'moves = { kind = "flee", what = "decoy" }', "moves", "world.object.decoy.moves.what", "agent", '"decoy"'),
