@@ -10,6 +10,8 @@ STARTS = 2
 CODE = 3
 FALSE_WALLS = 4
 SHIFT = 5
+START_STRING = 6  # of a hash game
+OPPONENT = 7  # what the opponent of a game draws: draw i is that of turn i
 
 # The last word of ``stream(root, generation, individual, purpose)``.
 INITIAL = 11
@@ -21,6 +23,7 @@ EMPTY = 16
 FALLBACK = 17  # of generation 0 and individual 0: constants of a population
 STRETCH = 18  # of a string: which are moved, where, and how long
 FILL = 19  # letters in the place of those that were deleted
+RIVAL = 20  # the individual that another one plays against: draw i is that of game i
 
 # Folded into the root of a cell, or into the seed that a user gives.
 TARGET = 21  # cells to which a goal is moved in the planes
@@ -38,8 +41,8 @@ EXPLORE = 23  # of learners
 PROJECTION = 24  # random matrices, which depend on their shape alone
 
 KEY_SPACES = {
-    "instance": (WALLS, STARTS, CODE, FALSE_WALLS, SHIFT),
-    "individual": (INITIAL, SELECT, MATE, MUTATE, NOISE, EMPTY, FALLBACK, STRETCH, FILL),
+    "instance": (WALLS, STARTS, CODE, FALSE_WALLS, SHIFT, START_STRING, OPPONENT),
+    "individual": (INITIAL, SELECT, MATE, MUTATE, NOISE, EMPTY, FALLBACK, STRETCH, FILL, RIVAL),
     "root": (TARGET, WALL_ON_PATH, OBJECTIVE, AGAIN),
     "splitting": (CHOOSE, MOVE),
     "first": (STEP, EXPLORE, PROJECTION),
