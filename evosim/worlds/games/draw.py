@@ -7,10 +7,10 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.random.kernel import below
-from evosim.random.purposes_kernel import OPPONENT, RIVAL
+from evosim.random.purposes_kernel import OPPONENT
 from evosim.random.reference import fold, stream
 from evosim.worlds.games.hash_game import kernel as hash_game
+from evosim.worlds.games.match_kernel import draw_against
 from evosim.worlds.games.options import Games, HashGame, TicTacToe
 from evosim.worlds.games.tic_tac_toe import kernel as tic_tac_toe
 
@@ -67,12 +67,6 @@ def draw_rivals(root: int, generation: int, population: int, count: int) -> NDAr
 
     A single individual plays against itself.
     """
-    if population == 1:
-        return np.zeros((1, count), np.int64)
-    found = np.empty((population, count), np.int64)
-    for p in range(population):
-        key = np.uint64(stream(root, generation, p, RIVAL))
-        for n in range(count):
-            other = below(key, n, population - 1)
-            found[p, n] = other + (other >= p)
-    return found
+    against = np.zeros((population, count), np.int64)
+    draw_against(np.uint64(root), generation, against)
+    return against

@@ -22,7 +22,7 @@ def players(
 ) -> Players:
     """Read P players from genomes (P, G): the first layer row by row, biases first, then the second, its bias first.
 
-    ``depth`` and ``width`` are the same for all, or one for each (P,). A width beyond the moves of a game searches all.
+    ``depth`` and ``width`` are the same for all, or one for each (P,). All is copied. A width beyond the moves of a game searches all.
 
     Raises
     ------
@@ -33,16 +33,14 @@ def players(
     if genomes.ndim != 2 or genomes.shape[1] != wanted:
         raise ValueError(f"genomes: expected (P, {wanted}) for {hidden} hidden units; got {genomes.shape}")
     count = len(genomes)
-    deep = np.ascontiguousarray(np.broadcast_to(np.asarray(depth, np.int64), count))
-    wide = np.ascontiguousarray(np.broadcast_to(np.asarray(width, np.int64), count))
+    deep, wide = (np.array(np.broadcast_to(np.asarray(one, np.int64), count)) for one in (depth, width))
     if not ((deep >= 0) & (deep <= DEEPEST)).all():
         raise ValueError(f"depth: expected 0 to {DEEPEST}; got {deep.min()} to {deep.max()}")
     if not (wide >= 1).all():
         raise ValueError(f"width: expected at least 1; got {wide.min()}")
     split = (1 + rules.inputs) * hidden
-    weights = np.ascontiguousarray(genomes, np.float32)
-    first = np.ascontiguousarray(weights[:, :split]).reshape(count, 1 + rules.inputs, hidden)
-    return Players(first, np.ascontiguousarray(weights[:, split:]), deep, wide)
+    first, second = (np.array(part, np.float32, order="C") for part in (genomes[:, :split], genomes[:, split:]))
+    return Players(first.reshape(count, 1 + rules.inputs, hidden), second, deep, wide)
 
 
 def nobody(rules: Any) -> Players:

@@ -11,7 +11,7 @@ from evosim.arrays import aligned
 from evosim.threads import Threads
 from evosim.worlds.games.draw import Drawn
 from evosim.worlds.games.exact import tabulate
-from evosim.worlds.games.match_kernel import PERFECT, RANDOM, RIVALS, Opponent, Table, Tally, evaluate
+from evosim.worlds.games.match_kernel import PERFECT, RANDOM, RIVALS, Opponent, Table, Tally, contest, evaluate
 from evosim.worlds.games.player_kernel import Players, Workspace
 from evosim.worlds.games.players import DEEPEST, nobody
 
@@ -76,8 +76,9 @@ class Evaluator:
             raise ValueError(f"against: expected {games}, a rival for each player and game; got {against.shape}")
         elif against.size and not 0 <= against.min() <= against.max() < len(rivals.first):
             raise ValueError(f"against: expected 0 to {len(rivals.first) - 1}; got {against.min()} to {against.max()}")
-        if record is not NO_RECORD and record.shape != (*games, rules.turns):
-            raise ValueError(f"record: expected {(*games, rules.turns)}, games by turns; got {record.shape}")
+        if record is not NO_RECORD and (record.dtype != np.int8 or record.shape != (*games, rules.turns)):
+            expected = f"int8 {(*games, rules.turns)}, players by games by turns"
+            raise ValueError(f"record: expected {expected}; got {record.dtype} {record.shape}")
         against = np.ascontiguousarray(against, np.int64)
         opponent = Opponent(self.kind, self.drawn.keys, self.values, rivals, against)
         tally = Tally(*(np.zeros(count, np.int64) for _ in Tally._fields))
@@ -117,3 +118,21 @@ def workspace(drawn: Drawn, hidden: int) -> Table:
     )
     choices = (aligned(rules.choices, np.int64) for _ in range(2))
     return Table(search, aligned((2, rules.words), np.int64), *choices)
+
+
+def baseline(
+    drawn: Drawn,
+    first: Literal["random", "perfect"],
+    second: Literal["random", "perfect"],
+    record: NDArray[np.int8] = NO_RECORD,
+) -> Scores:
+    """Let one of the given opponents play against another in every instance; scores (1,) are those of the first.
+
+    record (1, N, T) receives all moves, if it is given. No nodes are counted.
+    """
+    values = tabulate(drawn.rules).values if "perfect" in (first, second) else np.empty((0, 0), np.int8)
+    sides = [Opponent(KINDS[one], drawn.keys, values, nobody(drawn.rules), NO_RIVALS) for one in (first, second)]
+    tally = Tally(*(np.zeros(1, np.int64) for _ in Tally._fields))
+    contest(drawn.rules, *sides, workspace(drawn, 1), tally, record)
+    score = (tally.wins - tally.losses) / max(1, len(drawn.keys))
+    return Scores(score, tally.wins, tally.draws, tally.losses, np.zeros(1))

@@ -84,8 +84,12 @@ class Player:
         moves = self.game.moves(state)
         self.nodes += len(moves)
         if self.depth and len(moves) > self.width:
-            found = {move: self.seen_from(state, move, self.value) for move in moves}
-            moves = sorted(sorted(moves, key=lambda move: -found[move])[: self.width])
+            found = [self.seen_from(state, move, self.value) for move in moves]
+            above = [
+                sum(other > value or (j < i and other == value) for j, other in enumerate(found))
+                for i, value in enumerate(found)
+            ]
+            moves = [move for move, ahead in zip(moves, above, strict=True) if ahead < self.width]
         best, chosen = np.float32(0), -1
         for move in moves:
             value = self.seen_from(state, move, lambda after: self.ahead(after, plies - 1))

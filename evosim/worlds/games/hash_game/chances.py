@@ -7,6 +7,11 @@ whatever it does there is as good as chance. Then it sees 2^d last strings, of w
 if the first bit of all is 0. So it wins with probability 1 − 2^(−2^d): ½, ¾, 15⁄16, 255⁄256 for d = 0, 1, 2, 3. An
 exact search is d = length.
 
+**A player without search** (depth 0) values the strings after its moves by its net, and in the last turn these are the
+last strings, whose first bit is one of the inputs. A net that reads this bit wins as often as one that looks one turn
+ahead, ¾; one that reads its opposite ¼. Nets whose last layer is as often some numbers as these with the other sign win
+½ in the mean: of two that differ so, one takes the move that the other leaves.
+
 **Two players that search exactly.** Let p_k be the probability that the first player wins with k turns to go, over
 random strings: p_0 = ½. If the first player moves then, it loses only if both successors are lost, p_{k+1} =
 1 − (1 − p_k)²; if the second does, the first wins only if both are won, p_{k+1} = p_k². Who moves with k + 1 turns to
