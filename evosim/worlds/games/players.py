@@ -22,7 +22,8 @@ def players(
 ) -> Players:
     """Read P players from genomes (P, G): the first layer row by row, biases first, then the second, its bias first.
 
-    ``depth`` and ``width`` are the same for all, or one for each (P,). All is copied. A width beyond the moves of a game searches all.
+    ``depth`` and ``width`` are the same for all, or one for each (P,). A width beyond the moves of a game searches all.
+    Everything is copied.
 
     Raises
     ------
