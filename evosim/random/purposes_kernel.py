@@ -13,6 +13,8 @@ SHIFT = 5
 STEPS = 6  # of things that move
 REGROW = 7  # places of things that come back
 LIES = 8  # on what else a feature shows
+START_STRING = 9  # of a hash game
+OPPONENT = 10  # what the opponent of a game draws: draw i is that of turn i
 
 # The last word of ``stream(root, generation, individual, purpose)``.
 INITIAL = 11
@@ -24,6 +26,7 @@ EMPTY = 16
 FALLBACK = 17  # of generation 0 and individual 0: constants of a population
 STRETCH = 18  # of a string: which are moved, where, and how long
 FILL = 19  # letters in the place of those that were deleted
+RIVAL = 20  # the individual that another one plays against: draw i is that of game i
 
 # Folded into the root of a cell, or into the seed that a user gives.
 TARGET = 21  # cells to which a goal is moved in the planes
@@ -41,8 +44,8 @@ EXPLORE = 23  # of learners
 PROJECTION = 24  # random matrices, which depend on their shape alone
 
 KEY_SPACES = {
-    "instance": (WALLS, STARTS, CODE, FALSE_WALLS, SHIFT, STEPS, REGROW, LIES),
-    "individual": (INITIAL, SELECT, MATE, MUTATE, NOISE, EMPTY, FALLBACK, STRETCH, FILL),
+    "instance": (WALLS, STARTS, CODE, FALSE_WALLS, SHIFT, STEPS, REGROW, LIES, START_STRING, OPPONENT),
+    "individual": (INITIAL, SELECT, MATE, MUTATE, NOISE, EMPTY, FALLBACK, STRETCH, FILL, RIVAL),
     "root": (TARGET, WALL_ON_PATH, OBJECTIVE, AGAIN),
     "splitting": (CHOOSE, MOVE),
     "first": (STEP, EXPLORE, PROJECTION),
