@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import types
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import Tag
@@ -53,6 +54,23 @@ def tagged(kind: Any) -> dict[str, type[Section]]:
     """Return the sections of a union that are told apart by their tags (see ``by_kind``); none of any other type."""
     tags = {item.tag: branch for branch in branches(kind) for item in get_args(branch)[1:] if isinstance(item, Tag)}
     return {tag: bare(branch) for tag, branch in tags.items()}
+
+
+def selected(kind: Any, value: object) -> Any:
+    """Return the bare type that a value is to have: of sections that are told apart by tags, the one that it names."""
+    tags = tagged(kind)
+    named = tags.get(str(value.get("kind"))) if isinstance(value, Mapping) else None
+    return named or bare(kind)
+
+
+def all_fields(kind: Any, value: object) -> dict[str, Any]:
+    """Return the type of each key that a value may have, whichever section of a union it is to be.
+
+    Those of the section that the value names come first and win.
+    """
+    own = selected(kind, value)
+    others = [fields(section) for section in tagged(kind).values() if section is not own]
+    return {**{key: one for other in others for key, one in other.items()}, **fields(own)}
 
 
 def is_section(kind: Any) -> bool:

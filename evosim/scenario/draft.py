@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from evosim.faults.expected import bare, fields, shown
+from evosim.faults.expected import fields, selected, shown
 from evosim.faults.fault import Fault, faults
 from evosim.faults.path import Path, begins, dotted
 from evosim.faults.problem import did_you_mean, one_of
@@ -179,7 +179,7 @@ class Sections:
 
 
 def _validated(name: str, raw: Any) -> tuple[Section | None, list[Fault]]:
-    model = bare(fields(Scenario)[name])
+    model = selected(fields(Scenario)[name], raw)
     try:
         return model.model_validate(raw), []
     except ValidationError as error:

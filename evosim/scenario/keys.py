@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, get_args, get_origin
 
-from evosim.faults.expected import bare, fields, is_section, words
+from evosim.faults.expected import all_fields, bare, fields, is_section, words
 from evosim.faults.path import Path, below
 from evosim.faults.problem import nearest, one_of
 from evosim.scenario.schema import Scenario, Settings
@@ -52,9 +52,10 @@ def resolve(data: Mapping[str, Any], key: str) -> Path:
         part, known = parts[done], bare(kind)
         step: str | int = part
         if is_section(known):
-            if part not in fields(known):
-                raise _unknown(parts, done, fields(known))
-            kind, done = fields(known)[part], done + 1
+            keys = all_fields(kind, value)
+            if part not in keys:
+                raise _unknown(parts, done, keys)
+            kind, done = keys[part], done + 1
         elif get_origin(known) is dict:
             # Keys of [sweep], ``set`` and ``where`` are dotted themselves: what is left is one of them.
             kind, step, done = get_args(known)[1], ".".join(parts[done:]), len(parts)
