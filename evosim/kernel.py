@@ -1,4 +1,4 @@
-"""The one decorator policy of all kernels, how they call parts of a brain, and where their compiled code is kept.
+"""The one decorator policy of all kernels, how they call parts of a brain or a world, and where compiled code is kept.
 
 Strict arithmetic (no fastmath), so that the same bits come out on every processor; ``nogil``, so that plain Python
 threads run one kernel on several slices of a population; a disk cache named by the hash of all kernel sources, because
@@ -117,6 +117,24 @@ def beside(verb: str, given: str, otherwise: Any) -> Callable[..., None]:
     def write(part: Any) -> Callable[..., Any]:
         one = getattr(sys.modules[part.instance_class.__module__], verb, otherwise)
         return _written(f"{verb}_beside", arguments, [f"    chosen({arguments})"], {"chosen": one})
+
+    call = _written(verb, arguments, [], {})
+    choose = _written(verb, arguments, ["    return write(part)"], {"write": write})
+    how: dict[str, Any] = {"jit_options": {**STRICT, **PART, "_nrt": False}, "inline": "always"}
+    overload(call, **how)(choose)
+    return call
+
+
+def calls(verb: str, given: str) -> Callable[..., Any]:
+    """Return a function for kernels that calls the kernel named ``verb`` in the file of its first argument's class.
+
+    It returns what that kernel returns; every class must have one. Which it is is known as in ``for_each``.
+    """
+    arguments = f"part, {given}"
+
+    def write(part: Any) -> Callable[..., Any]:
+        one = getattr(sys.modules[part.instance_class.__module__], verb)
+        return _written(f"{verb}_called", arguments, [f"    return chosen({arguments})"], {"chosen": one})
 
     call = _written(verb, arguments, [], {})
     choose = _written(verb, arguments, ["    return write(part)"], {"write": write})

@@ -34,6 +34,12 @@ TWINS = {  # folder of kernels → module and name of the slow twin, and the tes
     "organs/reflex": ("tests.life.twin:live", "organs/test_reflex.py"),
     "organs/search": ("evosim.organs.search.organ:values", "organs/test_search.py"),
     "random": ("evosim.random.reference:draw", "random/test_kernel.py"),
+    "worlds/games/hash_game": (
+        "evosim.worlds.games.hash_game.reference:start_string", "worlds/games/hash_game/test_kernel.py",
+    ),
+    "worlds/games/tic_tac_toe": (
+        "evosim.worlds.games.tic_tac_toe.reference:TicTacToe", "worlds/games/tic_tac_toe/test_kernel.py",
+    ),
     "worlds/grid": ("evosim.worlds.grid.reference:draw_instance", "worlds/test_draw.py"),
     "worlds/grid/returns": ("evosim.worlds.grid.returns.reference:returns", "worlds/test_returns.py"),
     "worlds/grid/things": ("tests.life.general_twin:live", "worlds/test_things.py"),

@@ -1,6 +1,6 @@
 """Exact values of all positions of a game that can be reached, by search that visits each position once.
 
-T turns of the longest game, W words of a state, M moves, R tables and K positions in each.
+T turns of the longest game, W words of a state, C choices, R tables and K positions in each.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Scratch(NamedTuple):
     """What one search works in, with a row for each turn of the game that is searched."""
 
     states: NDArray[np.int64]  # (T + 1, W)
-    legal: NDArray[np.int64]  # (T + 1, M)
+    legal: NDArray[np.int64]  # (T + 1, C)
     choices: NDArray[np.int64]  # (T + 1,) how many legal moves
     at: NDArray[np.int64]  # (T + 1,) how many of them have been played, −1 before the first visit
     best: NDArray[np.int64]  # (T + 1,) the best value of those
@@ -82,7 +82,7 @@ def solve(game, n, values, games, scratch, found):
 def optimal(game, values, key, turn, state, after, legal, worth):
     """The move drawn among those of largest value in values (K,), by draw ``turn`` of a key.
 
-    after (W,), legal (M,) and worth (M,) int64 are written.
+    after (W,), legal (C,) and worth (C,) int64 are written.
     """
     count = moves(game, state, legal)
     sign = 1 - 2 * mover(game, state)

@@ -1,6 +1,6 @@
 """Evaluating players: each plays a game in every instance against an opponent.
 
-P players, N instances, T turns of the longest game, W words of a state, M moves, R tables of K exact values.
+P players, N instances, T turns of the longest game, W words of a state, C choices, R tables of K exact values.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class Table(NamedTuple):
 
     search: Workspace
     states: NDArray[np.int64]  # (2, W) before and after a move
-    legal: NDArray[np.int64]  # (M,)
-    worth: NDArray[np.int64]  # (M,)
+    legal: NDArray[np.int64]  # (C,)
+    worth: NDArray[np.int64]  # (C,)
 
 
 class Tally(NamedTuple):
@@ -46,7 +46,7 @@ class Tally(NamedTuple):
     draws: NDArray[np.int64]
     losses: NDArray[np.int64]
     moves: NDArray[np.int64]  # that it chose
-    nodes: NDArray[np.int64]  # that it looked at for that
+    nodes: NDArray[np.int64]  # that its searches reached for that
 
 
 @kernel

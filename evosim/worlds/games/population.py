@@ -27,7 +27,7 @@ class Scores(NamedTuple):
     wins: NDArray[np.int64]
     draws: NDArray[np.int64]
     losses: NDArray[np.int64]
-    nodes: NDArray[np.float64]  # mean positions looked at for a move; 0 if it never moved
+    nodes: NDArray[np.float64]  # mean positions that a search reached for a move; 0 without search or moves
 
 
 class Evaluator:
@@ -111,7 +111,7 @@ def workspace(drawn: Drawn, hidden: int) -> Table:
         choices=aligned(plies, np.int64),
         at=aligned(plies, np.int64),
         best=aligned(plies, np.float32),
-        prior=aligned(rules.choices, np.float32),
+        preferences=aligned(rules.choices, np.float32),
         seen=aligned(rules.inputs, np.float32),
         hidden=aligned(hidden, np.float32),
         nodes=aligned(1, np.int64),

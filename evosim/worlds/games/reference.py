@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evosim.random.reference import below
-from evosim.worlds.games.player_kernel import Players
+
+if TYPE_CHECKING:
+    from evosim.worlds.games.player_kernel import Players
 
 
 class Game(Protocol):
@@ -56,60 +58,67 @@ def solve(game: Game, state: Any, known: dict[Any, tuple[int, int]]) -> tuple[in
     return known[state]
 
 
-def net(first: NDArray[np.float32], second: NDArray[np.float32], seen: NDArray[np.float32]) -> np.float32:
-    """Return what a net with weights (1 + I, H) and (1 + H,) finds of what it is given (I,)."""
+def net(first: NDArray[np.float32], second: NDArray[np.float32], seen: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return (1 + C,) the value, squashed, and the preferences of a net that is given (I,).
+
+    Its weights are (1 + I, H) and (1 + H, 1 + C).
+    """
     hidden = first[0].copy()
     for i in np.flatnonzero(seen):
         hidden = hidden + seen[i] * first[1 + i]
     hidden = hidden / (np.float32(1) + np.abs(hidden))
-    total = second[0]
+    total = second[0].copy()
     for h in range(len(hidden)):
         total = total + hidden[h] * second[1 + h]
-    return np.float32(total / (np.float32(1) + np.abs(total)))
+    total[0] /= np.float32(1) + np.abs(total[0])
+    return total
 
 
 class Player:
-    """Player ``p`` of some, in a game; ``nodes`` counts the positions it has looked at."""
+    """Player ``p`` of some, in a game; ``nodes`` counts the positions that its searches have reached by a move."""
 
     def __init__(self, game: Game, players: Players, p: int) -> None:
         self.game, self.first, self.second = game, players.first[p], players.second[p]
         self.depth, self.width, self.nodes = int(players.depth[p]), int(players.width[p]), 0
 
     def choose(self, state: Any, turn: int = 0) -> int:
-        """Return the first of the moves with the largest value."""
-        return self.search(state, max(self.depth, 1))[1]
+        """Return the move with the largest value if the player searches, otherwise the one it prefers; ties: first."""
+        if self.depth:
+            return self.search(state, self.depth)[1]
+        preferences = self.outputs(state)[1:]
+        return max(self.game.moves(state), key=lambda move: preferences[move])
 
     def search(self, state: Any, plies: int) -> tuple[np.float32, int]:
         """Return the largest value of a move, and the first move that has it."""
-        moves = self.game.moves(state)
-        self.nodes += len(moves)
-        if self.depth and len(moves) > self.width:
-            found = [self.seen_from(state, move, self.value) for move in moves]
-            above = [
-                sum(other > value or (j < i and other == value) for j, other in enumerate(found))
-                for i, value in enumerate(found)
-            ]
-            moves = [move for move, ahead in zip(moves, above, strict=True) if ahead < self.width]
         best, chosen = np.float32(0), -1
-        for move in moves:
-            value = self.seen_from(state, move, lambda after: self.ahead(after, plies - 1))
+        for move in self.looked_at(state):
+            after = self.game.play(state, move)
+            self.nodes += 1
+            value = self.ahead(after, plies - 1)
+            value = value if self.game.mover(after) == self.game.mover(state) else -value
             if chosen < 0 or value > best:
                 best, chosen = value, move
         return best, chosen
 
-    def seen_from(self, state: Any, move: int, worth: Callable[[Any], np.float32]) -> np.float32:
-        """Return what the state after a move is worth to who moves before it."""
-        after = self.game.play(state, move)
-        return worth(after) if self.game.mover(after) == self.game.mover(state) else -worth(after)
+    def looked_at(self, state: Any) -> list[int]:
+        """Return the ``width`` legal moves of largest preference, of equal ones the first; in increasing order."""
+        moves = self.game.moves(state)
+        if len(moves) <= self.width:
+            return moves
+        found = [self.outputs(state)[1 + move] for move in moves]
+        above = [
+            sum(other > one or (j < i and other == one) for j, other in enumerate(found)) for i, one in enumerate(found)
+        ]
+        return [move for move, ahead in zip(moves, above, strict=True) if ahead < self.width]
 
     def ahead(self, state: Any, plies: int) -> np.float32:
         """Return what a state is worth to the player to move, with so many plies yet to search."""
-        if self.depth and self.game.over(state):
+        if self.game.over(state):
             return np.float32(self.game.outcome(state) * (1 - 2 * self.game.mover(state)))
-        return self.search(state, plies)[0] if plies else self.value(state)
+        return self.search(state, plies)[0] if plies else self.outputs(state)[0]
 
-    def value(self, state: Any) -> np.float32:
-        """Return what the net finds."""
+    def outputs(self, state: Any) -> NDArray[np.float32]:
+        """Return (1 + C,) what the net finds."""
         return net(self.first, self.second, self.game.features(state))
 
 

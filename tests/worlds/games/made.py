@@ -38,13 +38,30 @@ def slow(game: dict[str, Any], of: Drawn) -> Game:
 
 def random_players(of: Drawn, count: int, hidden: int, depth: Any = 0, width: Any = 1, seed: int = 0) -> Players:
     """Players with normal weights."""
-    genomes = np.random.default_rng(seed).normal(size=(count, genes(of.rules.inputs, hidden)))
-    return players(genomes.astype(np.float32), of.rules, hidden, depth, width)
+    rules = of.rules
+    genomes = np.random.default_rng(seed).normal(size=(count, genes(rules.inputs, hidden, rules.choices)))
+    return players(genomes.astype(np.float32), rules, hidden, depth, width)
+
+
+def blank(of: Drawn, depth: int = 0) -> Players:
+    """A player of one hidden unit whose weights are 0."""
+    return players(np.zeros((1, genes(of.rules.inputs, 1, of.rules.choices)), np.float32), of.rules, 1, depth, 2)
+
+
+def own_letter(of: Drawn) -> Players:
+    """A player of the structured hash game that always adds its own letter: B as the first player, A as the second.
+
+    The first bit of the string says who moves, because until the end it is 0.
+    """
+    one = blank(of)
+    one.first[0, 1] = 1
+    one.second[0, 1] = 0, 1, -1
+    return one
 
 
 def count_ones(of: Drawn) -> Players:
-    """A player whose one hidden unit adds up the bits of the string."""
-    genomes = np.zeros((1, genes(of.rules.inputs, 1)), np.float32)
-    genomes[0, 1:65] = 1
-    genomes[0, -1] = 1
-    return players(genomes, of.rules, 1)
+    """A player that looks one ply ahead to positions that are worth the more to it the more of its bits are there."""
+    one = blank(of, depth=1)
+    one.first[0, 1:65] = 1
+    one.second[0, 1, 0] = 1
+    return one

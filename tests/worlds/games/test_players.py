@@ -9,11 +9,11 @@ from tests.worlds.games.made import drawn
 
 def test_genes_go_into_layers_in_order() -> None:
     rules = drawn({"kind": "tic_tac_toe"}, 1).rules
-    assert genes(18, 2) == 41
-    genome = np.arange(82, dtype=np.float32).reshape(2, 41)
+    assert genes(18, 2, 9) == 68
+    genome = np.arange(136, dtype=np.float32).reshape(2, 68)
     made = players(genome, rules, 2, [0, 3], 4)
     assert made.first[1].ravel().tolist() == genome[1, :38].tolist()
-    assert made.second[0].tolist() == [38, 39, 40]
+    assert made.second[0].tolist() == [list(range(38, 48)), list(range(48, 58)), list(range(58, 68))]
     assert made.depth.tolist() == [0, 3]
     assert made.width.tolist() == [4, 4]
     assert len(nobody(rules).first) == 0
@@ -22,10 +22,10 @@ def test_genes_go_into_layers_in_order() -> None:
 @pytest.mark.parametrize(
     ("length", "depth", "width", "words"),
     [
-        (40, 0, 1, r"expected \(P, 41\) for 2 hidden units; got \(1, 40\)"),
-        (41, 10, 1, "depth: expected 0 to 9; got 10"),
-        (41, -1, 1, "depth: expected 0 to 9; got -1"),
-        (41, 2, 0, "width: expected at least 1; got 0"),
+        (41, 0, 1, r"expected \(P, 68\) for 2 hidden units; got \(1, 41\)"),
+        (68, 10, 1, "depth: expected 0 to 9; got 10"),
+        (68, -1, 1, "depth: expected 0 to 9; got -1"),
+        (68, 2, 0, "width: expected at least 1; got 0"),
     ],
 )
 def test_what_is_no_player(length: int, depth: int, width: int, words: str) -> None:

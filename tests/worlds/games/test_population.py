@@ -14,7 +14,7 @@ from evosim.worlds.games.player_kernel import Players
 from evosim.worlds.games.population import Evaluator, baseline
 from evosim.worlds.games.reference import Chooser, Player, match, perfect
 from evosim.worlds.games.reference import drawn as drawing
-from tests.worlds.games.made import GAMES, count_ones, drawn, random_players, slow
+from tests.worlds.games.made import GAMES, count_ones, drawn, own_letter, random_players, slow
 
 NONE = np.zeros((2, 3), np.int64)
 
@@ -95,16 +95,31 @@ def test_search_beats_reflexes_and_chance_is_even() -> None:
     assert abs(even.score[0]) < 3 / np.sqrt(2000)
 
 
-def test_a_hand_set_net_always_wins_the_structured_game() -> None:
-    for length in (1, 2, 5, 16):
-        of = drawn({"kind": "hash_game", "length": length, "structured": True}, 500)
-        assert Evaluator(of, "random", Threads())(count_ones(of)).wins[0] == 500
-    of = drawn({"kind": "hash_game", "players": 2, "length": 6, "structured": True}, 500)
-    record = np.zeros((1, 500, 6), np.int8)
-    scores = Evaluator(of, "perfect", Threads())(count_ones(of), record=record)
-    assert scores.wins[0] == 250  # as the second player, who has the last move
+@pytest.mark.parametrize("length", [1, 2, 5, 16])
+def test_a_hand_set_reflex_always_wins_the_structured_game_of_one(length: int) -> None:
+    of = drawn({"kind": "hash_game", "length": length, "structured": True}, 500)
+    record = np.zeros((1, 500, length), np.int8)
+    scores = Evaluator(of, "random", Threads())(own_letter(of), record=record)
+    assert scores.wins[0] == 500
+    assert scores.nodes[0] == 0
+    assert (record == 1).all()
+    assert Evaluator(of, "random", Threads())(count_ones(of)).wins[0] == 500
+
+
+@pytest.mark.parametrize("length", [1, 2, 5, 6])
+def test_of_two_it_wins_from_the_side_that_can(length: int) -> None:
+    """See ``chances.py``: as the first player if length is odd, otherwise as the second."""
+    of = drawn({"kind": "hash_game", "players": 2, "length": length, "structured": True}, 4096)
+    record = np.zeros((1, 4096, length), np.int8)
+    scores = Evaluator(of, "perfect", Threads())(own_letter(of), record=record)
+    assert (scores.wins[0], scores.losses[0]) == (2048, 2048)
     assert (record[0, ::2, ::2] == 1).all()
     assert (record[0, 1::2, 1::2] == 0).all()
+    wins = Evaluator(of, "random", Threads())(own_letter(of)).wins[0] - 2048
+    chance = 1 - 2.0 ** -((length + 1) // 2)
+    assert abs(wins / 2048 - chance) < 3 * np.sqrt(chance * (1 - chance) / 2048)
+    itself = Evaluator(of, "population", Threads())(own_letter(of), against=np.zeros((1, 4096), np.int64))
+    assert itself.wins[0] == 2048
 
 
 def test_rivals_are_others_drawn_by_key() -> None:

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from evosim.threads import Threads
 from evosim.worlds.games.exact import tabulate
 from evosim.worlds.games.hash_game.chances import alone, alternate
 from evosim.worlds.games.population import Evaluator
-from tests.worlds.games.made import drawn, random_players
+from tests.worlds.games.made import blank, drawn, random_players
 
 STARTS = 4096
 
@@ -53,26 +54,31 @@ def test_exact_values_of_start_strings(players: int, length: int) -> None:
     assert set(exact.positions.tolist()) == {2 ** (length + 1) - 1}
 
 
-@pytest.mark.parametrize("length", [1, 4])
-def test_random_reflexes_are_at_chance_in_the_mean(length: int) -> None:
-    """One by one they are not: see the next test but one."""
+@pytest.mark.parametrize("length", [1, 2, 4])
+def test_reflexes_are_at_chance(length: int) -> None:
     of = drawn({"kind": "hash_game", "length": length}, STARTS)
-    scores = Evaluator(of, "random", Threads())(random_players(of, 256, 8))
-    assert close((scores.wins / STARTS).mean(), 0.5, errors=2)
+    record = np.zeros((64, STARTS, length), np.int8)
+    scores = Evaluator(of, "random", Threads())(random_players(of, 64, 8), record=record)
+    assert all(close(wins / STARTS, 0.5, errors=4) for wins in scores.wins)
+    assert abs((scores.wins / STARTS).mean() - 0.5) <= 2 * error_of_the_mean(record)
+    assert scores.nodes.tolist() == [0] * 64
 
 
-def test_before_the_last_turn_a_net_sees_nothing_of_the_end() -> None:
-    """The last move is taken at random, so that only those before it are the net's."""
-    of = drawn({"kind": "hash_game", "length": 4}, STARTS)
-    record = np.zeros((64, STARTS, 4), np.int8)
-    Evaluator(of, "random", Threads())(random_players(of, 64, 8), record=record)
-    values = tabulate(of.rules).values
-    paths = record[:, :, :3] @ np.array([4, 2, 1])
-    last = np.random.default_rng(0).integers(0, 2, paths.shape)
-    won = values[np.arange(STARTS), 15 + 2 * paths + last] == 1
-    z = (won.mean(1) - 0.5) / (0.5 / np.sqrt(STARTS))
-    assert (np.abs(z) < 2).mean() > 0.8  # 0.95 is expected
-    assert np.abs(z).max() < 4
+def error_of_the_mean(record: NDArray[np.int8]) -> float:
+    """The standard error of the mean share of wins of players whose moves (P, N, T) were these.
+
+    A last string is won with probability ½, by all players together that come to it.
+    """
+    last = record @ (1 << np.arange(record.shape[2]))
+    shares = (last[..., None] == np.arange(1 << record.shape[2])).mean(0)
+    return float(np.sqrt((shares**2).sum() / 4) / record.shape[1])
+
+
+def test_errors_of_means_by_hand() -> None:
+    same, other = np.zeros((2, 100, 1), np.int8), np.zeros((2, 100, 1), np.int8)
+    other[1] = 1
+    assert error_of_the_mean(same) == pytest.approx(0.05)
+    assert error_of_the_mean(other) == pytest.approx(0.05 / np.sqrt(2))
 
 
 @pytest.mark.parametrize(("length", "depth"), [(4, 1), (4, 2), (4, 3), (4, 4), (2, 2), (2, 9)])
@@ -83,12 +89,20 @@ def test_search_wins_as_often_as_it_looks_ahead(length: int, depth: int) -> None
     assert scores.draws[0] == 0
 
 
-def test_a_net_that_reads_the_first_bit_looks_one_turn_ahead_without_search() -> None:
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_to_read_the_first_bit_helps_no_reflex(sign: int) -> None:
     of = drawn({"kind": "hash_game", "length": 4}, STARTS)
-    one = random_players(of, 1, 1)
-    one.first[:], one.second[:] = 0, [[0, 1]]
+    one = blank(of)
     one.first[0, 1] = 1
-    assert close(Evaluator(of, "random", Threads())(one).wins[0] / STARTS, alone(1))
+    one.second[0, 1] = sign, -sign, sign
+    assert close(Evaluator(of, "random", Threads())(one).wins[0] / STARTS, 0.5)
+
+
+@pytest.mark.parametrize("depth", [1, 4, 9])
+def test_search_of_one_move_in_each_position_is_at_chance(depth: int) -> None:
+    of = drawn({"kind": "hash_game", "length": 4}, STARTS)
+    scores = Evaluator(of, "random", Threads())(random_players(of, 1, 4, depth, 1))
+    assert close(scores.wins[0] / STARTS, 0.5)
 
 
 @pytest.mark.parametrize("players", [1, 2])
