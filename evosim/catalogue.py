@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-WORLDS = {"grid": "an arena of free and wall cells with a table of objects; layouts open, maze, rooms"}
+WORLDS = {
+    "grid": "an arena of free and wall cells with objects that stand, move, are eaten, lock; layouts open, maze, rooms",
+    "games": "tic-tac-toe, or the hash game, against chance, a perfect player or the population",
+}
 
 
 def catalogue(what: str) -> Mapping[str, str]:

@@ -231,12 +231,13 @@ def status(run: str, out: Path) -> None:
 
 @main.command()
 @click.argument("name")
+@click.option("--world", type=click.Choice(["grid", "games"]), default="grid", show_default=True, help="Its kind.")
 @guarded
-def new(name: str) -> None:
+def new(name: str, world: str) -> None:
     """Write NAME.toml, a commented scenario to start from."""
     from evosim.scenario.template import write_template
 
-    click.echo(f"{write_template(name)}: edit it, then: evosim check {name}.toml")
+    click.echo(f"{write_template(name, world)}: edit it, then: evosim check {name}.toml")
 
 
 @main.command()

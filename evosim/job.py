@@ -30,6 +30,7 @@ from evosim.faults.problem import did_you_mean, one_of
 from evosim.kernel import compiled, mark_compiled
 from evosim.scenario import Cell, Problem, Scenario, ScenarioError, cells
 from evosim.worlds.grid.draw import Impossible
+from evosim.worlds.grid.options import World as Grid
 
 PATIENCE = 10.0  # seconds of drawing worlds before the first cell
 EXECUTORS = (None, "serial", "processes")
@@ -146,6 +147,8 @@ def _impossible(planned: tuple[Cell, ...], where: str) -> list[Problem]:
         if time.monotonic() > limit:  # thousands of replicates: a cell whose world cannot be drawn will say so itself
             break
         world = cell.point.settings.world
+        if not isinstance(world, Grid):
+            continue  # games can always be drawn
         try:
             if name not in problems:
                 draw_shifts(cell, *draw_worlds(cell))

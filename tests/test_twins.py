@@ -23,6 +23,7 @@ TWINS = {  # folder of kernels → module and name of the slow twin, and the tes
     "encodings/types": ("evosim.encodings.types.encoding:Types.develop", "encodings/test_encodings.py"),
     "evolution": ("evosim.random.reference:stream", "evolution/test_kernel.py"),  # the tests are loops themselves
     "life": ("evosim.life:evaluate", "evolution/test_over.py"),  # of one instance at a time
+    "life/games": ("evosim.worlds.games.reference:Player", "life/test_games.py"),
     "life/general": ("tests.life.general_twin:live", "life/test_general.py"),
     "life/memoised": ("tests.life.twin:live", "life/test_life.py"),
     "organs": ("tests.life.twin:live", "life/test_life.py"),
@@ -31,6 +32,7 @@ TWINS = {  # folder of kernels → module and name of the slow twin, and the tes
     "organs/habits": ("tests.life.twin:live", "life/test_life.py"),
     "organs/learner": ("tests.life.general_twin:SlowLearner", "organs/test_learner.py"),
     "organs/memory": ("tests.life.general_twin:SlowMemory", "organs/test_memory.py"),
+    "organs/player": ("evosim.worlds.games.reference:Player", "life/test_games.py"),
     "organs/reflex": ("tests.life.twin:live", "organs/test_reflex.py"),
     "organs/search": ("evosim.organs.search.organ:values", "organs/test_search.py"),
     "random": ("evosim.random.reference:draw", "random/test_kernel.py"),

@@ -21,8 +21,9 @@ from evosim.faults.fault import Fault
 from evosim.faults.path import Path
 from evosim.organs.cortex.options import TicksGene
 from evosim.organs.options import Brain
-from evosim.worlds.grid.options import World
+from evosim.worlds.grid.options import World as Grid
 from evosim.worlds.grid.things.states import MOST_STATES, most_states
+from evosim.worlds.options import World
 
 MOST = 12  # things that pay in a world whose largest return is worked out: there are 2 to this power sets of them
 CheckOperator = Callable[[str, Borrowed], tuple[str, str, str]]  # (step, operator) → expected, got, cure
@@ -59,6 +60,11 @@ def check_evolution(evolution: Evolution, check_operator: CheckOperator | None) 
 
 def check_over(evolution: Evolution, world: World) -> list[Fault]:
     """Return whether the optimal return is asked for in a world where too many things pay."""
+    if not isinstance(world, Grid):
+        if evolution.over == "mean":
+            return []
+        expected, also = "mean, where the world is no grid", (("world", "kind"),)
+        return [Fault(("evolution", "over"), expected, evolution.over, also=also)]
     paying = sum(thing.count for thing in world.object if thing.pays)
     if evolution.over != "regret":
         return []
@@ -71,7 +77,7 @@ def check_over(evolution: Evolution, world: World) -> list[Fault]:
     return [Fault(("evolution", "over"), expected, got, cure, also=(("world", "object"),))]
 
 
-def _check_regret(world: World) -> list[Fault]:
+def _check_regret(world: Grid) -> list[Fault]:
     """Return what stands in the way of regret where things change: its aims are tabulated, without shaping."""
     path, found = ("evolution", "over"), []
     if world.shaping:

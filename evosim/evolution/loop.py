@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from deap.tools import Logbook
@@ -19,12 +19,12 @@ from evosim.evolution.optimizer import Optimizer
 from evosim.evolution.options import Evolution, Gaussian, Prices
 from evosim.evolution.over import aims
 from evosim.evolution.toolbox import Fitness, Parents, best_first
-from evosim.life import Agent, Evaluator, Scores
+from evosim.life import Agent, Scores
+from evosim.life.evaluator import evaluator
 from evosim.organs import blueprint as brains
 from evosim.organs.blueprint import Blueprint
 from evosim.organs.plan import Plan
 from evosim.threads import Threads
-from evosim.worlds.grid.instances import Instances
 
 
 class Settings(brains.Settings, Protocol):
@@ -93,7 +93,7 @@ class Generation(NamedTuple):
 
 def generations(
     setup: Setup,
-    instances: Instances,
+    instances: Any,
     root: int,
     threads: Threads | None = None,
     first: Genes | None = None,
@@ -116,7 +116,7 @@ def generations(
     if first is not None:
         optimizer.genomes = np.tile(first, (way.population, 1))
     plan = setup.blueprint.plan._replace(rest=rest)
-    evaluate = Evaluator(plan, instances, threads, aims=aims(way.over, instances))
+    evaluate = evaluator(setup.blueprint, plan, instances, threads, aims(way.over, instances), root)
     for _ in range(way.generations):
         genomes = optimizer.ask(copy=False)
         scores = evaluate(genomes)
@@ -140,7 +140,7 @@ def priced(scores: Scores, prices: Prices) -> Fitness:
 
 def evolve(
     setup: Setup,
-    instances: Instances,
+    instances: Any,
     root: int,
     threads: Threads | None = None,
     watch: Callable[[int], None] | None = None,
@@ -163,7 +163,7 @@ def evolve(
     return Evolved(
         genomes=genomes,
         fitness=fitness,
-        champion=Agent(genomes[best].copy(), setup.blueprint, instances.codes),
+        champion=Agent(genomes[best].copy(), setup.blueprint, getattr(instances, "codes", None)),
         champion_fitness=float(fitness[best]),
         log=log.log,
         line=line,

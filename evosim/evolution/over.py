@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,7 +14,7 @@ from evosim.worlds.grid.returns.tables import tabulated
 from evosim.worlds.grid.things.states import MOST_STATES
 
 
-def aims(over: Over, instances: Instances) -> NDArray[np.float64]:
+def aims(over: Over, instances: Any) -> NDArray[np.float64]:
     """(N,) what the mean return in each instance is measured against, or (0,) if instances are not looked at singly."""
     if over == "mean":
         return np.empty(0)

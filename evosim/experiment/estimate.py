@@ -14,6 +14,9 @@ from evosim.encodings.tensor import Axis, Tensor, labelled
 from evosim.organs.cortex.options import TicksGene
 from evosim.organs.section import OrganSection, Place, Shape
 from evosim.scenario import Cell
+from evosim.worlds.games.check import players
+from evosim.worlds.games.options import Games, HashGame, inputs_of, moves_of
+from evosim.worlds.grid.options import World as Grid
 from evosim.worlds.grid.planes import planes
 
 # Seconds on one core, of a two-core cloud machine; measured by `evosim bench`, and on stored cells.
@@ -22,6 +25,7 @@ PER_STEP = 5e-9  # one step of one life where the lives in an instance share a m
 PER_STEP_ALONE = 3e-8  # where they do not
 UNKNOWN = 0.05  # steps of those in a cell where it is not known yet what the agent does
 PER_MAPPED = 2e-9  # one plane of one cell that is put on a map, or forgotten
+PER_MOVE = 3e-7  # of a game, beside nets
 PER_GENE = 2.4e-9  # breeding
 PER_LETTER = 2e-8  # development of a string into one tensor
 PER_CELL = 0.15  # worlds, probes, files
@@ -49,6 +53,8 @@ class Cost(NamedTuple):
 def place(cell: Cell) -> Place:
     """Where its brains live."""
     world, brain = cell.point.settings.world, cell.point.settings.brain
+    if isinstance(world, Games):
+        return Place(world.instances, 0, 0, False, len(inputs_of(world.game)), len(moves_of(world.game)))
     return Place(world.instances, world.size**2, len(planes(world, brain.all_senses)), brain.sight > 0)
 
 
@@ -77,13 +83,17 @@ def _tensor(shape: Shape) -> Tensor:
 def general(cell: Cell) -> bool:
     """Whether its lives need the general walk."""
     s = cell.point.settings
-    return s.world.lives > 1 or s.brain.sight > 0 or any(organ.stateful for organ in organs(cell))
+    alone = isinstance(s.world, Grid) and (s.world.lives > 1 or not s.world.still)
+    return alone or s.brain.sight > 0 or any(organ.stateful for organ in organs(cell))
 
 
 def life(cell: Cell) -> float:
     """Seconds that one individual takes for all its lives."""
     s, here = cell.point.settings, place(cell)
     world, brain = s.world, s.brain
+    if isinstance(world, Games):
+        moves = world.instances * (world.game.length if isinstance(world.game, HashGame) else len(moves_of(world.game)))
+        return moves * (PER_MOVE + sum(organ.step(here) for organ in organs(cell)) / players(world.game))
     lives = world.instances * world.starts * world.lives
     minds = lives if general(cell) else world.instances  # else the lives in an instance share one
     minds = max(minds, LANES // 2)  # few are not faster than half a block
@@ -110,7 +120,7 @@ def cost(cell: Cell) -> Cost:
     splitting = s.measure.bits_selection * one * min(SPLITTING * world.instances, MOST_SPLITTING)
     seconds = PER_CELL + probes + splitting + evaluations * (one + length * per_gene)
     lineage = evolution.generations * 2e3 + evolution.population * PRUNED_EVERY * 24
-    arena = (world.instances + 128) * (world.size + 2) ** 2 * 40
+    arena = (world.instances + PROBED) * (world.size + 2) ** 2 * 40 if isinstance(world, Grid) else 0
     ticks = s.brain.cortex.ticks
     most = 0 if "cortex" not in s.brain.organs else ticks.max if isinstance(ticks, TicksGene) else ticks
     minds = PICTURED * most * here.units * 4 * 2
@@ -125,6 +135,8 @@ def _records(cell: Cell, ticks: int) -> float:
     An agent that sees a window, or thinks on from step to step, thinks before each step; half of the steps are taken.
     """
     world, brain = cell.point.settings.world, cell.point.settings.brain
+    if not isinstance(world, Grid):
+        return 0.0
     on = brain.cortex.think == "step" and (brain.cortex.state != "cleared" or brain.sight > 0)
     own = world.starts * world.lives if brain.sight or world.lives > 1 else 1
     thoughts = RECORDED * own * (world.steps / 2 if on else 1) * ("cortex" in brain.organs)

@@ -13,18 +13,22 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from subprocess import DEVNULL, PIPE, Popen
+from typing import Any
 
 import numpy as np
 
 from evosim.evolution.loop import Setup, genome
 from evosim.evolution.optimizer import Optimizer
 from evosim.experiment.trial import described
-from evosim.life import evaluate
+from evosim.life.evaluator import evaluator
 from evosim.organs.blueprint import Blueprint
 from evosim.probes.options import Measure
 from evosim.scenario import Cell, Point, Settings
 from evosim.threads import Threads
+from evosim.worlds.games.draw import draw_games
+from evosim.worlds.games.options import Games
 from evosim.worlds.grid.instances import CODE, Instances, Kinds
+from evosim.worlds.grid.options import World as Grid
 
 
 def needs(cell: Cell) -> str:
@@ -34,8 +38,9 @@ def needs(cell: Cell) -> str:
     classes = [type(part) for part in (*plan.organs, *plan.growths)]
     steps = [type(step) for step in (way.initial, way.select, way.cross, way.mutate)]
     names = [f"{kind.__module__}.{kind.__qualname__}" for kind in (*classes, *steps)]
-    still = cell.point.settings.world.still
-    told = json.dumps([plan.general, still, bool(cell.shifts), names])
+    world = cell.point.settings.world
+    kind = world.still if isinstance(world, Grid) else world.model_dump_json(include={"kind": True, "game": {"kind"}})
+    told = json.dumps([plan.general, kind, bool(cell.shifts), names])
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
@@ -87,15 +92,17 @@ def precompile() -> None:
         settings = Settings.model_validate(told)
         blueprint, way = Blueprint.of(settings), settings.evolution
         optimizer = Optimizer.of(genome(Setup(blueprint, way), 1), way, 1, Threads())
-        walled = _walled(blueprint)
+        lives = evaluator(blueprint, blueprint.plan, _smallest(blueprint), Threads())
         for _ in range(2):
-            optimizer.tell(evaluate(optimizer.ask(), blueprint.plan, walled, Threads()).score)
+            optimizer.tell(lives(optimizer.ask()).score)
         print("ready", flush=True)
 
 
-def _walled(blueprint: Blueprint) -> Instances:
-    """One instance, with one start."""
+def _smallest(blueprint: Blueprint) -> Any:
+    """One instance of the world: of a grid, walls alone, with one start."""
     world = blueprint.world
+    if isinstance(world, Games):
+        return draw_games(world, 1, 0, count=1)
     kinds = Kinds.of(world, blueprint.planes)
     cells = (world.size + 2) ** 2
     return Instances(

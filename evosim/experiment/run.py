@@ -29,6 +29,7 @@ from evosim.scenario.register import committed, digest
 from evosim.scenario.schema import Claim
 from evosim.worlds.grid.draw import draw_instances
 from evosim.worlds.grid.instances import Instances
+from evosim.worlds.grid.options import World as Grid
 
 OUTPUTS = ("table.parquet", "verdicts.json", "digests.json")
 QUICK = 2  # replicates of a quick run
@@ -97,6 +98,8 @@ class Run:
         with np.load(self.store.cell(key) / "champion.npz", allow_pickle=False) as arrays:
             genome = arrays["genome"]
         settings = Settings.model_validate(described["settings"])
+        if not isinstance(settings.world, Grid):
+            return Agent(genome, Blueprint.of(settings))
         codes = draw_instances(settings.world, described["seed"], described["replicate"]).codes
         return Agent(genome, Blueprint.of(settings), codes)
 

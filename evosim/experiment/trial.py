@@ -18,12 +18,16 @@ from evosim.evolution.log import COLUMNS
 from evosim.evolution.loop import Setup, evolve, resting
 from evosim.experiment.store import REPLAY, TIMINGS
 from evosim.life import Agent
+from evosim.life.games.matches import match, opponents
 from evosim.life.replay import record
 from evosim.probes.measure import measure, measure_shift
 from evosim.probes.subject import Selection, Subject
 from evosim.scenario import Cell, Settings
 from evosim.scenario.shift import shifted
 from evosim.threads import Threads
+from evosim.worlds.games.draw import Drawn, draw_games, draw_head
+from evosim.worlds.games.options import Games
+from evosim.worlds.games.text import draw_text
 from evosim.worlds.grid.draw import draw_instances
 from evosim.worlds.grid.instances import Instances
 from evosim.worlds.grid.planes import planes
@@ -61,8 +65,7 @@ def run_cell(
         "champion.npz": _arrays(genome=agent.genome, parameters=_parameters(agent)),
         "lineage.csv": _lineage(evolved.line),
         "probes.arrow": _arrow(pa.Table.from_pylist([row])),
-        "lives.npz": _lives(agent, novel.take(range(RECORDED))),
-        f"{REPLAY}.npz": _arrays(**record(agent, novel)),
+        **(_grid_files(agent, novel) if isinstance(novel, Instances) else _games_files(agent, novel)),
         **files,
         TIMINGS: _json({"seconds": sum(seconds.values()), **seconds}),
     }
@@ -76,18 +79,23 @@ def described(settings: Settings) -> dict[str, Any]:
     return settings.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
-def draw_worlds(cell: Cell) -> tuple[Instances, Instances]:
+def draw_worlds(cell: Cell) -> tuple[Any, Any]:
     """The instances a cell evolves on and the novel ones; raises ``Impossible`` if there is no room for them."""
     settings = cell.point.settings
+    if isinstance(settings.world, Games):
+        novel_games = draw_games(settings.world, cell.seed, cell.replicate, "novel", NOVEL)
+        return draw_games(settings.world, cell.seed, cell.replicate), novel_games
     given = planes(settings.world, settings.brain.all_senses)
     training = draw_instances(settings.world, cell.seed, cell.replicate, planes=given)
     novel = draw_instances(settings.world, cell.seed, cell.replicate, "novel", NOVEL, unlike=training, planes=given)
     return training, novel
 
 
-def draw_shifts(cell: Cell, training: Instances, novel: Instances) -> dict[str, Shifted]:
+def draw_shifts(cell: Cell, training: Any, novel: Any) -> dict[str, Shifted]:
     """The lives of the novel instances after each shift, by its name; raises ``Impossible`` like ``draw_worlds``."""
     before = cell.point.settings.world
+    if isinstance(before, Games):
+        return {}
     return {
         shift.name: shift_instances(novel, before, shifted(before, shift), cell.seed, cell.replicate, training)
         for shift in cell.shifts
@@ -141,6 +149,23 @@ def _lineage(line: list[Ancestor]) -> bytes:
     text = io.StringIO()
     write_standard(text, line)
     return text.getvalue().encode()
+
+
+def _grid_files(agent: Agent, novel: Instances) -> dict[str, bytes]:
+    """Lives and minds on a few instances, for pictures, and a record of lives."""
+    return {"lives.npz": _lives(agent, novel.take(range(RECORDED))), f"{REPLAY}.npz": _arrays(**record(agent, novel))}
+
+
+def _games_files(agent: Agent, novel: Drawn) -> dict[str, bytes]:
+    """A few novel games as text, against each opponent."""
+    world = agent.blueprint.world
+    assert isinstance(world, Games)
+    parts = [
+        f"against {opponent}\n\n{draw_text(played)}\n"
+        for opponent in opponents(world)
+        for played in match(agent, draw_head(novel, RECORDED), opponent).played
+    ]
+    return {"games.txt": "\n".join(parts).encode()}
 
 
 def _lives(agent: Agent, novel: Instances) -> bytes:

@@ -82,7 +82,7 @@ class Agent:
 
     def resized(self, size: int) -> Agent | None:
         """The same genome in an arena of another size; None if it has genes, or a mixture of genes, for each cell."""
-        if size == self.blueprint.world.size:
+        if size == getattr(self.blueprint.world, "size", None):
             return self
         blueprint = replace(self.blueprint, world=self.blueprint.world.model_copy(update={"size": size}))
         mixed = any(

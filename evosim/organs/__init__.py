@@ -19,6 +19,7 @@ ORGANS = (  # the folders, in the order of their genes
     "memory",
     "search",
     "learner",
+    "player",
 )
 
 

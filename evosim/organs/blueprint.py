@@ -26,8 +26,9 @@ from evosim.organs.options import UNSEEN, Brain
 from evosim.organs.organ import Body, Budget
 from evosim.organs.plan import MOST, Plan
 from evosim.worlds.grid.instances import ACTIONS, CODE
-from evosim.worlds.grid.options import World
+from evosim.worlds.grid.options import World as Grid
 from evosim.worlds.grid.planes import planes
+from evosim.worlds.options import World
 
 
 class Part(NamedTuple):
@@ -75,13 +76,16 @@ class Blueprint:
 
     @cached_property
     def planes(self) -> tuple[str, ...]:
-        """The planes that the brain is given."""
+        """The planes that the brain is given; none outside a grid."""
+        if not isinstance(self.world, Grid):
+            return ()
         return planes(self.world, self.brain.all_senses)
 
     def body(self, codes: NDArray[np.float32] | None = None) -> Body:
         """What organs are told; ``codes`` (N, 6) of other instances than those that it evolves on."""
         codes = np.zeros((self.world.instances, CODE), np.float32) if codes is None else codes
-        return Body(self.world.size, self.planes, ACTIONS, codes, self.brain, self.encoding_of)
+        size = getattr(self.world, "size", 0)
+        return Body(size, self.planes, ACTIONS, codes, self.brain, self.encoding_of, self.world)
 
     @property
     def letters(self) -> bool:
@@ -185,8 +189,7 @@ class Blueprint:
             + ((1, 1),) * empty,
             scratch=(max((whole for whole, _ in needs), default=0), max((real for _, real in needs), default=0)),
             goes_on=any(beside(part).goes_on(part) for part in organs),
-            general=self.world.lives > 1
-            or not self.world.still
+            general=(isinstance(self.world, Grid) and (self.world.lives > 1 or not self.world.still))
             or self.brain.sight > 0
             or any(beside(part).stateful(part) for part in organs),
             sight=self.brain.sight,

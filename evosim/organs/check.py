@@ -9,8 +9,10 @@ from importlib.util import find_spec
 from evosim.encodings.options import Encoding
 from evosim.faults.expected import shown
 from evosim.faults.fault import Fault
-from evosim.organs.options import UNSEEN, Brain
-from evosim.worlds.grid.options import World
+from evosim.faults.problem import one_of
+from evosim.organs.options import UNSEEN, Brain, fitting
+from evosim.worlds.grid.options import World as Grid
+from evosim.worlds.options import World
 
 
 def check_brain(brain: Brain, world: World, encoding: Encoding | None) -> list[Fault]:
@@ -18,7 +20,14 @@ def check_brain(brain: Brain, world: World, encoding: Encoding | None) -> list[F
 
     An organ says what makes no sense about its own options in ``check.py`` in its folder.
     """
-    found = []
+    found: list[Fault] = []
+    known = fitting(world.kind)
+    if strangers := [organ for organ in brain.organs if organ not in known]:
+        expected, got = f'organs for world.kind = "{world.kind}": {one_of(known)}', ", ".join(strangers)
+        cure = f'set brain.organs = ["{known[0]}"]'
+        return [Fault(("brain", "organs"), expected, got, cure, "not for this world", also=(("world", "kind"),))]
+    if not isinstance(world, Grid):
+        return found
     for organ in brain.organs:
         found += _check_of(organ)(brain, world, encoding)
         if getattr(getattr(brain, organ), "state", "") == "across" and world.lives == 1:
@@ -39,7 +48,7 @@ def check_brain(brain: Brain, world: World, encoding: Encoding | None) -> list[F
     return found
 
 
-def _check_of(organ: str) -> Callable[[Brain, World, Encoding | None], list[Fault]]:
+def _check_of(organ: str) -> Callable[[Brain, Grid, Encoding | None], list[Fault]]:
     """Return the check that an organ brings, or one that finds nothing."""
     path = f"evosim.organs.{organ}.check"
     return import_module(path).check if find_spec(path) else lambda brain, world, encoding: []

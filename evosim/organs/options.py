@@ -65,6 +65,11 @@ class Brain(Organs):
         return (*self.senses, UNSEEN) if self.sight else self.senses
 
 
+def fitting(world: str) -> tuple[str, ...]:
+    """Return the organs that are for a kind of world."""
+    return tuple(organ for organ, section in SECTIONS.items() if world in section.worlds)
+
+
 def about() -> dict[str, str]:
     """Return each organ with its first line."""
     return {organ: (getdoc(kind) or "").splitlines()[0] for organ, kind in SECTIONS.items()}

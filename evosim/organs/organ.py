@@ -24,6 +24,7 @@ class Body(NamedTuple):
     codes: NDArray[np.float32]  # (N, 6) of the instances it evolves on
     brain: Brain
     encoding: Callable[[str], Encoding]  # by the name of a dial
+    world: Any = None  # the options of the world
 
 
 class Budget(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,12 +47,12 @@ class Space(NamedTuple):
     organs: tuple[Any, ...]  # a named tuple of each organ
 
 
-def space(plan: Plan, world: Blocks) -> Space:
-    """Memory for one thread."""
+def space(plan: Plan, world: Blocks | None) -> Space:
+    """Memory for one thread; ``world`` is None for organs that need none of a grid."""
     grown = tuple(aligned(shape, np.float32) for shape in plan.shapes)
     at = 0
     spaces = []
     for organ in plan.organs:
-        spaces.append(beside(organ).workspace(organ, world, grown[at : at + organ.tensors]))
+        spaces.append(beside(organ).workspace(organ, cast("Blocks", world), grown[at : at + organ.tensors]))
         at += organ.tensors
     return Space(grown, scratch([plan.scratch]), tuple(spaces))

@@ -18,6 +18,8 @@ class Place(NamedTuple):
     units: int  # cells of an arena
     planes: int  # that are shown
     changes: bool  # whether what is shown changes in a life
+    inputs: int = 0  # of a net that looks at a whole position or string
+    choices: int = 0
 
 
 class Shape(NamedTuple):
@@ -32,6 +34,7 @@ class Shape(NamedTuple):
 class OrganSection(Section):
     """Options of one organ; the first line of what a subclass says of itself is what users read of the organ."""
 
+    worlds: ClassVar[tuple[str, ...]] = ("grid",)  # the kinds of worlds that it is for
     stateful: ClassVar[bool] = False  # whether it keeps something of where it was: it needs the general walk
 
     def shapes(self, place: Place) -> tuple[Shape, ...]:

@@ -30,6 +30,7 @@ FIGURES = {  # name of a figure, and of the function that draws it → module in
     "mesa": "goals",
     "shifted": "minds",
 }
+ANYWHERE = ("learning", "probes")  # figures of every kind of world; the others are of grids
 # No dates and no versions, so that the same run gives the same bytes.
 METADATA: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": "evosim"},
@@ -86,6 +87,8 @@ def draw(
         style.use(STYLE)
         for name in FIGURES if only is None else (only,):
             try:
+                if name not in ANYWHERE and "planner" not in finished.table.column_names:
+                    raise Undrawable("a run in a grid")
                 drawing = _function(name)(finished, width)
             except Undrawable:
                 if only is None:

@@ -9,7 +9,7 @@ import numpy as np
 from evosim.pictures.page import Undrawable
 from evosim.pictures.run import Numbers, Run
 from evosim.scenario.shift import shifted
-from evosim.worlds.grid.options import Object
+from evosim.worlds.grid.options import Object, World
 
 
 class Rivals(NamedTuple):
@@ -36,8 +36,11 @@ class Rivals(NamedTuple):
 
 def rivals(run: Run) -> Rivals:
     """Return those of the first shift that has any; raises ``Undrawable`` if there is none."""
+    world = run.scenario.world
+    if not isinstance(world, World):
+        raise Undrawable("a run in a grid")
     for shift in run.scenario.shift:
-        after = shifted(run.scenario.world, shift)
+        after = shifted(world, shift)
         there = [thing for thing in after.object if np.isfinite(_reached(run, thing, shift.name)).any()]
         pair = [next((thing for thing in there if (thing.pays > 0) == pays), None) for pays in (True, False)]
         one, other = pair

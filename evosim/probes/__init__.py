@@ -1,10 +1,10 @@
 """Measurements of evolved agents; they change nothing (handbook: probes).
 
-A probe is a module with ``COLUMNS``, what it measures, and ``measure(subject)``, which returns a value for each of them
-that applies. One that is about what becomes of an agent after a shift has ``SHIFT_COLUMNS`` and
-``measure_shift(subject)`` instead, which returns values by the names of columns without ``_<shift>``. Adding one is a
-file here and a line in ``PROBES``. An organ declares columns of its own in ``columns.py`` in its folder, of the same
-form; they are measured in brains that have the organ.
+A probe is a module with ``COLUMNS``, what it measures, and ``measure(subject)``, which returns a value for each of
+them that applies. One that is about what becomes of an agent after a shift has ``SHIFT_COLUMNS`` and
+``measure_shift(subject)`` instead, or as well, which returns values by the names of columns without ``_<shift>``.
+Adding one is a file here and a line in ``PROBES``, or in those of another kind of world. An organ declares columns of
+its own in ``columns.py`` in its folder, of the same form; they are measured in brains that have the organ.
 
 Scenarios are checked against the columns, and that must not wait for numpy and kernels to be imported. So modules of
 probes import both inside functions.
@@ -42,6 +42,7 @@ PROBES = (  # in the order in which they measure; what a cell stores is in this 
     "shifts",
     "passing",
 )
+OF_WORLD = {"grid": PROBES, "games": ("players", "selection", "genes")}  # kind of world → its probes
 
 
 class Probe(Protocol):
@@ -65,15 +66,15 @@ class ShiftProbe(Protocol):
 
 
 @cache
-def probes() -> tuple[Probe, ...]:
-    """The probes of an agent in its own world."""
-    return cast("tuple[Probe, ...]", _having("measure"))
+def probes(world: str = "grid") -> tuple[Probe, ...]:
+    """The probes of an agent in its own world, which is of that kind."""
+    return cast("tuple[Probe, ...]", _having("measure", OF_WORLD[world]))
 
 
 @cache
 def shift_probes() -> tuple[ShiftProbe, ...]:
     """The probes of an agent after a shift."""
-    return cast("tuple[ShiftProbe, ...]", _having("measure_shift"))
+    return cast("tuple[ShiftProbe, ...]", _having("measure_shift", PROBES))
 
 
 @cache
@@ -83,6 +84,6 @@ def organ_probes() -> Mapping[str, Probe]:
     return {name: cast("Probe", import_module(path)) for name, path in paths.items() if find_spec(path)}
 
 
-def _having(function: str) -> tuple[Any, ...]:
-    modules = [import_module(f"{__name__}.{name}") for name in PROBES]
+def _having(function: str, names: tuple[str, ...]) -> tuple[Any, ...]:
+    modules = [import_module(f"{__name__}.{name}") for name in names]
     return tuple(module for module in modules if hasattr(module, function))

@@ -12,7 +12,7 @@ from evosim.probes.subject import ShiftedSubject, Subject
 def measure(subject: Subject[Agent]) -> dict[str, Any]:
     """Every probe that applies, by column; what does not apply is absent, and null in the table."""
     row: dict[str, Any] = {}
-    for probe in probes():
+    for probe in probes(subject.agent.blueprint.world.kind):
         row |= probe.measure(subject)
     for organ, probe in organ_probes().items():
         if organ in subject.agent.organs:

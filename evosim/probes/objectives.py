@@ -50,7 +50,8 @@ def activity_beside(agent: Agent, shows: NDArray[np.float32]) -> list[float]:
     """For each object of shows (O, K) the settled activity one step from it where it stands alone, in [0, 1]."""
     import numpy as np
 
-    size = agent.blueprint.world.size
+    world: Any = agent.blueprint.world
+    size = world.size
     row = column = size // 2
     shown = np.zeros((*shows.shape, size**2), np.float32)
     shown[:, :, row * size + column] = shows

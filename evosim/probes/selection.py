@@ -71,10 +71,11 @@ def bits_selection(
     from evosim.evolution.loop import genome, plan_of, priced
     from evosim.evolution.over import aims
     from evosim.evolution.splitting import bits_of_selection
-    from evosim.life import Evaluator
+    from evosim.life.evaluator import evaluator
     from evosim.threads import Threads
 
-    evaluate = Evaluator(plan_of(setup, root), training, Threads(), aims=aims(setup.way.over, training))
+    selected = aims(setup.way.over, training)
+    evaluate = evaluator(setup.blueprint, plan_of(setup, root), training, Threads(), selected, root)
 
     def objective(genomes: NDArray[np.float32]) -> NDArray[np.float64]:
         return priced(evaluate(genomes), setup.prices)

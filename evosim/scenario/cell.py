@@ -102,7 +102,7 @@ def _filled(data: dict[str, Any]) -> dict[str, Any]:
 
 
 DIALS = ("kind", "habits", "rules")
-PRICE_OF = {"cortex": "thinking_time", "search": "search_node"}  # organ → what is charged for its thoughts
+PRICED = {"thinking_time": {"cortex"}, "search_node": {"search", "player"}}  # price → organs whose thoughts it is for
 
 
 def ignored(settings: Settings) -> list[str]:
@@ -120,8 +120,9 @@ def unselected(settings: Settings) -> Iterator[tuple[str, ...]]:
             yield "brain", organ
             if dial := dial_of(organ):
                 yield "encoding", dial
-            if organ in PRICE_OF:
-                yield "prices", PRICE_OF[organ]
+    for price, payers in PRICED.items():
+        if not payers & set(organs):
+            yield "prices", price
     if not settings.brain.sight:
         yield "brain", "map"
     if "cortex" in organs and settings.brain.cortex.think == "life":

@@ -23,10 +23,11 @@ from evosim.scenario.keys import SETTINGS
 from evosim.scenario.schema import Shift
 from evosim.scenario.shift import check_shift, moved
 from evosim.scenario.sweep import point, row, swept_values
-from evosim.worlds.grid.check import check_world
-from evosim.worlds.grid.options import World
+from evosim.worlds.check import check_world
+from evosim.worlds.grid.check import check_world as check_grid
+from evosim.worlds.grid.options import World as Grid
 
-Trial = Callable[[World, int], str]  # (world, seed) → why it cannot be drawn, or nothing
+Trial = Callable[[Grid, int], str]  # (world, seed) → why it cannot be drawn, or nothing
 CELLS = 1_000_000  # of one scenario: they are listed before the first one runs
 
 
@@ -96,10 +97,14 @@ def check_shifts(items: Any, made: Collection[tuple[Draft, Mapping[str, Any]]]) 
     for index, shift in _shifts(items).items():
         under: Path = ("shift", index)
         for world in worlds.values():
+            if not isinstance(world, Grid):
+                expected, got = "a grid, whose keys and objects a shift changes", f"a world of kind {world.kind!r}"
+                found[Fault(under, expected, got, also=(("world", "kind"),))] = None
+                continue
             after, places, bad = check_shift(world, shift, under)
             if after is not None:
-                known = check_world(world)
-                sense = [fault for fault in check_world(after, pays=False) if fault not in known]
+                known = check_grid(world)
+                sense = [fault for fault in check_grid(after, pays=False) if fault not in known]
                 bad = [*bad, *(moved(fault, places, under) for fault in sense)]
             found |= dict.fromkeys(bad)
     return list(found)
@@ -135,6 +140,8 @@ def _no_room(made: list[tuple[Draft, dict[str, Any]]], trial: Trial, seed: int) 
     cure = "shorten min_path, ask for fewer starts or things, enlarge size, or change layout.walls"
     for draft, parts in made:
         world = parts["world"]
+        if not isinstance(world, Grid):
+            continue
         name = world.model_dump_json(exclude={"instances"})
         if name not in reasons:
             reasons[name] = trial(world, seed)

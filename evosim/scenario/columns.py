@@ -13,11 +13,12 @@ from itertools import product
 from evosim.column import Column, Kind, Span
 from evosim.encodings import ENCODINGS
 from evosim.organs.options import Brain
-from evosim.probes import organ_probes, probes, shift_probes
+from evosim.probes import OF_WORLD, organ_probes, probes, shift_probes
 from evosim.scenario.schema import Scenario, Shift
 from evosim.scenario.sweep import points
-from evosim.worlds.grid.options import World
+from evosim.worlds.grid.options import World as Grid
 from evosim.worlds.grid.planes import planes
+from evosim.worlds.options import World
 
 DESIGN = (
     Column("cell", "hash of the cell's own settings, the name of its directory", "text"),
@@ -91,6 +92,13 @@ _PATTERNS = tuple(column for column in _OF_PROBES if column.placeholders)
 COLUMNS: dict[str, str] = {column.name: column.meaning for column in _ALWAYS}  # of every table
 
 
+_OF_WORLD = {
+    kind: (*DESIGN, *FITNESS, *placed(column for probe in probes(kind) for column in probe.COLUMNS), *EVOLUTION)
+    for kind in OF_WORLD
+    if kind != "grid"
+}
+
+
 def columns(scenario: Scenario) -> dict[str, str]:
     """Return the columns of the scenario's table, each with its meaning in one line."""
     design = [point.settings for point in points(scenario)]
@@ -102,8 +110,10 @@ def columns_of(
     brains: Sequence[Brain], worlds: Sequence[World], swept: Iterable[str], shifts: Iterable[Shift] = ()
 ) -> dict[str, str]:
     """Return the columns for these brains and worlds: those of every table, and those of organs, planes and shifts."""
-    pairs = zip(brains, worlds, strict=True)
-    objects = [thing.name for world in worlds for thing in world.object]
+    pairs = [(brain, world) for brain, world in zip(brains, worlds, strict=True) if isinstance(world, Grid)]
+    objects = [thing.name for _, world in pairs for thing in world.object]
+    others = [column for kind in dict.fromkeys(world.kind for world in worlds) for column in _OF_WORLD.get(kind, ())]
+    always = {**(COLUMNS if pairs else {}), **{column.name: column.meaning for column in others}}
     channels = max((brain.cortex.channels for brain in brains if "cortex" in brain.organs), default=0)
     words: dict[str, Collection[str]] = {
         "organ": dict.fromkeys(organ for brain in brains for organ in brain.organs),
@@ -118,8 +128,8 @@ def columns_of(
         after = dict.fromkeys((*objects, *(thing.name for thing in shift.add)))
         found += _expanded(_OF_SHIFTS, {**words, "shift": [shift.name], "object": after})
     return {
-        **COLUMNS,
-        **{key: "swept" for key in swept if key not in COLUMNS},
+        **always,
+        **{key: "swept" for key in swept if key not in always},
         **{column.name: column.meaning for column in found},
     }
 
@@ -137,7 +147,8 @@ def _expanded(declared: Iterable[Column], words: Mapping[str, Collection[str]]) 
 def registry() -> Mapping[str, Column]:
     """Every column and pattern of columns that there can be besides swept keys, by name."""
     organs = [column for declared in _OF_ORGANS.values() for column in declared]
-    return {column.name: column for column in (*_ALWAYS, *_PATTERNS, *organs, *_OF_SHIFTS)}
+    elsewhere = [column for declared in _OF_WORLD.values() for column in declared]
+    return {column.name: column for column in (*elsewhere, *_ALWAYS, *_PATTERNS, *organs, *_OF_SHIFTS)}
 
 
 @cache

@@ -15,7 +15,8 @@ from evosim.frozen import freeze
 from evosim.options import Anything, FileName, Flag, Levels, Name, NonNegative, Real, Remark, Section, Table, Text
 from evosim.organs.options import Brain
 from evosim.probes.options import Measure
-from evosim.worlds.grid.options import Object, World
+from evosim.worlds.grid.options import Object
+from evosim.worlds.options import World
 
 
 class Variant(Section):

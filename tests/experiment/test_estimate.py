@@ -8,14 +8,17 @@ from evosim.evolution import lineage
 from evosim.experiment import estimate
 from evosim.experiment.estimate import available_memory, cost, general, genes, life, total
 from evosim.organs.blueprint import Blueprint
-from evosim.organs.options import ORGANS
+from evosim.organs.options import fitting
 from evosim.scenario import Cell, Point, cells, load
+from evosim.worlds.games.options import Games
 
 BARE: list[dict[str, Any]] = [
     {"weights": "directional", "readout": "random", "channels": 3},
     {"update": "net", "bias": "none", "hidden": 2},
     {"reads": "raw", "update": "net", "channels": 2, "readout": "identity"},
 ]
+GRID = fitting("grid")
+
 
 
 OTHERS: dict[str, Any] = {
@@ -46,7 +49,17 @@ def test_genes_are_counted_without_a_blueprint(
     assert genes(cell(found)) == Blueprint.of(found).length
 
 
-@pytest.mark.parametrize("organ", ORGANS)
+@pytest.mark.parametrize("encoding", ["own", "position", "net", "dct", "projection"])
+@pytest.mark.parametrize("game", [{"kind": "tic_tac_toe"}, {"kind": "hash_game", "length": 3}])
+def test_genes_and_seconds_of_games(make_settings: Any, encoding: str, game: dict[str, Any]) -> None:
+    how = {"player": encoding, "degree": 2, "width": 5, "coefficients": 30}
+    grid = make_settings(brain={"organs": ["player"]}, encoding=how)
+    found = grid.model_copy(update={"world": Games.model_validate({"kind": "games", "game": game})})
+    assert genes(cell(found)) == Blueprint.of(found).length
+    assert life(cell(found)) > 0
+
+
+@pytest.mark.parametrize("organ", GRID)
 @pytest.mark.parametrize("encoding", ["own", "position", "types", "net", "dct", "projection"])
 @pytest.mark.parametrize("options", [{}, OTHERS])
 def test_genes_of_every_organ_and_encoding(
@@ -61,7 +74,7 @@ def test_genes_of_every_organ_and_encoding(
     assert genes(cell(found)) == Blueprint.of(found).length
 
 
-@pytest.mark.parametrize("organ", ORGANS)
+@pytest.mark.parametrize("organ", GRID)
 @pytest.mark.parametrize("sight", [0, 2])
 @pytest.mark.parametrize("lives", [1, 3])
 def test_the_walk_is_that_of_the_plan(make_settings: Any, organ: str, sight: int, lives: int) -> None:
@@ -69,10 +82,10 @@ def test_the_walk_is_that_of_the_plan(make_settings: Any, organ: str, sight: int
     assert general(cell(found)) == Blueprint.of(found).plan.general
 
 
-@pytest.mark.parametrize("organ", ORGANS)
+@pytest.mark.parametrize("organ", GRID)
 def test_every_organ_takes_time(make_settings: Any, organ: str) -> None:
-    others = [name for name in ORGANS if name != organ]
-    whole = life(cell(make_settings(brain={"organs": list(ORGANS)})))
+    others = [name for name in GRID if name != organ]
+    whole = life(cell(make_settings(brain={"organs": list(GRID)})))
     assert 0 < life(cell(make_settings(brain={"organs": others}))) < whole
 
 

@@ -12,8 +12,9 @@ from evosim.encodings.options import Encoding, dial_of
 from evosim.faults.expected import bare
 from evosim.life import Agent
 from evosim.life.memoised.kernel import live as memoised
-from evosim.organs import ORGANS, named
+from evosim.organs import named
 from evosim.organs.blueprint import Blueprint
+from evosim.organs.options import fitting
 from evosim.organs.plan import MOST
 from evosim.probes.lesion import measure
 from evosim.probes.subject import Subject
@@ -25,7 +26,7 @@ OPTIONS: dict[str, dict[str, Any]] = {"learner": {"values": "inborn"}}  # with w
 
 def cases() -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Every organ with every encoding of its dial, and the organs beside it."""
-    for organ in ORGANS:
+    for organ in fitting("grid"):
         dial = dial_of(organ)
         for encoding in get_args(bare(Encoding.model_fields[dial].annotation)) if dial else ("",):
             yield organ, encoding, () if encoding == "nucleotides" else BESIDE.get(organ, ("habits",))

@@ -18,9 +18,9 @@ from evosim.evolution.loop import Setup
 from evosim.evolution.options import Evolution
 from evosim.handbook.entries import entries
 from evosim.life import Agent
-from evosim.organs import ORGANS
 from evosim.organs.blueprint import Blueprint
-from evosim.probes import organ_probes, probes, shift_probes
+from evosim.organs.options import fitting
+from evosim.probes import OF_WORLD, organ_probes, probes, shift_probes
 from evosim.probes.heuristic import baseline
 from evosim.probes.measure import measure, measure_shift
 from evosim.probes.subject import Selection, Subject
@@ -29,7 +29,10 @@ from evosim.scenario import Scenario, columns
 from evosim.scenario.columns import DESIGN, EVOLUTION, FITNESS, declared, placed, registry
 from evosim.scenario.schema import Shift
 from evosim.scenario.shift import shifted
+from evosim.worlds.games.draw import draw_games
+from evosim.worlds.games.options import Games
 from evosim.worlds.grid.draw import draw_instances
+from evosim.worlds.grid.options import World as Grid
 from evosim.worlds.grid.shift import shift_instances
 from tests.conftest import settings
 from tests.worlds.test_shift import DECOY
@@ -47,6 +50,9 @@ PLAIN = {column.name for column in (*DESIGN, *FITNESS, *EVOLUTION)}
 
 def subject_of(agent: Agent, instances: int = 16) -> Subject[Agent]:
     world = agent.blueprint.world
+    if isinstance(world, Games):
+        training: Any = draw_games(world, 3, 0)
+        return Subject(agent, training, draw_games(world, 3, 0, "novel", instances), 5)
     given = agent.blueprint.planes
     training = draw_instances(world, 3, 0, planes=given)
     novel = draw_instances(world, 3, 0, "novel", instances, unlike=training, planes=given)
@@ -55,6 +61,21 @@ def subject_of(agent: Agent, instances: int = 16) -> Subject[Agent]:
 
 def random_agent(organs: tuple[str, ...], rules: str, **brain: Any) -> Agent:
     blueprint = Blueprint.of(settings(brain={"organs": organs, **brain}, encoding={"rules": rules}))
+    return Agent(np.random.default_rng(1).normal(size=blueprint.length).astype(np.float32), blueprint)
+
+
+def player() -> Agent:
+    """A random player of tic-tac-toe."""
+    world = Games.model_validate({"kind": "games", "instances": 8})
+    blueprint = Blueprint.of(settings(brain={"organs": ("player",)}).model_copy(update={"world": world}))
+    return Agent(np.random.default_rng(1).normal(size=blueprint.length).astype(np.float32), blueprint)
+
+
+def in_motion() -> Agent:
+    """A cortex where a wolf moves."""
+    wolf = {"name": "wolf", "shows": {"fur": 1}, "ends": True, "moves": {"kind": "chase", "every": 2}}
+    objects = [{"name": "door", "shows": {"door": 1, "red": 1}, "pays": 1.0, "ends": True}, wolf]
+    blueprint = Blueprint.of(settings({"object": objects}, brain={"organs": ("cortex",)}))
     return Agent(np.random.default_rng(1).normal(size=blueprint.length).astype(np.float32), blueprint)
 
 
@@ -67,8 +88,8 @@ def string_agent() -> Agent:
 def agents() -> dict[str, Agent]:
     drawn = {f"{' + '.join(organs)}, {rules}": random_agent(organs, rules) for organs, rules in BRAINS}
     window = random_agent(("cortex",), "types", sight=1, cortex={"think": "step", "state": "kept"})
-    drawn["string"] = string_agent()
-    drawn |= {organ: random_agent((organ,), "types") for organ in ORGANS if organ not in ("habits", "cortex")}
+    drawn |= {"string": string_agent(), "player": player(), "in motion": in_motion()}
+    drawn |= {organ: random_agent((organ,), "types") for organ in fitting("grid") if organ not in ("habits", "cortex")}
     drawn["channels"] = random_agent(("cortex",), "types", cortex={"channels": 2, "readout": "random"})
     return drawn | {"ideal": ideal_cortex(settings().world), "window": window}
 
@@ -82,7 +103,7 @@ def row_of(name: str) -> dict[str, Any]:
         subject = replace(subject, training=subject.training.take([0]), selection=asked)
     row = measure(subject)
     world = subject.agent.blueprint.world
-    for shift in SHIFTS:
+    for shift in SHIFTS if isinstance(world, Grid) else ():
         lives = shift_instances(subject.novel, world, shifted(world, shift), 3, 0, subject.training)
         after = subject.after(shift.name, lives)
         row |= measure_shift(after) if after is not None else {}
@@ -92,7 +113,8 @@ def row_of(name: str) -> dict[str, Any]:
 def told_of(agent: Agent) -> dict[str, str]:
     blueprint = agent.blueprint
     parts = {"world": blueprint.world, "brain": blueprint.brain, "encoding": blueprint.encoding}
-    return columns(Scenario(title="x", shift=SHIFTS, **settings().model_dump(exclude=set(parts)), **parts))
+    shifts = SHIFTS if isinstance(blueprint.world, Grid) else ()
+    return columns(Scenario(title="x", shift=shifts, **settings().model_dump(exclude=set(parts)), **parts))
 
 
 NAMES = list(agents())
@@ -134,7 +156,8 @@ def test_every_declared_column_is_measured_in_some_brain() -> None:
 
 
 def test_each_name_is_declared_once() -> None:
-    modules = [probe.COLUMNS for probe in (*probes(), *organ_probes().values())]
+    own = {probe.__name__: probe for kind in OF_WORLD for probe in probes(kind)}
+    modules = [probe.COLUMNS for probe in (*own.values(), *organ_probes().values())]
     modules += [probe.SHIFT_COLUMNS for probe in shift_probes()]
     names = [column.name for declared in modules for column in declared] + sorted(PLAIN)
     assert sorted(names) == sorted(registry())
@@ -172,7 +195,7 @@ def test_a_pattern_stands_for_what_fits_it_best() -> None:
 
 def test_reading_columns_needs_neither_numpy_nor_a_compiler() -> None:
     code = (
-        "import sys; from evosim.probes import organ_probes, probes, shift_probes\n"
+        "import sys; from evosim.probes import OF_WORLD, organ_probes, probes, shift_probes\n"
         "probes(), shift_probes(), organ_probes()\n"
         "assert not {'numpy', 'numba', 'scipy', 'pyarrow'} & set(sys.modules)"
     )

@@ -22,7 +22,7 @@ def tabulated(world: Games) -> int:
     return int(tables * (2 ** (world.game.length + 1) - 1))
 
 
-def check_games(world: Games) -> list[Fault]:
+def check_world(world: Games) -> list[Fault]:
     """Return what cannot be about a world of games."""
     found: list[Fault] = []
     if players(world.game) == 1 and world.opponent != "random":

@@ -38,6 +38,15 @@ def draw_games(
     return Drawn(rules(world.game, np.array(streams, np.uint64)), keys)
 
 
+def draw_head(drawn: Drawn, count: int) -> Drawn:
+    """Return the first ``count`` of some instances."""
+    rules = drawn.rules
+    if isinstance(rules, hash_game.Rules):
+        starts = rules.starts[:count]
+        rules = rules._replace(starts=starts, tables=1 if rules.structured else len(starts))
+    return Drawn(rules, drawn.keys[:count])
+
+
 def rules(game: TicTacToe | HashGame, streams: NDArray[np.uint64]) -> Any:
     """Return the rules of a game with the starts of N instances, drawn from streams (N,)."""
     if isinstance(game, TicTacToe):

@@ -8,6 +8,8 @@ from pydantic import Field, Tag
 
 from evosim.options import Flag, Section, by_kind
 
+BITS = 64  # of a string
+
 
 class TicTacToe(Section):
     """Two players mark cells of a board of three by three; three marks in a line win."""
@@ -41,3 +43,17 @@ class Games(Section):
     game: Game = TicTacToe()
     instances: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 64
     opponent: Literal["random", "perfect", "population"] = "random"
+
+
+def inputs_of(game: TicTacToe | HashGame) -> tuple[str, ...]:
+    """Return what a net is shown of a position, in order: from the point of view of the player to move."""
+    if isinstance(game, HashGame):
+        return (*(f"bit {bit}" for bit in range(BITS)), "turn")
+    return tuple(f"{whose} {cell}" for whose in ("own", "other") for cell in moves_of(game))
+
+
+def moves_of(game: TicTacToe | HashGame) -> tuple[str, ...]:
+    """Return the names of all moves of a game, in the order of their numbers."""
+    if isinstance(game, HashGame):
+        return ("A", "B")
+    return tuple(f"{column}{row}" for row in (1, 2, 3) for column in "abc")

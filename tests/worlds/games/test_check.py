@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from evosim.faults.fault import faults
-from evosim.worlds.games.check import LIMIT, check_games, tabulated
+from evosim.worlds.games.check import LIMIT, check_world, tabulated
 from evosim.worlds.games.draw import draw_games
 from evosim.worlds.games.options import Games, TicTacToe
 
@@ -32,19 +32,19 @@ def hash_game(**keys: Any) -> dict[str, Any]:
     ],
 )
 def test_what_can_be(keys: dict[str, Any]) -> None:
-    assert check_games(world(**keys)) == []
+    assert check_world(world(**keys)) == []
 
 
 @pytest.mark.parametrize("opponent", ["perfect", "population"])
 def test_one_player_has_no_opponent(opponent: str) -> None:
-    (fault,) = check_games(world(game=hash_game(), opponent=opponent))
+    (fault,) = check_world(world(game=hash_game(), opponent=opponent))
     assert fault.path == ("world", "opponent")
     assert fault.got == f'"{opponent}"'
     assert '"random"' in fault.expected
 
 
 def test_too_many_positions() -> None:
-    (fault,) = check_games(world(game=hash_game(players=2, length=16), opponent="perfect", instances=16))
+    (fault,) = check_world(world(game=hash_game(players=2, length=16), opponent="perfect", instances=16))
     assert fault.path == ("world", "instances")
     assert fault.expected == "at most 2,000,000 positions for a perfect opponent to look up"
     assert fault.got == "2,097,136"

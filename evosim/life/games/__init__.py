@@ -1,0 +1,1 @@
+"""Lives of players: each plays games against an opponent."""

@@ -1,0 +1,75 @@
+"""Evaluating a population of players, from their genomes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evosim.life.games.kernel import grow_players
+from evosim.life.population import Scores
+from evosim.organs.plan import Plan, Space, space
+from evosim.threads import Threads
+from evosim.worlds.games import population as games
+from evosim.worlds.games.draw import Drawn, draw_rivals
+from evosim.worlds.games.player_kernel import Players
+
+Opponents = Literal["random", "perfect", "population"]
+
+
+class Evaluator:
+    """Lets populations play in the same instances.
+
+    Parameters
+    ----------
+    plan : of the brain, whose organ is a player.
+    drawn : the game and its instances.
+    threads : to spread individuals over.
+    opponent : who plays the other side; of a population another individual is drawn for each game and generation.
+    root : seed of these draws.
+    """
+
+    def __init__(self, plan: Plan, drawn: Drawn, threads: Threads, opponent: Opponents, root: int = 0) -> None:
+        self.plan, self.drawn, self.threads, self.root = plan, drawn, threads, root
+        self.among = opponent == "population"
+        self.generation = 0  # how often it has been called
+        self._play = games.Evaluator(drawn, opponent, threads)
+        self._spare: list[Space] = []  # appending and popping are atomic
+
+    def grow(self, genomes: NDArray[np.float32]) -> tuple[Players, NDArray[np.int64]]:
+        """The players of genomes (P, G), and how many genes of each deletion would change, (P,)."""
+        genomes = np.ascontiguousarray(genomes, np.float32)
+        count, rules = len(genomes), self.drawn.rules
+        hidden = self.plan.shapes[0][0]
+        players = Players(
+            np.empty((count, 1 + rules.inputs, hidden), np.float32),
+            np.empty((count, 1 + hidden, 1 + rules.choices), np.float32),
+            np.empty(count, np.int64),
+            np.empty(count, np.int64),
+        )
+        genes = np.empty(count, np.int64)
+
+        def run(first: int, last: int) -> None:
+            try:
+                own = self._spare.pop()
+            except IndexError:
+                own = space(self.plan, None)
+            grow_players(first, last, genomes, self.plan, own, 0, players, genes)
+            self._spare.append(own)
+
+        self.threads.each(count, run)
+        return players, genes
+
+    def __call__(self, genomes: NDArray[np.float32]) -> Scores:
+        """Let every individual play a game in every instance; the same bits for any number of threads."""
+        players, genes = self.grow(genomes)
+        against = games.NO_RIVALS
+        if self.among:
+            against = draw_rivals(self.root, self.generation, len(genomes), len(self.drawn.keys))
+        self.generation += 1
+        found = self._play(players, against=against)
+        nothing = np.zeros(len(genomes))
+        share = found.wins / max(1, len(self.drawn.keys))
+        depth = players.depth.astype(np.float64)
+        return Scores(found.score, share, genes, nothing.astype(np.int64), found.nodes, nothing, depth)

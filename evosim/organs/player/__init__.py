@@ -1,0 +1,1 @@
+"""A net that prefers moves and values positions, with a search by the true rules."""
