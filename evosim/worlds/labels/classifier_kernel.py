@@ -25,7 +25,7 @@ BIT = np.uint32(1)
 class Workspace(NamedTuple):
     """What one thread works in."""
 
-    first: NDArray[np.float32]  # (1 + I, U) weights into the hidden units; columns beyond H stay 0
+    first: NDArray[np.float32]  # (1 + I, U) weights into the hidden units; what comes of columns beyond H is not read
     hidden: NDArray[np.float32]  # (U, L) sums of hidden units
     output: NDArray[np.float32]  # (L,)
 

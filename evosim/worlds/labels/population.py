@@ -111,10 +111,8 @@ class Evaluator:
             space = self._spare.pop()
         except IndexError:
             return workspace(rows, hidden, lanes)
-        if space.hidden.shape != (rounded(hidden, OUTPUTS), lanes):
-            return workspace(rows, hidden, lanes)
-        space.first[:, hidden:] = 0
-        return space
+        fits = space.hidden.shape == (rounded(hidden, OUTPUTS), lanes)
+        return space if fits else workspace(rows, hidden, lanes)
 
 
 def workspace(rows: int, hidden: int, lanes: int) -> Workspace:
