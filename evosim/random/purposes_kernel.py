@@ -15,6 +15,9 @@ REGROW = 7  # places of things that come back
 LIES = 8  # on what else a feature shows
 START_STRING = 9  # of a hash game
 OPPONENT = 10  # what the opponent of a game draws: draw i is that of turn i
+EXAMPLE = 24  # the string of an example: draw i is attempt i
+LABEL = 25  # of an example that follows no rule
+RULE = 26  # of labels: bits that it reads, leaves of a tree; the key is that of a split of its own
 
 # The last word of ``stream(root, generation, individual, purpose)``.
 INITIAL = 11
@@ -44,7 +47,10 @@ EXPLORE = 23  # of learners
 PROJECTION = 24  # random matrices, which depend on their shape alone
 
 KEY_SPACES = {
-    "instance": (WALLS, STARTS, CODE, FALSE_WALLS, SHIFT, STEPS, REGROW, LIES, START_STRING, OPPONENT),
+    "instance": (
+        *(WALLS, STARTS, CODE, FALSE_WALLS, SHIFT, STEPS, REGROW, LIES, START_STRING, OPPONENT),
+        *(EXAMPLE, LABEL, RULE),
+    ),
     "individual": (INITIAL, SELECT, MATE, MUTATE, NOISE, EMPTY, FALLBACK, STRETCH, FILL, RIVAL),
     "root": (TARGET, WALL_ON_PATH, OBJECTIVE, AGAIN),
     "splitting": (CHOOSE, MOVE),
