@@ -7,6 +7,7 @@ from collections.abc import Mapping
 WORLDS = {
     "grid": "an arena of free and wall cells with objects that stand, move, are eaten, lock; layouts open, maze, rooms",
     "games": "tic-tac-toe, or the hash game, against chance, a perfect player or the population",
+    "labels": "bit strings with labels that follow a rule, or none; a table or a net classifies them",
 }
 
 

@@ -231,7 +231,9 @@ def status(run: str, out: Path) -> None:
 
 @main.command()
 @click.argument("name")
-@click.option("--world", type=click.Choice(["grid", "games"]), default="grid", show_default=True, help="Its kind.")
+@click.option(
+    "--world", type=click.Choice(["grid", "games", "labels"]), default="grid", show_default=True, help="Kind of world."
+)
 @guarded
 def new(name: str, world: str) -> None:
     """Write NAME.toml, a commented scenario to start from."""

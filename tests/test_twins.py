@@ -24,9 +24,11 @@ TWINS = {  # folder of kernels → module and name of the slow twin, and the tes
     "evolution": ("evosim.random.reference:stream", "evolution/test_kernel.py"),  # the tests are loops themselves
     "life": ("evosim.life:evaluate", "evolution/test_over.py"),  # of one instance at a time
     "life/games": ("evosim.worlds.games.reference:Player", "life/test_games.py"),
+    "life/labels": ("evosim.worlds.labels.reference:by_net", "life/test_labels.py"),
     "life/general": ("tests.life.general_twin:live", "life/test_general.py"),
     "life/memoised": ("tests.life.twin:live", "life/test_life.py"),
     "organs": ("tests.life.twin:live", "life/test_life.py"),
+    "organs/classifier": ("evosim.worlds.labels.reference:by_net", "life/test_labels.py"),
     "organs/cortex": ("evosim.organs.cortex.organ:course", "organs/test_cortex.py"),
     "organs/cortex/channels": ("evosim.organs.cortex.channels.organ:course", "organs/test_channels.py"),
     "organs/habits": ("tests.life.twin:live", "life/test_life.py"),

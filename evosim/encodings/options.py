@@ -40,6 +40,7 @@ class Encoding(Section):
     memory: Part = "own"
     learner: Part = "own"
     player: Part = "own"
+    classifier: Part = "own"
     cell_types: Annotated[int, Field(strict=True, ge=1, le=64)] = 1
     degree: Annotated[int, Field(strict=True, ge=0, le=8)] = 1
     width: Annotated[int, Field(strict=True, ge=1, le=256)] = 11

@@ -18,6 +18,7 @@ from evosim.worlds.games.check import players
 from evosim.worlds.games.options import Games, HashGame, inputs_of, moves_of
 from evosim.worlds.grid.options import World as Grid
 from evosim.worlds.grid.planes import planes
+from evosim.worlds.labels.options import Labels
 
 # Seconds on one core, of a two-core cloud machine; measured by `evosim bench`, and on stored cells.
 PER_UNIT = 6e-10  # one unit of one instance, beside thought
@@ -55,6 +56,8 @@ def place(cell: Cell) -> Place:
     world, brain = cell.point.settings.world, cell.point.settings.brain
     if isinstance(world, Games):
         return Place(world.instances, 0, 0, False, len(inputs_of(world.game)), len(moves_of(world.game)))
+    if isinstance(world, Labels):
+        return Place(world.instances, 0, 0, False, world.bits, 2)
     return Place(world.instances, world.size**2, len(planes(world, brain.all_senses)), brain.sight > 0)
 
 
@@ -94,6 +97,8 @@ def life(cell: Cell) -> float:
     if isinstance(world, Games):
         moves = world.instances * (world.game.length if isinstance(world.game, HashGame) else len(moves_of(world.game)))
         return moves * (PER_MOVE + sum(organ.step(here) for organ in organs(cell)) / players(world.game))
+    if isinstance(world, Labels):
+        return world.instances * sum(organ.step(here) for organ in organs(cell))
     lives = world.instances * world.starts * world.lives
     minds = lives if general(cell) else world.instances  # else the lives in an instance share one
     minds = max(minds, LANES // 2)  # few are not faster than half a block

@@ -29,6 +29,8 @@ from evosim.worlds.games.draw import draw_games
 from evosim.worlds.games.options import Games
 from evosim.worlds.grid.instances import CODE, Instances, Kinds
 from evosim.worlds.grid.options import World as Grid
+from evosim.worlds.labels.draw import draw_labels
+from evosim.worlds.labels.options import Labels
 
 
 def needs(cell: Cell) -> str:
@@ -39,7 +41,7 @@ def needs(cell: Cell) -> str:
     steps = [type(step) for step in (way.initial, way.select, way.cross, way.mutate)]
     names = [f"{kind.__module__}.{kind.__qualname__}" for kind in (*classes, *steps)]
     world = cell.point.settings.world
-    kind = world.still if isinstance(world, Grid) else world.model_dump_json(include={"kind": True, "game": {"kind"}})
+    kind = world.still if isinstance(world, Grid) else f"{world.kind} {getattr(world, 'game', None)!r}"
     told = json.dumps([plan.general, kind, bool(cell.shifts), names])
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
@@ -103,6 +105,8 @@ def _smallest(blueprint: Blueprint) -> Any:
     world = blueprint.world
     if isinstance(world, Games):
         return draw_games(world, 1, 0, count=1)
+    if isinstance(world, Labels):
+        return draw_labels(world, 1, 0)
     kinds = Kinds.of(world, blueprint.planes)
     cells = (world.size + 2) ** 2
     return Instances(

@@ -30,8 +30,11 @@ from evosim.worlds.games.options import Games
 from evosim.worlds.games.text import draw_text
 from evosim.worlds.grid.draw import draw_instances
 from evosim.worlds.grid.instances import Instances
+from evosim.worlds.grid.options import World as Grid
 from evosim.worlds.grid.planes import planes
 from evosim.worlds.grid.shift import Shifted, shift_instances
+from evosim.worlds.labels.draw import draw_labels
+from evosim.worlds.labels.options import Labels
 
 NOVEL = 128  # novel instances that every probe uses (handbook: probes, success_novel)
 RECORDED = 4  # of which the lives and minds are kept for pictures
@@ -65,7 +68,7 @@ def run_cell(
         "champion.npz": _arrays(genome=agent.genome, parameters=_parameters(agent)),
         "lineage.csv": _lineage(evolved.line),
         "probes.arrow": _arrow(pa.Table.from_pylist([row])),
-        **(_grid_files(agent, novel) if isinstance(novel, Instances) else _games_files(agent, novel)),
+        **_lived(agent, novel),
         **files,
         TIMINGS: _json({"seconds": sum(seconds.values()), **seconds}),
     }
@@ -85,6 +88,9 @@ def draw_worlds(cell: Cell) -> tuple[Any, Any]:
     if isinstance(settings.world, Games):
         novel_games = draw_games(settings.world, cell.seed, cell.replicate, "novel", NOVEL)
         return draw_games(settings.world, cell.seed, cell.replicate), novel_games
+    if isinstance(settings.world, Labels):
+        examples = draw_labels(settings.world, cell.seed, cell.replicate)
+        return examples, examples
     given = planes(settings.world, settings.brain.all_senses)
     training = draw_instances(settings.world, cell.seed, cell.replicate, planes=given)
     novel = draw_instances(settings.world, cell.seed, cell.replicate, "novel", NOVEL, unlike=training, planes=given)
@@ -94,7 +100,7 @@ def draw_worlds(cell: Cell) -> tuple[Any, Any]:
 def draw_shifts(cell: Cell, training: Any, novel: Any) -> dict[str, Shifted]:
     """The lives of the novel instances after each shift, by its name; raises ``Impossible`` like ``draw_worlds``."""
     before = cell.point.settings.world
-    if isinstance(before, Games):
+    if not isinstance(before, Grid):
         return {}
     return {
         shift.name: shift_instances(novel, before, shifted(before, shift), cell.seed, cell.replicate, training)
@@ -149,6 +155,13 @@ def _lineage(line: list[Ancestor]) -> bytes:
     text = io.StringIO()
     write_standard(text, line)
     return text.getvalue().encode()
+
+
+def _lived(agent: Agent, novel: Any) -> dict[str, bytes]:
+    """What is kept of an agent's lives."""
+    if isinstance(novel, Instances):
+        return _grid_files(agent, novel)
+    return _games_files(agent, novel) if isinstance(novel, Drawn) else {}
 
 
 def _grid_files(agent: Agent, novel: Instances) -> dict[str, bytes]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.life.games.population import Evaluator as Games
+from evosim.life.labels.population import Evaluator as Labels
 from evosim.life.population import NO_AIMS, Scores
 from evosim.life.population import Evaluator as Grid
 from evosim.organs.blueprint import Blueprint
@@ -16,6 +17,7 @@ from evosim.organs.plan import Plan
 from evosim.threads import Threads
 from evosim.worlds.games.draw import Drawn
 from evosim.worlds.games.options import Games as GamesOptions
+from evosim.worlds.labels.draw import Drawn as Examples
 
 
 def evaluator(
@@ -33,4 +35,6 @@ def evaluator(
     if isinstance(instances, Drawn):
         assert isinstance(blueprint.world, GamesOptions)
         return Games(plan, instances, threads, blueprint.world.opponent, root)
+    if isinstance(instances, Examples):
+        return Labels(plan, instances, threads)
     return Grid(plan, instances, threads, aims=aims)

@@ -20,6 +20,7 @@ ORGANS = (  # the folders, in the order of their genes
     "search",
     "learner",
     "player",
+    "classifier",
 )
 
 

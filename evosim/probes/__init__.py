@@ -42,7 +42,11 @@ PROBES = (  # in the order in which they measure; what a cell stores is in this 
     "shifts",
     "passing",
 )
-OF_WORLD = {"grid": PROBES, "games": ("players", "selection", "genes")}  # kind of world → its probes
+OF_WORLD = {  # kind of world → its probes
+    "grid": PROBES,
+    "games": ("players", "selection", "genes"),
+    "labels": ("labels", "selection", "genes"),
+}
 
 
 class Probe(Protocol):

@@ -9,9 +9,11 @@ from pydantic import Tag
 from evosim.options import by_kind
 from evosim.worlds.games.options import Games
 from evosim.worlds.grid.options import World as Grid
+from evosim.worlds.labels.options import Labels
 
 World = Annotated[
     Annotated[Grid, Tag("grid")]
-    | Annotated[Games, Tag("games")],
+    | Annotated[Games, Tag("games")]
+    | Annotated[Labels, Tag("labels")],
     by_kind("grid"),
 ]

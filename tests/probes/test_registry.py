@@ -34,6 +34,8 @@ from evosim.worlds.games.options import Games
 from evosim.worlds.grid.draw import draw_instances
 from evosim.worlds.grid.options import World as Grid
 from evosim.worlds.grid.shift import shift_instances
+from evosim.worlds.labels.draw import draw_labels
+from evosim.worlds.labels.options import Labels
 from tests.conftest import settings
 from tests.worlds.test_shift import DECOY
 
@@ -50,6 +52,9 @@ PLAIN = {column.name for column in (*DESIGN, *FITNESS, *EVOLUTION)}
 
 def subject_of(agent: Agent, instances: int = 16) -> Subject[Agent]:
     world = agent.blueprint.world
+    if isinstance(world, Labels):
+        examples: Any = draw_labels(world, 3, 0)
+        return Subject(agent, examples, examples, 5)
     if isinstance(world, Games):
         training: Any = draw_games(world, 3, 0)
         return Subject(agent, training, draw_games(world, 3, 0, "novel", instances), 5)
@@ -71,6 +76,13 @@ def player() -> Agent:
     return Agent(np.random.default_rng(1).normal(size=blueprint.length).astype(np.float32), blueprint)
 
 
+def classifier() -> Agent:
+    """A random net on bits."""
+    world = Labels.model_validate({"kind": "labels"})
+    blueprint = Blueprint.of(settings(brain={"organs": ("classifier",)}).model_copy(update={"world": world}))
+    return Agent(np.random.default_rng(1).normal(size=blueprint.length).astype(np.float32), blueprint)
+
+
 def in_motion() -> Agent:
     """A cortex where a wolf moves."""
     wolf = {"name": "wolf", "shows": {"fur": 1}, "ends": True, "moves": {"kind": "chase", "every": 2}}
@@ -88,7 +100,7 @@ def string_agent() -> Agent:
 def agents() -> dict[str, Agent]:
     drawn = {f"{' + '.join(organs)}, {rules}": random_agent(organs, rules) for organs, rules in BRAINS}
     window = random_agent(("cortex",), "types", sight=1, cortex={"think": "step", "state": "kept"})
-    drawn |= {"string": string_agent(), "player": player(), "in motion": in_motion()}
+    drawn |= {"string": string_agent(), "player": player(), "classifier": classifier(), "in motion": in_motion()}
     drawn |= {organ: random_agent((organ,), "types") for organ in fitting("grid") if organ not in ("habits", "cortex")}
     drawn["channels"] = random_agent(("cortex",), "types", cortex={"channels": 2, "readout": "random"})
     return drawn | {"ideal": ideal_cortex(settings().world), "window": window}

@@ -9,7 +9,7 @@ from evosim.worlds.labels.options import Labels, Parity, Threshold, Tree
 BITS = ("world", "bits")
 
 
-def check_labels(world: Labels) -> list[Fault]:
+def check_world(world: Labels) -> list[Fault]:
     """Return what cannot be about a world of labels."""
     found: list[Fault] = []
     wanted, rule = world.instances + world.held_out, world.rule

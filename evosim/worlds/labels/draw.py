@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from evosim.random.purposes_kernel import RULE
 from evosim.random.reference import fold, stream
-from evosim.worlds.labels.check import check_labels
+from evosim.worlds.labels.check import check_world
 from evosim.worlds.labels.draw_kernel import (
     PARITY,
     RANDOM,
@@ -56,7 +56,7 @@ def draw_labels(world: Labels, seed: int, replicate: int) -> Drawn:
     Raises
     ------
     ValueError
-        If the world cannot be, see ``check_labels``.
+        If the world cannot be, see ``check_world``.
     """
     rule = draw_rule(world, seed, replicate)
     taken = np.zeros(2**world.bits, np.bool_)
@@ -76,9 +76,9 @@ def draw_rule(world: Labels, seed: int, replicate: int) -> Rule:
     Raises
     ------
     ValueError
-        If the world cannot be, see ``check_labels``: kernels would look for bits or strings without end.
+        If the world cannot be, see ``check_world``: kernels would look for bits or strings without end.
     """
-    for fault in check_labels(world):
+    for fault in check_world(world):
         raise ValueError(f"{'.'.join(map(str, fault.path))}: expected {fault.expected}; got {fault.got}")
     key = np.uint64(fold(stream(seed, replicate, RULES, 0), RULE))
     nodes, leaves = np.empty(0, np.int64), np.empty(0, np.bool_)

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from evosim.faults.fault import faults
-from evosim.worlds.labels.check import check_labels
+from evosim.worlds.labels.check import check_world
 from evosim.worlds.labels.options import Labels, RandomRule
 from tests.worlds.labels.made import world
 
@@ -25,11 +25,11 @@ from tests.worlds.labels.made import world
     ],
 )
 def test_what_can_be(keys: dict[str, Any]) -> None:
-    assert check_labels(world(**keys)) == []
+    assert check_world(world(**keys)) == []
 
 
 def test_too_many_examples() -> None:
-    (fault,) = check_labels(world(bits=7, instances=65))
+    (fault,) = check_world(world(bits=7, instances=65))
     assert fault.path == ("world", "instances")
     assert fault.expected == "at most 128 examples with those held out, as many as there are strings"
     assert fault.got == "129"
@@ -39,10 +39,10 @@ def test_too_many_examples() -> None:
 
 @pytest.mark.parametrize("held_out", [0, 1, 127, 128, 129])
 def test_the_cure_helps(held_out: int) -> None:
-    for fault in check_labels(world(bits=7, instances=128, held_out=held_out)):
+    for fault in check_world(world(bits=7, instances=128, held_out=held_out)):
         bits = int(fault.cure.split()[3])
-        assert check_labels(world(bits=bits, instances=128, held_out=held_out)) == []
-        assert check_labels(world(bits=bits - 1, instances=128, held_out=held_out))
+        assert check_world(world(bits=bits, instances=128, held_out=held_out)) == []
+        assert check_world(world(bits=bits - 1, instances=128, held_out=held_out))
 
 
 @pytest.mark.parametrize(
@@ -55,14 +55,14 @@ def test_the_cure_helps(held_out: int) -> None:
     ],
 )
 def test_rules_that_cannot_be(rule: dict[str, Any], key: str, expected: str, also: str) -> None:
-    (fault,) = check_labels(world(rule=rule))
+    (fault,) = check_world(world(rule=rule))
     assert (fault.path, fault.expected) == (("world", "rule", key), expected)
     assert fault.got == str(rule[key])
     assert fault.also[0][-1] == also
 
 
 def test_all_at_once() -> None:
-    found = check_labels(world(bits=5, rule={"kind": "threshold", "of": 6}))
+    found = check_world(world(bits=5, rule={"kind": "threshold", "of": 6}))
     assert [fault.path[-1] for fault in found] == ["instances", "of", "of"]
     with pytest.raises(ValidationError) as caught:
         world(bits=1, instances=0, held_out=-1, noise=1.5, rule={"kind": "tree", "depth": 13}, size=3)

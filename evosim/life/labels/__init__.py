@@ -1,0 +1,1 @@
+"""Lives of classifiers: each labels all examples."""
