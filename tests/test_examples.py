@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import evosim
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -68,3 +70,9 @@ def test_the_zoo_is_a_table_with_a_row_for_each_agent() -> None:
     for row in rows:
         _, _, made, *_, planner, searcher, _, _, _, _ = (cell.strip() for cell in row.split("|"))
         assert made == planner == searcher
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "scenarios" / "examples").glob("*.toml")))
+def test_scenarios_make_sense_and_have_a_primary_claim(name: str) -> None:
+    scenario = evosim.load(ROOT / "scenarios" / "examples" / name)
+    assert [claim.primary for claim in scenario.claim].count(True) == 1

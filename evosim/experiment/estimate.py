@@ -18,6 +18,7 @@ from evosim.worlds.games.check import players
 from evosim.worlds.games.options import Games, HashGame, inputs_of, moves_of
 from evosim.worlds.grid.options import World as Grid
 from evosim.worlds.grid.planes import planes
+from evosim.worlds.grid.things.states import MOST_STATES, states
 from evosim.worlds.labels.options import Labels
 
 # Seconds on one core, of a two-core cloud machine; measured by `evosim bench`, and on stored cells.
@@ -27,11 +28,13 @@ PER_STEP_ALONE = 3e-8  # where they do not
 UNKNOWN = 0.05  # steps of those in a cell where it is not known yet what the agent does
 PER_MAPPED = 2e-9  # one plane of one cell that is put on a map, or forgotten
 PER_MOVE = 3e-7  # of a game, beside nets
+PER_STATE = 2e-7  # of a table of returns, each step and action
 PER_GENE = 2.4e-9  # breeding
 PER_LETTER = 2e-8  # development of a string into one tensor
 PER_CELL = 0.15  # worlds, probes, files
 PROBES = 100  # lives of one individual that take as long as all probes
 SPLITTING, MOST_SPLITTING = 700, 7000  # for each genome that splitting keeps: for each instance, and in all
+FREE = 0.7  # of the cells of an arena
 LANES = 16  # lives or instances that are worked out together
 PROBED, PICTURED = 128, 4  # instances that probes use, and that minds are kept of
 PRUNED_EVERY = 32  # generations after which the childless are forgotten
@@ -123,6 +126,7 @@ def cost(cell: Cell) -> Cost:
     evaluations = evolution.population * evolution.generations
     probes = one * PROBED / world.instances * PROBES * shown
     splitting = s.measure.bits_selection * one * min(SPLITTING * world.instances, MOST_SPLITTING)
+    probes += _tables(cell) * shown
     seconds = PER_CELL + probes + splitting + evaluations * (one + length * per_gene)
     lineage = evolution.generations * 2e3 + evolution.population * PRUNED_EVERY * 24
     arena = (world.instances + PROBED) * (world.size + 2) ** 2 * 40 if isinstance(world, Grid) else 0
@@ -132,6 +136,17 @@ def cost(cell: Cell) -> Cost:
     memory = BASE_MEMORY + evolution.population * length * 8 + lineage + arena + minds
     disk = PER_CELL_DISK + evolution.generations * 110 + length * 8 + 4 * most * here.units * 4 + _records(cell, most)
     return Cost(seconds, memory, disk)
+
+
+def _tables(cell: Cell) -> float:
+    """Seconds of working out the largest and the random returns of lives; of all states about half come about."""
+    world, asked = cell.point.settings.world, cell.point.settings.measure.returns
+    if not isinstance(world, Grid) or (world.still and not asked):
+        return 0.0
+    free = int(world.size**2 * FREE)
+    size = states(world.object, free)
+    lives = (world.instances + PROBED) * world.starts
+    return lives * world.steps * 4 * size / 2 * PER_STATE if size <= MOST_STATES else 0.0
 
 
 def _records(cell: Cell, ticks: int) -> float:
