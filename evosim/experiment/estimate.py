@@ -139,14 +139,19 @@ def cost(cell: Cell) -> Cost:
 
 
 def _tables(cell: Cell) -> float:
-    """Seconds of working out the largest and the random returns of lives; of all states about half come about."""
+    """Seconds of working out the largest and the random returns of lives.
+
+    Of the places of things about half come about, and of how long they are away and what has paid little.
+    """
     world, asked = cell.point.settings.world, cell.point.settings.measure.returns
     if not isinstance(world, Grid) or (world.still and not asked):
         return 0.0
     free = int(world.size**2 * FREE)
-    size = states(world.object, free)
+    if states(world.object, free) > MOST_STATES:
+        return 0.0
+    places = free ** (1 + sum(thing.count for thing in world.object if thing.moves.kind != "still"))
     lives = (world.instances + PROBED) * world.starts
-    return lives * world.steps * 4 * size / 2 * PER_STATE if size <= MOST_STATES else 0.0
+    return lives * world.steps * 4 * places / 2 * PER_STATE
 
 
 def _records(cell: Cell, ticks: int) -> float:
