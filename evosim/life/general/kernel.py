@@ -52,19 +52,48 @@ def forget(plan, world, planes, lane):
 
 
 @kernel
-def reveal(plan, world, b, planes, place):
-    """Put on the map what is seen from a place: all within ``sight`` steps along rows and along columns."""
+def forget_all(plan, world, planes):
+    """Empty the maps of all lanes."""
+    size = world.stride - 2
+    wide = size * world.lanes
+    for k in range(planes.shape[0]):
+        fill = ONE if k == plan.unseen else ZERO
+        for i in range(size):
+            at = i * world.stride * world.lanes
+            planes[k, at : at + wide] = fill
+
+
+@kernel
+def reveal(plan, world, b, planes, place, before):
+    """Put on the map what is seen from a place: all within ``sight`` steps along rows and along columns.
+
+    ``before`` is the place beside it from which all but what now comes into view was seen, or the same place: then all
+    is put on the map.
+    """
     lane = place & (world.lanes - 1)
     cell = place >> world.shift
     shown = world.planes[b]
     size = world.stride - 2
     row = cell // world.stride - 1
     column = cell % world.stride - 1
-    for i in range(max(0, row - plan.sight), min(size, row + plan.sight + 1)):
-        for j in range(max(0, column - plan.sight), min(size, column + plan.sight + 1)):
+    top = row - plan.sight
+    bottom = row + plan.sight
+    left = column - plan.sight
+    right = column + plan.sight
+    gone = cell - (before >> world.shift)
+    if gone == world.stride:
+        top = bottom
+    elif gone == -world.stride:
+        bottom = top
+    elif gone == 1:
+        left = right
+    elif gone == -1:
+        right = left
+    for i in range(max(0, top), min(size, bottom + 1)):
+        for j in range(max(0, left), min(size, right + 1)):
             at = np.uintp(((i + 1) * world.stride + j + 1 - world.cells[0]) * world.lanes + lane)
             for k in range(planes.shape[0]):
-                planes[k, at] = ZERO if k == plan.unseen else shown[k, at]
+                planes[np.uintp(k), at] = ZERO if k == plan.unseen else shown[np.uintp(k), at]
 
 
 @kernel
@@ -78,6 +107,8 @@ def begin(plan, world, walks, record, row, b, lanes):
             shown = world.planes[b, k]
             for i in range(shown.size):
                 planes[k, np.uintp(i)] = shown[np.uintp(i)]
+    else:
+        forget_all(plan, world, planes)
     walks.paid[:] = False
     for lane in range(lanes):
         start = world.starts[b * world.lanes + lane, 0] * world.lanes + lane
@@ -89,8 +120,7 @@ def begin(plan, world, walks, record, row, b, lanes):
         walks.won[lane] = False
         walks.going[lane] = lane
         if plan.sight:
-            forget(plan, world, planes, lane)
-            reveal(plan, world, b, planes, start)
+            reveal(plan, world, b, planes, start, start)
 
 
 @kernel
@@ -217,10 +247,10 @@ def walk(plan, space, genome, world, walks, b, lanes, life, record, row):
             stirred = walks.stirred[lane]
             if stirred:
                 changed = True
-            if plan.sight and (moved or stirred):
+            if plan.sight and moved:  # what changes in view without that is shown by what changes it
                 if not plan.maps:
                     forget(plan, world, walks.planes, going[i])
-                reveal(plan, world, b, walks.planes, near)
+                reveal(plan, world, b, walks.planes, near, asked[i] if plan.maps else near)
                 changed = True
             going[np.uintp(left)] = going[i]
             left += 1

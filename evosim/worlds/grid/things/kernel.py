@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.kernel import kernel
-from evosim.worlds.grid.things.rules_kernel import advance, course_key, reset
+from evosim.worlds.grid.things.rules_kernel import course_key, reset, take
 
 
 class Things(NamedTuple):
@@ -69,58 +69,84 @@ def begin(things, world, walks, record, row, b, lanes):
 
 
 @kernel
-def paint(things, world, walks, sight, b, lane, cell):
-    """Show, on a cell of a lane, what stands there now."""
-    state = walks.things
+def paint(things, world, walks, b, lane, cell, seen):
+    """Show, on a cell of a lane, what stands there now; to its agent too, if the cell is ``seen``."""
+    at = walks.things.at[np.uintp(lane)]
+    absent = walks.things.absent[np.uintp(lane)]
     n = b * world.lanes + lane
-    place = (cell - world.cells[0]) * world.lanes + lane
+    place = np.uintp((cell - world.cells[0]) * world.lanes + lane)
     first = 0
-    for t in range(things.pays.size, 0, -1):
-        there = state.at[lane, t - 1] == cell and state.absent[lane, t - 1] == 0
+    count = 0
+    for t in range(things.pays.size - 1, -1, -1):
+        there = (at[np.uintp(t)] == cell) & (absent[np.uintp(t)] == 0)
         first = t if there else first
-    world.touch[b, cell * world.lanes + lane] = first
-    for k in range(things.ground.shape[1]):
-        shown = things.ground[n, k, cell]
-        for t in range(things.pays.size):
-            if state.at[lane, t] == cell and state.absent[lane, t] == 0:
-                shown += things.shows[n, t, k]
-        world.planes[b, k, place] = shown
-        if sight == 0:
+        count += there
+    world.touch[b, np.uintp(cell * world.lanes + lane)] = first + 1 if count else 0
+    planes = world.planes[b]
+    ground = things.ground[n]
+    for each in range(ground.shape[0]):
+        k = np.uintp(each)
+        shown = ground[k, np.uintp(cell)]
+        if count:
+            shown += things.shows[n, np.uintp(first), k]
+        for t in range(first + 1 if count > 1 else things.pays.size, things.pays.size):
+            if at[np.uintp(t)] == cell and absent[np.uintp(t)] == 0:
+                shown += things.shows[n, np.uintp(t), k]
+        planes[k, place] = shown
+        if seen:
             walks.planes[k, place] = shown
+
+
+@kernel
+def within(stride, sight, near, cell):
+    """Whether a cell is seen from ``near``: all are if ``sight`` is 0."""
+    rows = abs(near // stride - cell // stride)
+    columns = abs(near % stride - cell % stride)
+    return sight == 0 or (rows <= sight and columns <= sight)
 
 
 @kernel
 def act(things, world, walks, record, row, sight, b, count, life, number):
     """Take step ``number`` of the first ``count`` lives that go on, from walks.asked to walks.after (L,).
 
-    Both are places. Writes what the steps earned, whether they ended the life, and whether things changed.
+    Both are places. Writes what the steps earned, whether they ended the life, and whether what agents see has changed
+    where they then are; that is shown to them.
     """
     state = walks.things
-    for i in range(count):
-        lane = walks.going[i]
+    standing = world.touch[b]
+    for each in range(count):
+        i = np.uintp(each)
+        lane = np.int64(walks.going[i])
+        own = np.uintp(lane)
         n = b * world.lanes + lane
         for t in range(things.pays.size):
-            state.before[0, t] = state.at[lane, t]
-            state.before[1, t] = state.absent[lane, t]
+            state.before[0, t] = state.at[own, t]
+            state.before[1, t] = state.absent[own, t]
         key = course_key(things, n, world.starts[n, 0], life)
         here = np.int64(walks.asked[i] >> world.shift)
         near = np.int64(walks.after[i] >> world.shift)
-        near, reward, last = advance(things, state, lane, n, here, near, key, number)
+        bare = standing[np.uintp(walks.after[i])] == 0
+        near, reward, last = take(things, state, lane, n, here, near, key, number, bare)
         walks.after[i] = near * world.lanes + lane
         walks.rewards[i] = reward
-        walks.won[lane] = state.won[lane]
+        walks.won[own] = state.won[own]
         walks.ended[i] = last >= 0
-        walks.reached[lane] = last
-        walks.stirred[lane] = False
+        walks.reached[own] = last
+        stirred = False
         for t in range(things.pays.size):
             was = np.int64(state.before[0, t])
-            now = np.int64(state.at[lane, t])
-            if now != was or (state.absent[lane, t] == 0) != (state.before[1, t] == 0):
-                walks.stirred[lane] = True
-                paint(things, world, walks, sight, b, lane, was)
-                paint(things, world, walks, sight, b, lane, now)
-            if record.course.shape[0] > 0:
-                record.course[n, row, number + 1 :, t] = now if state.absent[lane, t] == 0 else -1
+            now = np.int64(state.at[own, t])
+            if now != was or (state.absent[own, t] == 0) != (state.before[1, t] == 0):
+                seen = within(things.stride, sight, near, was)
+                paint(things, world, walks, b, lane, was, seen)
+                stirred |= seen
+                if now != was:
+                    seen = within(things.stride, sight, near, now)
+                    paint(things, world, walks, b, lane, now, seen)
+                    stirred |= seen
+        walks.stirred[own] = stirred
+        for t in range(things.pays.size if record.course.shape[0] > 0 else 0):
+            record.course[n, row, number + 1 :, t] = state.at[own, t] if state.absent[own, t] == 0 else -1
 
 
 @kernel
@@ -129,14 +155,17 @@ def settle(things, world, walks, record, row, sight, b, lanes):
     state = walks.things
     for lane in range(lanes):
         n = b * world.lanes + lane
+        own = np.uintp(lane)
+        for t in range(things.pays.size if record.touches.shape[0] > 0 else 0):
+            record.touches[n, row, t] = state.touches[own, t]
         for t in range(things.pays.size):
-            if record.touches.shape[0] > 0:
-                record.touches[n, row, t] = state.touches[lane, t]
-            state.absent[lane, t] = -1
+            state.before[0, t] = state.at[own, t]
+            state.before[1, t] = state.absent[own, t]
+            state.at[own, t] = things.places[n, t]
+            state.absent[own, t] = 0
         for t in range(things.pays.size):
-            paint(things, world, walks, sight, b, lane, np.int64(state.at[lane, t]))
-        for t in range(things.pays.size):
-            state.at[lane, t] = things.places[n, t]
-            state.absent[lane, t] = 0
-        for t in range(things.pays.size):
-            paint(things, world, walks, sight, b, lane, np.int64(state.at[lane, t]))
+            was = np.int64(state.before[0, t])
+            home = np.int64(state.at[own, t])
+            if was != home or state.before[1, t] != 0:
+                paint(things, world, walks, b, lane, was, False)
+                paint(things, world, walks, b, lane, home, False)

@@ -19,6 +19,7 @@ from evosim.worlds.grid.kernel import flood
 STILL, RANDOM, CHASE, FLEE, PLAN = 0, 1, 2, 3, 4
 NEVER = -1  # steps until it is there again
 FAR = 1 << 30
+BITS = 31  # cells in a row that is kept in a number
 
 
 @kernel
@@ -38,8 +39,9 @@ def barred(things, state, lane, cell, held):
     """Whether a lock stands on a cell, and ``held`` has no key to it."""
     found = False
     for t in range(things.pays.size):
-        locks = things.needs[t] >= 0 and not held >> max(things.needs[t], 0) & 1
-        found |= locks and state.at[lane, t] == cell and state.absent[lane, t] == 0
+        needs = things.needs[t]
+        locks = (needs >= 0) & ((held >> max(needs, 0)) & 1 == 0)
+        found |= locks & (state.at[lane, t] == cell) & (state.absent[lane, t] == 0)
     return found and not things.inert
 
 
@@ -95,12 +97,82 @@ def survey(things, state, lane, n, t, here):
             if things.goal[t, other]:
                 state.sources[count] = state.at[lane, other]
                 count += 1
-            if barred(things, state, lane, state.at[lane, other], 0):
+            if things.needs[other] >= 0 and not things.inert:
                 state.closed[state.at[lane, other]] = True
     if things.agent[t]:
         state.sources[count] = here
         count += 1
     flood(things.walls[n], state.closed, state.sources, count, things.stride, state.distance, state.queue)
+
+
+@kernel
+def lay_out(things, state, lane, n, free, front):
+    """Write, for each row of cells, a bit for each that neither is a wall or locked nor stands in ``front``."""
+    stride = things.stride
+    walls = things.walls[n]
+    for each in range(1, stride - 1):
+        bits = np.int64(0)
+        for column in range(1, stride - 1):
+            bits |= np.int64(walls[np.uintp(each * stride + column)] == 0) << column
+        free[np.uintp(each)] = bits & ~np.int64(front[np.uintp(each)])
+    for other in range(things.pays.size):
+        if things.needs[other] >= 0 and state.absent[lane, other] == 0 and not things.inert:
+            cell = np.int64(state.at[lane, other])
+            free[np.uintp(cell // stride)] &= ~(np.int64(1) << (cell % stride))
+
+
+@kernel
+def way(things, state, lane, n, t, here, place):
+    """The first step, of those of the actions, on a shortest way of thing ``t`` to what it is after; or ``place``.
+
+    What ``survey`` finds, in arenas of at most 31 cells in a row: a row of cells is a number with a bit for each, and
+    all cells that are as far from the goals are found together, until one of them lies beside ``place``.
+    """
+    stride = things.stride
+    free = state.queue
+    front = state.distance
+    up = place // stride
+    column = place % stride
+    for row in range(stride):
+        front[np.uintp(row)] = 0
+    for other in range(things.pays.size):
+        if state.absent[lane, other] == 0:
+            cell = np.int64(state.at[lane, other])
+            if things.goal[t, other]:
+                front[np.uintp(cell // stride)] |= np.int64(1) << (cell % stride)
+            if cell == place and things.needs[other] >= 0 and not things.inert:
+                return place  # it stands on a lock, to which nothing finds a way
+    if things.agent[t]:
+        front[np.uintp(here // stride)] |= np.int64(1) << (here % stride)
+    if front[np.uintp(up)] >> column & 1:
+        return place
+    laid = False
+    some = np.int64(1)
+    while some:
+        if front[np.uintp(up - 1)] >> column & 1:
+            return place - stride
+        if front[np.uintp(up)] >> (column + 1) & 1:
+            return place + 1
+        if front[np.uintp(up + 1)] >> column & 1:
+            return place + stride
+        if front[np.uintp(up)] >> (column - 1) & 1:
+            return place - 1
+        if not laid:
+            lay_out(things, state, lane, n, free, front)
+            laid = True
+        some = np.int64(0)
+        above = np.int64(0)
+        now = np.int64(front[np.uintp(1)])
+        for each in range(1, stride - 1):
+            row = np.uintp(each)
+            below = np.int64(front[np.uintp(each + 1)])
+            new = (above | below | now << 1 | now >> 1) & free[row]
+            free[row] &= ~new
+            front[row] = new
+            some |= new
+            above = now
+            now = below
+    return place
 
 
 @kernel
@@ -117,6 +189,8 @@ def step(things, state, lane, n, t, here, key, number):
     if kind == RANDOM:
         near = place + direction(things, below(key, number * things.pays.size + t, 4))
         return place if things.walls[n, near] or barred(things, state, lane, near, 0) else near
+    if kind == PLAN and things.stride <= BITS:
+        return way(things, state, lane, n, t, here, place)
     if kind == PLAN:
         survey(things, state, lane, n, t, here)
         for a in range(4):
@@ -170,11 +244,18 @@ def advance(things, state, lane, n, here, near, key, number):
 
     ``key`` is that of the life; steps are counted from 0.
     """
-    if things.walls[n, near] or barred(things, state, lane, near, state.held[lane]):
+    return take(things, state, lane, n, here, near, key, number, False)
+
+
+@kernel
+def take(things, state, lane, n, here, near, key, number, bare):
+    """Take a step as ``advance`` does; if ``near`` is known to be ``bare``, nothing stands there."""
+    if things.walls[n, near] or (not bare and barred(things, state, lane, near, state.held[lane])):
         near = here
+        bare = False
     reward = -things.cost
     last = -1
-    for t in range(things.pays.size):
+    for t in range(0 if bare else things.pays.size):
         if state.absent[lane, t] == 0 and state.at[lane, t] == near:
             reward += touch(things, state, lane, t)
             if things.ends[t] and last < 0 and not things.inert:
