@@ -69,48 +69,62 @@ def begin(things, world, walks, record, row, b, lanes):
 
 
 @kernel
-def paint(things, world, walks, b, lane, cell, seen):
-    """Show, on a cell of a lane, what stands there now; to its agent too, if the cell is ``seen``."""
+def mark(things, world, walks, b, lane, cell):
+    """Note, on a cell of a lane, the first thing that stands there now."""
     at = walks.things.at[np.uintp(lane)]
     absent = walks.things.absent[np.uintp(lane)]
-    n = b * world.lanes + lane
-    place = np.uintp((cell - world.cells[0]) * world.lanes + lane)
     first = 0
-    count = 0
-    for t in range(things.pays.size - 1, -1, -1):
-        there = (at[np.uintp(t)] == cell) & (absent[np.uintp(t)] == 0)
+    for t in range(things.pays.size, 0, -1):
+        there = (at[np.uintp(t - 1)] == cell) & (absent[np.uintp(t - 1)] == 0)
         first = t if there else first
-        count += there
-    world.touch[b, np.uintp(cell * world.lanes + lane)] = first + 1 if count else 0
-    planes = world.planes[b]
-    ground = things.ground[n]
-    for each in range(ground.shape[0]):
-        k = np.uintp(each)
-        shown = ground[k, np.uintp(cell)]
-        if count:
-            shown += things.shows[n, np.uintp(first), k]
-        for t in range(first + 1 if count > 1 else things.pays.size, things.pays.size):
-            if at[np.uintp(t)] == cell and absent[np.uintp(t)] == 0:
-                shown += things.shows[n, np.uintp(t), k]
-        planes[k, place] = shown
-        if seen:
-            walks.planes[k, place] = shown
+    world.touch[b, np.uintp(cell * world.lanes + lane)] = first
 
 
 @kernel
-def within(stride, sight, near, cell):
-    """Whether a cell is seen from ``near``: all are if ``sight`` is 0."""
-    rows = abs(near // stride - cell // stride)
-    columns = abs(near % stride - cell % stride)
-    return sight == 0 or (rows <= sight and columns <= sight)
+def uncover(things, world, walks, unseen, b, lane, cell):
+    """Put a cell on the map of a lane, with what stands there now. The planes of the block stay those of the start."""
+    planes = walks.planes
+    n = b * world.lanes + lane
+    ground = things.ground[n]
+    place = np.uintp((cell - world.cells[0]) * world.lanes + lane)
+    first = np.int64(world.touch[b, np.uintp(cell * world.lanes + lane)]) - 1
+    if first < 0:
+        for k in range(planes.shape[0]):
+            planes[np.uintp(k), place] = ground[np.uintp(k), np.uintp(cell)]
+    else:
+        at = walks.things.at[np.uintp(lane)]
+        absent = walks.things.absent[np.uintp(lane)]
+        for k in range(planes.shape[0]):
+            planes[np.uintp(k), place] = ground[np.uintp(k), np.uintp(cell)] + things.shows[n, np.uintp(first), k]
+        for t in range(first + 1, things.pays.size):
+            if at[np.uintp(t)] == cell and absent[np.uintp(t)] == 0:
+                for k in range(planes.shape[0]):
+                    planes[np.uintp(k), place] += things.shows[n, np.uintp(t), k]
+    if unseen >= 0:
+        planes[np.uintp(unseen), place] = 0
+
+
+@kernel
+def changes(things, world, walks, sight, b, lane, near, cell):
+    """Note what stands on a cell where something has changed; whether it may be in view from ``near``.
+
+    Where agents see all it is shown at once.
+    """
+    mark(things, world, walks, b, lane, cell)
+    if sight == 0:
+        uncover(things, world, walks, -1, b, lane, cell)
+    seen = False
+    for rows in range(-sight, sight + 1):
+        seen |= abs(cell - near + rows * things.stride) <= sight
+    return seen
 
 
 @kernel
 def act(things, world, walks, record, row, sight, b, count, life, number):
     """Take step ``number`` of the first ``count`` lives that go on, from walks.asked to walks.after (L,).
 
-    Both are places. Writes what the steps earned, whether they ended the life, and whether what agents see has changed
-    where they then are; that is shown to them.
+    Both are places. Writes what the steps earned, whether they ended the life, whether things changed, and whether that
+    may be in view.
     """
     state = walks.things
     standing = world.touch[b]
@@ -133,18 +147,17 @@ def act(things, world, walks, record, row, sight, b, count, life, number):
         walks.ended[i] = last >= 0
         walks.reached[own] = last
         stirred = False
+        seen = False
         for t in range(things.pays.size):
             was = np.int64(state.before[0, t])
             now = np.int64(state.at[own, t])
             if now != was or (state.absent[own, t] == 0) != (state.before[1, t] == 0):
-                seen = within(things.stride, sight, near, was)
-                paint(things, world, walks, b, lane, was, seen)
-                stirred |= seen
+                stirred = True
+                seen |= changes(things, world, walks, sight, b, lane, near, was)
                 if now != was:
-                    seen = within(things.stride, sight, near, now)
-                    paint(things, world, walks, b, lane, now, seen)
-                    stirred |= seen
+                    seen |= changes(things, world, walks, sight, b, lane, near, now)
         walks.stirred[own] = stirred
+        walks.paid[own, 0] = seen
         for t in range(things.pays.size if record.course.shape[0] > 0 else 0):
             record.course[n, row, number + 1 :, t] = state.at[own, t] if state.absent[own, t] == 0 else -1
 
@@ -167,5 +180,5 @@ def settle(things, world, walks, record, row, sight, b, lanes):
             was = np.int64(state.before[0, t])
             home = np.int64(state.at[own, t])
             if was != home or state.before[1, t] != 0:
-                paint(things, world, walks, b, lane, was, False)
-                paint(things, world, walks, b, lane, home, False)
+                mark(things, world, walks, b, lane, was)
+                mark(things, world, walks, b, lane, home)

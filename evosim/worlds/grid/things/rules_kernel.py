@@ -19,6 +19,7 @@ from evosim.worlds.grid.kernel import flood
 STILL, RANDOM, CHASE, FLEE, PLAN = 0, 1, 2, 3, 4
 NEVER = -1  # steps until it is there again
 FAR = 1 << 30
+FEW = 9  # cells in a row of arenas of which all cells are kept in a number
 BITS = 31  # cells in a row that is kept in a number
 
 
@@ -106,6 +107,46 @@ def survey(things, state, lane, n, t, here):
 
 
 @kernel
+def short_way(things, state, lane, n, t, here, place):
+    """What ``way`` finds, where the cells from the first unit to the last are at most 64: a bit for each."""
+    stride = things.stride
+    base = stride + 1
+    goals = np.uint64(0)
+    locks = np.uint64(0)
+    for other in range(things.pays.size):
+        there = np.uint64(state.absent[lane, other] == 0) << np.uint64(state.at[lane, other] - base)
+        goals |= there if things.goal[t, other] else np.uint64(0)
+        locks |= there if things.needs[other] >= 0 and not things.inert else np.uint64(0)
+    if things.agent[t]:
+        goals |= np.uint64(1) << np.uint64(here - base)
+    own = np.uint64(1) << np.uint64(place - base)
+    if (goals | locks) & own:
+        return place
+    line = np.uint64(stride)
+    beside = own >> line | own << np.uint64(1) | own << line | own >> np.uint64(1)
+    front = goals
+    if not front & beside:
+        walls = things.walls[n]
+        free = np.uint64(0)
+        for i in range(min(64, walls.size - base)):
+            free |= np.uint64(walls[np.uintp(base + i)] == 0) << np.uint64(i)
+        free &= ~(locks | goals)
+        while front and not front & beside:
+            front = (front >> line | front << np.uint64(1) | front << line | front >> np.uint64(1)) & free
+            free &= ~front
+    reached = front & beside
+    if not reached:
+        return place
+    if reached & own >> line:
+        return place - stride
+    if reached & own << np.uint64(1):
+        return place + 1
+    if reached & own << line:
+        return place + stride
+    return place - 1
+
+
+@kernel
 def lay_out(things, state, lane, n, free, front):
     """Write, for each row of cells, a bit for each that neither is a wall or locked nor stands in ``front``."""
     stride = things.stride
@@ -189,6 +230,8 @@ def step(things, state, lane, n, t, here, key, number):
     if kind == RANDOM:
         near = place + direction(things, below(key, number * things.pays.size + t, 4))
         return place if things.walls[n, near] or barred(things, state, lane, near, 0) else near
+    if kind == PLAN and things.stride <= FEW:
+        return short_way(things, state, lane, n, t, here, place)
     if kind == PLAN and things.stride <= BITS:
         return way(things, state, lane, n, t, here, place)
     if kind == PLAN:
