@@ -49,7 +49,7 @@ class State(NamedTuple):
     held: NDArray[np.int64]  # (L,) a bit for each key
     touches: NDArray[np.int32]  # (L, T) touches
     won: NDArray[np.bool_]  # (L,) whether a paying thing was touched
-    before: NDArray[np.int32]  # (2, T) at and absent before a step
+    before: NDArray[np.int32]  # (2, T) where each stood before it changed in a step, and whether it has
     closed: NDArray[np.bool_]  # (C,)
     sources: NDArray[np.int32]  # (T + 1,)
     distance: NDArray[np.int32]  # (C,)
@@ -133,9 +133,7 @@ def act(things, world, walks, record, row, sight, b, count, life, number):
         lane = np.int64(walks.going[i])
         own = np.uintp(lane)
         n = b * world.lanes + lane
-        for t in range(things.pays.size):
-            state.before[0, t] = state.at[own, t]
-            state.before[1, t] = state.absent[own, t]
+        state.before[1, :] = 0
         key = course_key(things, n, world.starts[n, 0], life)
         here = np.int64(walks.asked[i] >> world.shift)
         near = np.int64(walks.after[i] >> world.shift)
@@ -149,13 +147,13 @@ def act(things, world, walks, record, row, sight, b, count, life, number):
         stirred = False
         seen = False
         for t in range(things.pays.size):
-            was = np.int64(state.before[0, t])
-            now = np.int64(state.at[own, t])
-            if now != was or (state.absent[own, t] == 0) != (state.before[1, t] == 0):
+            if state.before[1, t]:
+                now = np.int64(state.at[own, t])
+                was = np.int64(state.before[0, t])
                 stirred = True
-                seen |= changes(things, world, walks, sight, b, lane, near, was)
-                if now != was:
-                    seen |= changes(things, world, walks, sight, b, lane, near, now)
+                seen |= changes(things, world, walks, sight, b, lane, near, now)
+                if was != now:
+                    seen |= changes(things, world, walks, sight, b, lane, near, was)
         walks.stirred[own] = stirred
         walks.paid[own, 0] = seen
         for t in range(things.pays.size if record.course.shape[0] > 0 else 0):

@@ -47,8 +47,17 @@ def barred(things, state, lane, cell, held):
 
 
 @kernel
+def change(state, lane, t):
+    """Note where thing ``t`` stood before its first change in a step."""
+    if not state.before[1, t]:
+        state.before[0, t] = state.at[lane, t]
+        state.before[1, t] = 1
+
+
+@kernel
 def vanish(things, state, lane, t):
     """Thing ``t`` is eaten. The step in which it is counts as none of those that it is away."""
+    change(state, lane, t)
     state.absent[lane, t] = things.after[t] + 1 if things.after[t] else NEVER
 
 
@@ -219,7 +228,8 @@ def way(things, state, lane, n, t, here, place):
 @kernel
 def direction(things, a):
     """What action ``a`` adds to the cell: north, east, south, west."""
-    return -things.stride if a == 0 else 1 if a == 1 else things.stride if a == 2 else -1
+    size = 1 if a & 1 else things.stride
+    return size if (a == 1) | (a == 2) else -size
 
 
 @kernel
@@ -277,6 +287,7 @@ def come_back(things, state, lane, n, t, here, key, number):
     if place == here:
         state.absent[lane, t] = 1
     else:
+        change(state, lane, t)
         state.at[lane, t] = place
         state.paid[lane, t] = False
 
@@ -308,7 +319,9 @@ def take(things, state, lane, n, here, near, key, number, bare):
             continue
         place = step(things, state, lane, n, t, near, key, number)
         moved = place != state.at[lane, t]
-        state.at[lane, t] = place
+        if moved:
+            change(state, lane, t)
+            state.at[lane, t] = place
         for other in range(things.pays.size if moved else 0):
             prey = things.goal[t, other] and things.eaten[other] and not things.inert
             if prey and state.absent[lane, other] == 0 and state.at[lane, other] == place:
