@@ -82,7 +82,8 @@ static float drive(const float *restrict rule, const float *restrict ground, int
 }
 
 static void reveal(const float *restrict rule, const struct world *world, const struct things *things, int64_t n,
-                   const struct life *life, const float *restrict drives, int sight, int l, float driven[restrict][L])
+                   const struct life *life, const float *restrict drives, int sight, int l,
+                   float driven[restrict][L])
 {
     const int size = world->size, stride = size + 2, cells = stride * stride, kinds = world->kinds;
     const int y = life->here / stride - 1, x = life->here % stride - 1;
