@@ -127,7 +127,7 @@ static double touch(const struct things *things, struct life *life, int t)
     return reward;
 }
 
-/* The first step, of those in the order of moves, on a shortest way from a cell to the agent; the cell if none leads. */
+/* The first step, in the order of moves, on a shortest way from a cell to the agent; the cell if none leads there. */
 static int plan(const uint8_t *restrict walls, const struct life *life, uint32_t locks, int from, int cells,
                 const int moves[4])
 {
