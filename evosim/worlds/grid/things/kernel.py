@@ -138,7 +138,7 @@ def act(things, world, walks, record, row, sight, b, count, life, number):
         here = np.int64(walks.asked[i] >> world.shift)
         near = np.int64(walks.after[i] >> world.shift)
         bare = standing[np.uintp(walks.after[i])] == 0
-        near, reward, last = take(things, state, lane, n, here, near, key, number, bare)
+        near, reward, last = take(things, state, own, np.uintp(n), here, near, key, number, bare)
         walks.after[i] = near * world.lanes + lane
         walks.rewards[i] = reward
         walks.won[own] = state.won[own]
