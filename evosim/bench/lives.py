@@ -27,6 +27,7 @@ RIVALS: Mapping[str, Competitors] = {
     "search": {},
     "learner": {},
     "sight": {"c": rivals.sight_in_c},
+    "moving": {"c": rivals.moving_in_c},
 }
 
 

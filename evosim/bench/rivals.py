@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from evosim.bench.workload import Workload
 from evosim.worlds.grid.instances import LANES, Instances, side_by_side
+from evosim.worlds.grid.things.make import make_things
+from evosim.worlds.grid.things.rules_kernel import PLAN, RANDOM, STILL
 
 Floats = NDArray[np.float32]
 Rival = Callable[[], NDArray[Any]]  # → (P,) scores
@@ -34,6 +36,17 @@ class World(ctypes.Structure):
         *((name, ctypes.c_int) for name in ("arenas", "starts", "kinds", "size", "steps")),
         ("shaping", ctypes.c_double),
         *((name, ctypes.c_void_p) for name in ("planes", "walls", "touch", "distance", "begins")),
+    ]
+
+
+class Things(ctypes.Structure):
+    """``struct things`` of ``tests/benchmarks/moving.c``."""
+
+    _fields_ = [
+        ("count", ctypes.c_int),
+        ("cost", ctypes.c_double),
+        *((name, ctypes.c_void_p) for name in ("ground", "shows", "homes", "keys", "pays", "repeats", "ends", "eaten")),
+        *((name, ctypes.c_void_p) for name in ("elsewhere", "after", "needs", "gives", "moves", "every")),
     ]
 
 
@@ -59,6 +72,33 @@ def sight_in_c(work: Workload, genomes: Floats) -> Rival:
     """A cortex that thinks on before each step, of a map that is kept."""
     world = work.training
     return _in_c("sight", genomes, world, _by_cell(world, 1)[..., :-1], work.ticks, work.plan.sight)
+
+
+def moving_in_c(work: Workload, genomes: Floats) -> Rival:
+    """The cortex of ``sight_in_c`` where things are eaten, come back, move and lock."""
+    world, things = work.training, make_things(work.training)
+    movers = things.moves != STILL
+    if world.size > 16 or things.pays.size > 32 or world.lives > 1:
+        raise Absent("made for at most 16 × 16 cells, 32 things and one life after another")
+    if not np.isin(things.moves, (STILL, RANDOM, PLAN)).all() or things.goal[movers].any():
+        raise Absent("made for things that move at random or plan towards the agent")
+    arrays = [
+        np.ascontiguousarray(array)
+        for array in (
+            things.ground[:, :-1], things.shows[..., :-1], things.places, things.keys, things.pays, things.repeats,
+            things.ends, things.eaten, things.elsewhere, things.after, things.needs, things.gives, things.moves,
+            things.every,
+        )
+    ]  # fmt: skip
+    given = Things(things.pays.size, things.cost, *(array.ctypes.data for array in arrays))
+    planes = _by_cell(world, 1)[..., :-1]  # of which the program reads their number alone
+    run = _in_c("moving", genomes, world, planes, work.ticks, work.plan.sight, things=given)
+
+    def with_things() -> NDArray[np.float64]:
+        _ = arrays  # whose memory the program reads
+        return run()
+
+    return with_things
 
 
 def wave_in_jax(work: Workload, genomes: Floats) -> Rival:
@@ -92,10 +132,12 @@ def _by_cell(world: Instances, ring: int) -> Floats:
     return np.moveaxis(found, 1, -1)
 
 
-def _in_c(name: str, genomes: Floats, world: Instances, planes: Floats, *options: int) -> Rival:
+def _in_c(
+    name: str, genomes: Floats, world: Instances, planes: Floats, *options: int, things: Things | None = None
+) -> Rival:
     """The function of that name in ``tests/benchmarks``; raises ``Absent`` where it cannot be compiled.
 
-    Its planes are laid out as its file says.
+    Its planes are laid out as its file says; ``things`` stand after the world.
     """
     arrays = (
         np.ascontiguousarray(planes), world.walls.astype(np.uint8), world.touch, world.distance, world.starts,
@@ -109,7 +151,8 @@ def _in_c(name: str, genomes: Floats, world: Instances, planes: Floats, *options
     def run() -> NDArray[np.float64]:
         _ = arrays  # whose memory the program reads
         numbers = map(ctypes.c_int, options)
-        program(*map(ctypes.c_int, genomes.shape), _at(genomes), ctypes.byref(arenas), *numbers, _at(score))
+        around = [ctypes.byref(one) for one in (arenas, things) if one is not None]
+        program(*map(ctypes.c_int, genomes.shape), _at(genomes), *around, *numbers, _at(score))
         return score
 
     return run

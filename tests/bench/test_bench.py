@@ -79,13 +79,17 @@ def test_evolutions(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert 0.5 < sum(shares) < 1.01
 
 
-@pytest.mark.parametrize(("name", "organs"), [("sight", ("cortex",)), ("nucleotides", ("cortex",)), ("learner", None)])
+@pytest.mark.parametrize(
+    ("name", "organs"),
+    [("sight", ("cortex",)), ("moving", ("cortex",)), ("nucleotides", ("cortex",)), ("learner", None)],
+)
 def test_workloads_are_what_they_say(name: str, organs: tuple[str, ...] | None) -> None:
     work = Workload.of(name, SMALL)
     assert work.setup.blueprint.organs == (organs or (name,))
     assert work.plan.general == (name != "nucleotides")
     assert work.setup.blueprint.letters == (name == "nucleotides")
-    assert (work.plan.sight, work.plan.maps) == (1 if name == "sight" else 0, True)
+    assert (work.plan.sight, work.plan.maps) == (1 if name in ("sight", "moving") else 0, True)
+    assert work.training.still == (name != "moving")
 
 
 def test_the_wave_is_the_reference_s() -> None:
@@ -102,13 +106,16 @@ def test_the_wave_is_the_reference_s() -> None:
         ("reflex", {"brain.reflex.hidden": 13, "brain.reflex.radius": 2}),
         ("memory", {"brain.memory.hidden": 13, "brain.memory.radius": 2}),
         ("sight", {"brain.sight": 2, "world.size": 9}),
+        ("moving", {}),
+        ("moving", {"brain.sight": 2, "world.size": 9, "world.step_cost": 0.01}),
     ],
 )
 def test_c_gives_the_same_bits(name: str, changes: dict[str, Any]) -> None:
     work = Workload.of(name, {"evolution.population": 60, "world.instances": 21, "world.shaping": 0.3, **changes})
     genomes = np.random.default_rng(3).normal(size=(60, work.setup.blueprint.length)).astype(np.float32)
-    if work.ticks:
-        genomes[0] = [0, 0.25, 0, -9, 1, 1] if name == "wave" else [0, 0.25, 0, -9, 1, 0.5, 1]  # an ideal one
+    ideal = {"wave": [0, 0.25, 0, -9, 1, 1], "sight": [0, 0.25, 0, -9, 1, 0.5, 1]}
+    if name in ideal:
+        genomes[0] = ideal[name]
     try:
         found = RIVALS[name]["c"](work, genomes)()
     except Absent as reason:
@@ -116,7 +123,16 @@ def test_c_gives_the_same_bits(name: str, changes: dict[str, Any]) -> None:
     ours = evaluate(genomes, work.plan, work.training, Threads()).score
     np.testing.assert_array_equal(found, ours)
     assert len(np.unique(ours)) > 10
-    assert not work.ticks or ours[0] == 1.0
+    assert name not in ideal or ours[0] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"), [({"world.lives": 2}, "one life after another"), ({"world.size": 17}, "at most 16 × 16")]
+)
+def test_worlds_that_the_c_of_moving_does_not_know(changes: dict[str, Any], told: str) -> None:
+    work = Workload.of("moving", {**SMALL, **changes})
+    with pytest.raises(Absent, match=told):
+        RIVALS["moving"]["c"](work, work.optimizer().ask())
 
 
 def test_wave_in_jax_gives_nearly_the_same() -> None:

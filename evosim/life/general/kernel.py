@@ -28,7 +28,7 @@ class Walks(NamedTuple):
     reached: NDArray[np.int32]  # (L,) the thing that ended it, or −1
     earned: NDArray[np.float64]  # (L,)
     won: NDArray[np.bool_]  # (L,) whether a paying thing paid
-    paid: NDArray[np.bool_]  # (L, T) whether each thing has paid
+    paid: NDArray[np.bool_]  # (L, T) whether each thing has paid; or in (L, 0) whether a change may be in view
     going: NDArray[np.int32]  # (L,) the lanes whose lives have not ended; what follows is in their order
     asked: NDArray[np.int32]  # (L,) places
     wish: NDArray[np.float32]  # (4, L)
@@ -52,19 +52,58 @@ def forget(plan, world, planes, lane):
 
 
 @kernel
-def reveal(plan, world, b, planes, place):
-    """Put on the map what is seen from a place: all within ``sight`` steps along rows and along columns."""
+def forget_all(plan, world, planes):
+    """Empty the maps of all lanes."""
+    size = world.stride - 2
+    wide = size * world.lanes
+    for k in range(planes.shape[0]):
+        fill = ONE if k == plan.unseen else ZERO
+        for i in range(size):
+            at = i * world.stride * world.lanes
+            planes[k, at : at + wide] = fill
+
+
+@kernel
+def show_planes(things, world, walks, unseen, b, lane, cell):
+    """Put a cell on the map of a lane, as the planes of block ``b`` show it all life long."""
+    planes = walks.planes
+    shown = world.planes[b]
+    at = np.uintp((cell - world.cells[0]) * world.lanes + lane)
+    for k in range(planes.shape[0]):
+        planes[np.uintp(k), at] = ZERO if k == unseen else shown[np.uintp(k), at]
+
+
+uncover = beside("uncover", "world, walks, unseen, b, lane, cell", show_planes)
+
+
+@kernel
+def reveal(plan, world, walks, b, place, before):
+    """Put on the map what is seen from a place: all within ``sight`` steps along rows and along columns.
+
+    ``before`` is the place beside it from which all but what now comes into view was seen, or the same place: then all
+    is put on the map.
+    """
     lane = place & (world.lanes - 1)
     cell = place >> world.shift
-    shown = world.planes[b]
     size = world.stride - 2
     row = cell // world.stride - 1
     column = cell % world.stride - 1
-    for i in range(max(0, row - plan.sight), min(size, row + plan.sight + 1)):
-        for j in range(max(0, column - plan.sight), min(size, column + plan.sight + 1)):
-            at = np.uintp(((i + 1) * world.stride + j + 1 - world.cells[0]) * world.lanes + lane)
-            for k in range(planes.shape[0]):
-                planes[k, at] = ZERO if k == plan.unseen else shown[k, at]
+    top = row - plan.sight
+    bottom = row + plan.sight
+    left = column - plan.sight
+    right = column + plan.sight
+    gone = cell - (before >> world.shift)
+    if gone == world.stride:
+        top = bottom
+    elif gone == -world.stride:
+        bottom = top
+    elif gone == 1:
+        left = right
+    elif gone == -1:
+        right = left
+    for i in range(max(0, top), min(size, bottom + 1)):
+        for j in range(max(0, left), min(size, right + 1)):
+            uncover(world.things, world, walks, plan.unseen, b, lane, (i + 1) * world.stride + j + 1)
 
 
 @kernel
@@ -78,6 +117,8 @@ def begin(plan, world, walks, record, row, b, lanes):
             shown = world.planes[b, k]
             for i in range(shown.size):
                 planes[k, np.uintp(i)] = shown[np.uintp(i)]
+    else:
+        forget_all(plan, world, planes)
     walks.paid[:] = False
     for lane in range(lanes):
         start = world.starts[b * world.lanes + lane, 0] * world.lanes + lane
@@ -89,8 +130,7 @@ def begin(plan, world, walks, record, row, b, lanes):
         walks.won[lane] = False
         walks.going[lane] = lane
         if plan.sight:
-            forget(plan, world, planes, lane)
-            reveal(plan, world, b, planes, start)
+            reveal(plan, world, walks, b, start, start)
 
 
 @kernel
@@ -217,10 +257,11 @@ def walk(plan, space, genome, world, walks, b, lanes, life, record, row):
             stirred = walks.stirred[lane]
             if stirred:
                 changed = True
-            if plan.sight and (moved or stirred):
-                if not plan.maps:
+            whole = stirred and walks.paid[lane, 0]
+            if plan.sight and (moved or whole):
+                if moved and not plan.maps:
                     forget(plan, world, walks.planes, going[i])
-                reveal(plan, world, b, walks.planes, near)
+                reveal(plan, world, walks, b, near, near if whole or not plan.maps else asked[i])
                 changed = True
             going[np.uintp(left)] = going[i]
             left += 1

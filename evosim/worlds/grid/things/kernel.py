@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.kernel import kernel
-from evosim.worlds.grid.things.rules_kernel import advance, course_key, reset
+from evosim.worlds.grid.things.rules_kernel import course_key, reset, take
 
 
 class Things(NamedTuple):
@@ -49,7 +49,7 @@ class State(NamedTuple):
     held: NDArray[np.int64]  # (L,) a bit for each key
     touches: NDArray[np.int32]  # (L, T) touches
     won: NDArray[np.bool_]  # (L,) whether a paying thing was touched
-    before: NDArray[np.int32]  # (2, T) at and absent before a step
+    before: NDArray[np.int32]  # (2, T) where each stood before it changed in a step, and whether it has
     closed: NDArray[np.bool_]  # (C,)
     sources: NDArray[np.int32]  # (T + 1,)
     distance: NDArray[np.int32]  # (C,)
@@ -69,58 +69,95 @@ def begin(things, world, walks, record, row, b, lanes):
 
 
 @kernel
-def paint(things, world, walks, sight, b, lane, cell):
-    """Show, on a cell of a lane, what stands there now."""
-    state = walks.things
-    n = b * world.lanes + lane
-    place = (cell - world.cells[0]) * world.lanes + lane
+def mark(things, world, walks, b, lane, cell):
+    """Note, on a cell of a lane, the first thing that stands there now."""
+    at = walks.things.at[np.uintp(lane)]
+    absent = walks.things.absent[np.uintp(lane)]
     first = 0
     for t in range(things.pays.size, 0, -1):
-        there = state.at[lane, t - 1] == cell and state.absent[lane, t - 1] == 0
+        there = (at[np.uintp(t - 1)] == cell) & (absent[np.uintp(t - 1)] == 0)
         first = t if there else first
-    world.touch[b, cell * world.lanes + lane] = first
-    for k in range(things.ground.shape[1]):
-        shown = things.ground[n, k, cell]
-        for t in range(things.pays.size):
-            if state.at[lane, t] == cell and state.absent[lane, t] == 0:
-                shown += things.shows[n, t, k]
-        world.planes[b, k, place] = shown
-        if sight == 0:
-            walks.planes[k, place] = shown
+    world.touch[b, np.uintp(cell * world.lanes + lane)] = first
+
+
+@kernel
+def uncover(things, world, walks, unseen, b, lane, cell):
+    """Put a cell on the map of a lane, with what stands there now. The planes of the block stay those of the start."""
+    planes = walks.planes
+    n = b * world.lanes + lane
+    ground = things.ground[n]
+    place = np.uintp((cell - world.cells[0]) * world.lanes + lane)
+    first = np.int64(world.touch[b, np.uintp(cell * world.lanes + lane)]) - 1
+    if first < 0:
+        for k in range(planes.shape[0]):
+            planes[np.uintp(k), place] = ground[np.uintp(k), np.uintp(cell)]
+    else:
+        at = walks.things.at[np.uintp(lane)]
+        absent = walks.things.absent[np.uintp(lane)]
+        for k in range(planes.shape[0]):
+            planes[np.uintp(k), place] = ground[np.uintp(k), np.uintp(cell)] + things.shows[n, np.uintp(first), k]
+        for t in range(first + 1, things.pays.size):
+            if at[np.uintp(t)] == cell and absent[np.uintp(t)] == 0:
+                for k in range(planes.shape[0]):
+                    planes[np.uintp(k), place] += things.shows[n, np.uintp(t), k]
+    if unseen >= 0:
+        planes[np.uintp(unseen), place] = 0
+
+
+@kernel
+def changes(things, world, walks, sight, b, lane, near, cell):
+    """Note what stands on a cell where something has changed; whether it may be in view from ``near``.
+
+    Where agents see all it is shown at once.
+    """
+    mark(things, world, walks, b, lane, cell)
+    if sight == 0:
+        uncover(things, world, walks, -1, b, lane, cell)
+    seen = False
+    for rows in range(-sight, sight + 1):
+        seen |= abs(cell - near + rows * things.stride) <= sight
+    return seen
 
 
 @kernel
 def act(things, world, walks, record, row, sight, b, count, life, number):
     """Take step ``number`` of the first ``count`` lives that go on, from walks.asked to walks.after (L,).
 
-    Both are places. Writes what the steps earned, whether they ended the life, and whether things changed.
+    Both are places. Writes what the steps earned, whether they ended the life, whether things changed, and whether that
+    may be in view.
     """
     state = walks.things
-    for i in range(count):
-        lane = walks.going[i]
+    standing = world.touch[b]
+    for each in range(count):
+        i = np.uintp(each)
+        lane = np.int64(walks.going[i])
+        own = np.uintp(lane)
         n = b * world.lanes + lane
-        for t in range(things.pays.size):
-            state.before[0, t] = state.at[lane, t]
-            state.before[1, t] = state.absent[lane, t]
+        state.before[1, :] = 0
         key = course_key(things, n, world.starts[n, 0], life)
         here = np.int64(walks.asked[i] >> world.shift)
         near = np.int64(walks.after[i] >> world.shift)
-        near, reward, last = advance(things, state, lane, n, here, near, key, number)
+        bare = standing[np.uintp(walks.after[i])] == 0
+        near, reward, last = take(things, state, own, np.uintp(n), here, near, key, number, bare)
         walks.after[i] = near * world.lanes + lane
         walks.rewards[i] = reward
-        walks.won[lane] = state.won[lane]
+        walks.won[own] = state.won[own]
         walks.ended[i] = last >= 0
-        walks.reached[lane] = last
-        walks.stirred[lane] = False
+        walks.reached[own] = last
+        stirred = False
+        seen = False
         for t in range(things.pays.size):
-            was = np.int64(state.before[0, t])
-            now = np.int64(state.at[lane, t])
-            if now != was or (state.absent[lane, t] == 0) != (state.before[1, t] == 0):
-                walks.stirred[lane] = True
-                paint(things, world, walks, sight, b, lane, was)
-                paint(things, world, walks, sight, b, lane, now)
-            if record.course.shape[0] > 0:
-                record.course[n, row, number + 1 :, t] = now if state.absent[lane, t] == 0 else -1
+            if state.before[1, t]:
+                now = np.int64(state.at[own, t])
+                was = np.int64(state.before[0, t])
+                stirred = True
+                seen |= changes(things, world, walks, sight, b, lane, near, now)
+                if was != now:
+                    seen |= changes(things, world, walks, sight, b, lane, near, was)
+        walks.stirred[own] = stirred
+        walks.paid[own, 0] = seen
+        for t in range(things.pays.size if record.course.shape[0] > 0 else 0):
+            record.course[n, row, number + 1 :, t] = state.at[own, t] if state.absent[own, t] == 0 else -1
 
 
 @kernel
@@ -129,14 +166,17 @@ def settle(things, world, walks, record, row, sight, b, lanes):
     state = walks.things
     for lane in range(lanes):
         n = b * world.lanes + lane
+        own = np.uintp(lane)
+        for t in range(things.pays.size if record.touches.shape[0] > 0 else 0):
+            record.touches[n, row, t] = state.touches[own, t]
         for t in range(things.pays.size):
-            if record.touches.shape[0] > 0:
-                record.touches[n, row, t] = state.touches[lane, t]
-            state.absent[lane, t] = -1
+            state.before[0, t] = state.at[own, t]
+            state.before[1, t] = state.absent[own, t]
+            state.at[own, t] = things.places[n, t]
+            state.absent[own, t] = 0
         for t in range(things.pays.size):
-            paint(things, world, walks, sight, b, lane, np.int64(state.at[lane, t]))
-        for t in range(things.pays.size):
-            state.at[lane, t] = things.places[n, t]
-            state.absent[lane, t] = 0
-        for t in range(things.pays.size):
-            paint(things, world, walks, sight, b, lane, np.int64(state.at[lane, t]))
+            was = np.int64(state.before[0, t])
+            home = np.int64(state.at[own, t])
+            if was != home or state.before[1, t] != 0:
+                mark(things, world, walks, b, lane, was)
+                mark(things, world, walks, b, lane, home)

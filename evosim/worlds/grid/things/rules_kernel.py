@@ -19,6 +19,8 @@ from evosim.worlds.grid.kernel import flood
 STILL, RANDOM, CHASE, FLEE, PLAN = 0, 1, 2, 3, 4
 NEVER = -1  # steps until it is there again
 FAR = 1 << 30
+FEW = 9  # cells in a row of arenas of which all cells are kept in a number
+BITS = 31  # cells in a row that is kept in a number
 
 
 @kernel
@@ -38,14 +40,24 @@ def barred(things, state, lane, cell, held):
     """Whether a lock stands on a cell, and ``held`` has no key to it."""
     found = False
     for t in range(things.pays.size):
-        locks = things.needs[t] >= 0 and not held >> max(things.needs[t], 0) & 1
-        found |= locks and state.at[lane, t] == cell and state.absent[lane, t] == 0
+        needs = things.needs[t]
+        locks = (needs >= 0) & ((held >> max(needs, 0)) & 1 == 0)
+        found |= locks & (state.at[lane, t] == cell) & (state.absent[lane, t] == 0)
     return found and not things.inert
+
+
+@kernel
+def change(state, lane, t):
+    """Note where thing ``t`` stood before its first change in a step."""
+    if not state.before[1, t]:
+        state.before[0, t] = state.at[lane, t]
+        state.before[1, t] = 1
 
 
 @kernel
 def vanish(things, state, lane, t):
     """Thing ``t`` is eaten. The step in which it is counts as none of those that it is away."""
+    change(state, lane, t)
     state.absent[lane, t] = things.after[t] + 1 if things.after[t] else NEVER
 
 
@@ -95,7 +107,7 @@ def survey(things, state, lane, n, t, here):
             if things.goal[t, other]:
                 state.sources[count] = state.at[lane, other]
                 count += 1
-            if barred(things, state, lane, state.at[lane, other], 0):
+            if things.needs[other] >= 0 and not things.inert:
                 state.closed[state.at[lane, other]] = True
     if things.agent[t]:
         state.sources[count] = here
@@ -104,9 +116,120 @@ def survey(things, state, lane, n, t, here):
 
 
 @kernel
+def short_way(things, state, lane, n, t, here, place):
+    """What ``way`` finds, where the cells from the first unit to the last are at most 64: a bit for each."""
+    stride = things.stride
+    base = stride + 1
+    goals = np.uint64(0)
+    locks = np.uint64(0)
+    for other in range(things.pays.size):
+        there = np.uint64(state.absent[lane, other] == 0) << np.uint64(state.at[lane, other] - base)
+        goals |= there if things.goal[t, other] else np.uint64(0)
+        locks |= there if things.needs[other] >= 0 and not things.inert else np.uint64(0)
+    if things.agent[t]:
+        goals |= np.uint64(1) << np.uint64(here - base)
+    own = np.uint64(1) << np.uint64(place - base)
+    if (goals | locks) & own:
+        return place
+    line = np.uint64(stride)
+    beside = own >> line | own << np.uint64(1) | own << line | own >> np.uint64(1)
+    front = goals
+    if not front & beside:
+        walls = things.walls[n]
+        free = np.uint64(0)
+        for i in range(min(64, walls.size - base)):
+            free |= np.uint64(walls[np.uintp(base + i)] == 0) << np.uint64(i)
+        free &= ~(locks | goals)
+        while front and not front & beside:
+            front = (front >> line | front << np.uint64(1) | front << line | front >> np.uint64(1)) & free
+            free &= ~front
+    reached = front & beside
+    if not reached:
+        return place
+    if reached & own >> line:
+        return place - stride
+    if reached & own << np.uint64(1):
+        return place + 1
+    if reached & own << line:
+        return place + stride
+    return place - 1
+
+
+@kernel
+def lay_out(things, state, lane, n, free, front):
+    """Write, for each row of cells, a bit for each that neither is a wall or locked nor stands in ``front``."""
+    stride = things.stride
+    walls = things.walls[n]
+    for each in range(1, stride - 1):
+        bits = np.int64(0)
+        for column in range(1, stride - 1):
+            bits |= np.int64(walls[np.uintp(each * stride + column)] == 0) << column
+        free[np.uintp(each)] = bits & ~np.int64(front[np.uintp(each)])
+    for other in range(things.pays.size):
+        if things.needs[other] >= 0 and state.absent[lane, other] == 0 and not things.inert:
+            cell = np.int64(state.at[lane, other])
+            free[np.uintp(cell // stride)] &= ~(np.int64(1) << (cell % stride))
+
+
+@kernel
+def way(things, state, lane, n, t, here, place):
+    """The first step, of those of the actions, on a shortest way of thing ``t`` to what it is after; or ``place``.
+
+    What ``survey`` finds, in arenas of at most 31 cells in a row: a row of cells is a number with a bit for each, and
+    all cells that are as far from the goals are found together, until one of them lies beside ``place``.
+    """
+    stride = things.stride
+    free = state.queue
+    front = state.distance
+    up = place // stride
+    column = place % stride
+    for row in range(stride):
+        front[np.uintp(row)] = 0
+    for other in range(things.pays.size):
+        if state.absent[lane, other] == 0:
+            cell = np.int64(state.at[lane, other])
+            if things.goal[t, other]:
+                front[np.uintp(cell // stride)] |= np.int64(1) << (cell % stride)
+            if cell == place and things.needs[other] >= 0 and not things.inert:
+                return place  # it stands on a lock, to which nothing finds a way
+    if things.agent[t]:
+        front[np.uintp(here // stride)] |= np.int64(1) << (here % stride)
+    if front[np.uintp(up)] >> column & 1:
+        return place
+    laid = False
+    some = np.int64(1)
+    while some:
+        if front[np.uintp(up - 1)] >> column & 1:
+            return place - stride
+        if front[np.uintp(up)] >> (column + 1) & 1:
+            return place + 1
+        if front[np.uintp(up + 1)] >> column & 1:
+            return place + stride
+        if front[np.uintp(up)] >> (column - 1) & 1:
+            return place - 1
+        if not laid:
+            lay_out(things, state, lane, n, free, front)
+            laid = True
+        some = np.int64(0)
+        above = np.int64(0)
+        now = np.int64(front[np.uintp(1)])
+        for each in range(1, stride - 1):
+            row = np.uintp(each)
+            below = np.int64(front[np.uintp(each + 1)])
+            new = (above | below | now << 1 | now >> 1) & free[row]
+            free[row] &= ~new
+            front[row] = new
+            some |= new
+            above = now
+            now = below
+    return place
+
+
+@kernel
 def direction(things, a):
     """What action ``a`` adds to the cell: north, east, south, west."""
-    return -things.stride if a == 0 else 1 if a == 1 else things.stride if a == 2 else -1
+    size = 1 if a & 1 else things.stride
+    return size if (a == 1) | (a == 2) else -size
 
 
 @kernel
@@ -117,6 +240,10 @@ def step(things, state, lane, n, t, here, key, number):
     if kind == RANDOM:
         near = place + direction(things, below(key, number * things.pays.size + t, 4))
         return place if things.walls[n, near] or barred(things, state, lane, near, 0) else near
+    if kind == PLAN and things.stride <= FEW:
+        return short_way(things, state, lane, n, t, here, place)
+    if kind == PLAN and things.stride <= BITS:
+        return way(things, state, lane, n, t, here, place)
     if kind == PLAN:
         survey(things, state, lane, n, t, here)
         for a in range(4):
@@ -160,6 +287,7 @@ def come_back(things, state, lane, n, t, here, key, number):
     if place == here:
         state.absent[lane, t] = 1
     else:
+        change(state, lane, t)
         state.at[lane, t] = place
         state.paid[lane, t] = False
 
@@ -170,11 +298,18 @@ def advance(things, state, lane, n, here, near, key, number):
 
     ``key`` is that of the life; steps are counted from 0.
     """
-    if things.walls[n, near] or barred(things, state, lane, near, state.held[lane]):
+    return take(things, state, lane, n, here, near, key, number, False)
+
+
+@kernel
+def take(things, state, lane, n, here, near, key, number, bare):
+    """Take a step as ``advance`` does; if ``near`` is known to be ``bare``, nothing stands there."""
+    if things.walls[n, near] or (not bare and barred(things, state, lane, near, state.held[lane])):
         near = here
+        bare = False
     reward = -things.cost
     last = -1
-    for t in range(things.pays.size):
+    for t in range(0 if bare else things.pays.size):
         if state.absent[lane, t] == 0 and state.at[lane, t] == near:
             reward += touch(things, state, lane, t)
             if things.ends[t] and last < 0 and not things.inert:
@@ -184,7 +319,9 @@ def advance(things, state, lane, n, here, near, key, number):
             continue
         place = step(things, state, lane, n, t, near, key, number)
         moved = place != state.at[lane, t]
-        state.at[lane, t] = place
+        if moved:
+            change(state, lane, t)
+            state.at[lane, t] = place
         for other in range(things.pays.size if moved else 0):
             prey = things.goal[t, other] and things.eaten[other] and not things.inert
             if prey and state.absent[lane, other] == 0 and state.at[lane, other] == place:
