@@ -70,7 +70,7 @@ def all_fields(kind: Any, value: object) -> dict[str, Any]:
     """
     own = selected(kind, value)
     others = [fields(section) for section in tagged(kind).values() if section is not own]
-    return {**{key: one for other in others for key, one in other.items()}, **fields(own)}
+    return {**fields(own), **{key: one for other in others for key, one in other.items() if key not in fields(own)}}
 
 
 def is_section(kind: Any) -> bool:

@@ -34,5 +34,6 @@ def walks(world: Blocks) -> Walks:
         planes=aligned(world.planes.shape[1:], np.float32),
         sums=aligned(world.aims.size, np.float64),
         stirred=aligned(lanes, np.bool_),
+        in_view=aligned(lanes, np.bool_),
         things=world.things if isinstance(world.things, Unmoved) else state(world.things, lanes),
     )

@@ -28,7 +28,7 @@ class Walks(NamedTuple):
     reached: NDArray[np.int32]  # (L,) the thing that ended it, or −1
     earned: NDArray[np.float64]  # (L,)
     won: NDArray[np.bool_]  # (L,) whether a paying thing paid
-    paid: NDArray[np.bool_]  # (L, T) whether each thing has paid; or in (L, 0) whether a change may be in view
+    paid: NDArray[np.bool_]  # (L, T) whether each thing has paid
     going: NDArray[np.int32]  # (L,) the lanes whose lives have not ended; what follows is in their order
     asked: NDArray[np.int32]  # (L,) places
     wish: NDArray[np.float32]  # (4, L)
@@ -39,6 +39,7 @@ class Walks(NamedTuple):
     planes: NDArray[np.float32]  # (K, S·L) what each agent knows
     sums: NDArray[np.float64]  # (N,) returns in each instance, if they are looked at singly
     stirred: NDArray[np.bool_]  # (L,) whether things changed in the last step
+    in_view: NDArray[np.bool_]  # (L,) whether one of the changes may be in the window of the agent
     things: Any  # the state of things, where they change
 
 
@@ -257,7 +258,7 @@ def walk(plan, space, genome, world, walks, b, lanes, life, record, row):
             stirred = walks.stirred[lane]
             if stirred:
                 changed = True
-            whole = stirred and walks.paid[lane, 0]
+            whole = stirred and walks.in_view[lane]
             if plan.sight and (moved or whole):
                 if moved and not plan.maps:
                     forget(plan, world, walks.planes, going[i])

@@ -155,7 +155,7 @@ def act(things, world, walks, record, row, sight, b, count, life, number):
                 if was != now:
                     seen |= changes(things, world, walks, sight, b, lane, near, was)
         walks.stirred[own] = stirred
-        walks.paid[own, 0] = seen
+        walks.in_view[own] = seen
         for t in range(things.pays.size if record.course.shape[0] > 0 else 0):
             record.course[n, row, number + 1 :, t] = state.at[own, t] if state.absent[own, t] == 0 else -1
 
