@@ -15,7 +15,8 @@ from evosim.life import Agent
 from evosim.life.games.matches import match
 from evosim.life.games.population import Evaluator
 from evosim.organs.blueprint import Blueprint
-from evosim.organs.player.organ import depth_of, width_of
+from evosim.organs.player.organ import width_of
+from evosim.organs.search.organ import depth_of
 from evosim.threads import Threads
 from evosim.worlds.games.draw import draw_games
 from evosim.worlds.games.options import Games

@@ -14,6 +14,7 @@ from evosim.organs.organ import Body, Budget
 from evosim.organs.player.kernel import Player, Workspace
 from evosim.organs.player.options import DepthGene, WidthGene
 from evosim.organs.reflex.organ import units
+from evosim.organs.search.organ import depth_of
 from evosim.worlds.games.options import HashGame, TicTacToe, inputs_of, moves_of
 
 DIAL = "player"
@@ -86,11 +87,6 @@ def budget(organ: Player, grown: Callable[[str], NDArray[np.float32]]) -> Budget
     return Budget("plies", depth_of(grown("player_search")[0], organ.depth) if organ.decides_depth else organ.depth)
 
 
-def depth_of(gene: np.float32, most: int) -> int:
-    """⌊most·min(|gene|, 1) + ½⌋: what the kernel does, slowly."""
-    return int(most * min(abs(float(gene)), 1.0) + 0.5)
-
-
 def width_of(gene: np.float32, most: int) -> int:
-    """The same, but at least 1."""
+    """As many moves as ``depth_of`` would be plies, but at least 1."""
     return max(1, depth_of(gene, most))
