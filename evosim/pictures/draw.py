@@ -30,7 +30,7 @@ FIGURES = {  # name of a figure, and of the function that draws it → module in
     "mesa": "goals",
     "shifted": "minds",
 }
-ANYWHERE = ("learning", "probes")  # figures of every kind of world; the others are of grids
+ANYWHERE = ("learning",)  # figures of every kind of world; the others are of grids
 # No dates and no versions, so that the same run gives the same bytes.
 METADATA: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": "evosim"},
