@@ -4,12 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-WORLDS = {
-    "grid": "an arena of free and wall cells with objects that stand, move, are eaten, lock; layouts open, maze, rooms",
-    "games": "tic-tac-toe, or the hash game, against chance, a perfect player or the population",
-    "labels": "bit strings with labels that follow a rule, or none; a table or a net classifies them",
-}
-
 
 def catalogue(what: str) -> Mapping[str, str]:
     """Names and one line each of worlds, organs, encodings, probes (columns of the table) or scenarios."""
@@ -30,4 +24,6 @@ def catalogue(what: str) -> Mapping[str, str]:
         from evosim.scenario import load, packaged
 
         return {name: load(name).title for name in packaged()}
-    return WORLDS
+    from evosim.worlds.options import about as worlds
+
+    return worlds()

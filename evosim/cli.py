@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from evosim.worlds import WORLDS
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -232,7 +234,7 @@ def status(run: str, out: Path) -> None:
 @main.command()
 @click.argument("name")
 @click.option(
-    "--world", type=click.Choice(["grid", "games", "labels"]), default="grid", show_default=True, help="Kind of world."
+    "--world", type=click.Choice(WORLDS), default=WORLDS[0], show_default=True, help="Kind of world."
 )
 @guarded
 def new(name: str, world: str) -> None:

@@ -22,20 +22,19 @@ TWINS = {  # folder of kernels → module and name of the slow twin, and the tes
     ),
     "encodings/types": ("evosim.encodings.types.encoding:Types.develop", "encodings/test_encodings.py"),
     "evolution": ("evosim.random.reference:stream", "evolution/test_kernel.py"),  # the tests are loops themselves
-    "life": ("evosim.life:evaluate", "evolution/test_over.py"),  # of one instance at a time
-    "life/games": ("evosim.worlds.games.reference:Player", "life/test_games.py"),
-    "life/labels": ("evosim.worlds.labels.reference:by_net", "life/test_labels.py"),
-    "life/general": ("tests.life.general_twin:live", "life/test_general.py"),
-    "life/memoised": ("tests.life.twin:live", "life/test_life.py"),
-    "organs": ("tests.life.twin:live", "life/test_life.py"),
+    "life": ("evosim.worlds.labels.reference:by_net", "life/test_labels.py"),
+    "life/grid": ("evosim.life:evaluate", "evolution/test_over.py"),  # of one instance at a time
+    "life/grid/general": ("tests.life.grid.general_twin:live", "life/grid/test_general.py"),
+    "life/grid/memoised": ("tests.life.grid.twin:live", "life/grid/test_life.py"),
+    "organs": ("tests.life.grid.twin:live", "life/grid/test_life.py"),
     "organs/classifier": ("evosim.worlds.labels.reference:by_net", "life/test_labels.py"),
     "organs/cortex": ("evosim.organs.cortex.organ:course", "organs/test_cortex.py"),
     "organs/cortex/channels": ("evosim.organs.cortex.channels.organ:course", "organs/test_channels.py"),
-    "organs/habits": ("tests.life.twin:live", "life/test_life.py"),
-    "organs/learner": ("tests.life.general_twin:SlowLearner", "organs/test_learner.py"),
-    "organs/memory": ("tests.life.general_twin:SlowMemory", "organs/test_memory.py"),
+    "organs/habits": ("tests.life.grid.twin:live", "life/grid/test_life.py"),
+    "organs/learner": ("tests.life.grid.general_twin:SlowLearner", "organs/test_learner.py"),
+    "organs/memory": ("tests.life.grid.general_twin:SlowMemory", "organs/test_memory.py"),
     "organs/player": ("evosim.worlds.games.reference:Player", "life/test_games.py"),
-    "organs/reflex": ("tests.life.twin:live", "organs/test_reflex.py"),
+    "organs/reflex": ("tests.life.grid.twin:live", "organs/test_reflex.py"),
     "organs/search": ("evosim.organs.search.organ:values", "organs/test_search.py"),
     "random": ("evosim.random.reference:draw", "random/test_kernel.py"),
     "worlds/games/hash_game": (
@@ -46,7 +45,7 @@ TWINS = {  # folder of kernels → module and name of the slow twin, and the tes
     ),
     "worlds/grid": ("evosim.worlds.grid.reference:draw_instance", "worlds/test_draw.py"),
     "worlds/grid/returns": ("evosim.worlds.grid.returns.reference:returns", "worlds/test_returns.py"),
-    "worlds/grid/things": ("tests.life.general_twin:live", "worlds/test_things.py"),
+    "worlds/grid/things": ("tests.life.grid.general_twin:live", "worlds/test_things.py"),
     "worlds/grid/layouts": ("evosim.worlds.grid.layouts.reference:lay", "worlds/test_layouts.py"),
 }  # fmt: skip
 

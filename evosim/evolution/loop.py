@@ -20,7 +20,7 @@ from evosim.evolution.options import Evolution, Gaussian, Prices
 from evosim.evolution.over import aims
 from evosim.evolution.toolbox import Fitness, Parents, best_first
 from evosim.life import Agent, Scores
-from evosim.life.evaluator import evaluator
+from evosim.life.kinds import evaluator
 from evosim.organs import blueprint as brains
 from evosim.organs.blueprint import Blueprint
 from evosim.organs.plan import Plan

@@ -13,24 +13,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from subprocess import DEVNULL, PIPE, Popen
-from typing import Any
-
-import numpy as np
 
 from evosim.evolution.loop import Setup, genome
 from evosim.evolution.optimizer import Optimizer
 from evosim.experiment.trial import described
-from evosim.life.evaluator import evaluator
+from evosim.life.kinds import evaluator, kind_of
 from evosim.organs.blueprint import Blueprint
 from evosim.probes.options import Measure
 from evosim.scenario import Cell, Point, Settings
 from evosim.threads import Threads
-from evosim.worlds.games.draw import draw_games
-from evosim.worlds.games.options import Games
-from evosim.worlds.grid.instances import CODE, Instances, Kinds
-from evosim.worlds.grid.options import World as Grid
-from evosim.worlds.labels.draw import draw_labels
-from evosim.worlds.labels.options import Labels
 
 
 def needs(cell: Cell) -> str:
@@ -40,9 +31,8 @@ def needs(cell: Cell) -> str:
     classes = [type(part) for part in (*plan.organs, *plan.growths)]
     steps = [type(step) for step in (way.initial, way.select, way.cross, way.mutate)]
     names = [f"{kind.__module__}.{kind.__qualname__}" for kind in (*classes, *steps)]
-    world = cell.point.settings.world
-    kind = world.still if isinstance(world, Grid) else f"{world.kind} {getattr(world, 'game', None)!r}"
-    told = json.dumps([plan.general, kind, bool(cell.shifts), names])
+    world = settings.world
+    told = json.dumps([plan.general, kind_of(world).kernels(world), bool(cell.shifts), names])
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
@@ -94,35 +84,7 @@ def precompile() -> None:
         settings = Settings.model_validate(told)
         blueprint, way = Blueprint.of(settings), settings.evolution
         optimizer = Optimizer.of(genome(Setup(blueprint, way), 1), way, 1, Threads())
-        lives = evaluator(blueprint, blueprint.plan, _smallest(blueprint), Threads())
+        lives = evaluator(blueprint, blueprint.plan, kind_of(blueprint.world).smallest(blueprint), Threads())
         for _ in range(2):
             optimizer.tell(lives(optimizer.ask()).score)
         print("ready", flush=True)
-
-
-def _smallest(blueprint: Blueprint) -> Any:
-    """One instance of the world: of a grid, walls alone, with one start."""
-    world = blueprint.world
-    if isinstance(world, Games):
-        return draw_games(world, 1, 0, count=1)
-    if isinstance(world, Labels):
-        return draw_labels(world, 1, 0)
-    kinds = Kinds.of(world, blueprint.planes)
-    cells = (world.size + 2) ** 2
-    return Instances(
-        kinds=kinds,
-        size=world.size,
-        steps=1,
-        lives=1,
-        shaping=0.0,
-        step_cost=world.step_cost,
-        walls=np.ones((1, cells), np.bool_),
-        things=np.full((1, sum(kinds.counts)), world.size + 3, np.int32),
-        starts=np.full((1, 1), world.size + 3, np.int32),
-        distance=np.full((1, cells), -1, np.int32),
-        codes=np.zeros((1, CODE), np.float32),
-        planes=np.zeros((1, len(kinds.planes), cells), np.float32),
-        entry=np.zeros(1, np.int32),
-        shows=np.zeros((1, sum(kinds.counts), len(kinds.planes)), np.float32),
-        keys=np.zeros(1, np.uint64),
-    )

@@ -4,8 +4,9 @@ Axes: P individuals, G genes, N instances, J starts, T steps, Q units, C cells, 
 """
 
 from evosim.life.agent import Agent, Mind
-from evosim.life.lives import Lives
-from evosim.life.population import Evaluator, Scores, evaluate
+from evosim.life.grid.lives import Lives
+from evosim.life.grid.population import Evaluator, evaluate
+from evosim.life.scores import Scores
 from evosim.organs.organ import Budget
 
 __all__ = ["Agent", "Budget", "Evaluator", "Lives", "Mind", "Scores", "evaluate"]

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.encodings.linear.projection import Projection
-from evosim.life.lives import Lives
-from evosim.life.population import Evaluator, Record
+from evosim.life.grid.lives import Lives
+from evosim.life.grid.population import Evaluator, Record
 from evosim.organs.blueprint import Blueprint
 from evosim.organs.cortex import organ as cortex
 from evosim.organs.organ import Budget
@@ -141,7 +141,7 @@ class Agent:
         """Activity per tick, in [0, 1], of the first thought in each instance.
 
         Of one channel it is (N, ticks + 1, size, size), of H channels (N, ticks + 1, H, size, size). There are no ticks
-        at all without a cortex, or if it sees but a window: then thoughts depend on where it was (``life.replay``).
+        at all without a cortex, or if it sees but a window: then thoughts depend on where it was (``grid.replay``).
         """
         size = instances.size
         if "cortex" not in self.organs or self.blueprint.plan.sight:

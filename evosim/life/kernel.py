@@ -1,22 +1,20 @@
-"""What selection sees of the returns of an individual's lives."""
+"""Growing the individuals of a population, one after another, for worlds in which a brain has one organ."""
 
 from __future__ import annotations
 
-import numpy as np
+from evosim.kernel import calls, kernel
+from evosim.organs.kernel import count_genes, grow
 
-from evosim.kernel import kernel
+lay_out = calls("lay_out", "space, p, grown")  # write what was grown of one individual into row p of grown
 
 
 @kernel
-def score(world, sums, total, lives):
-    """The mean return of ``lives`` lives that add up to ``total``; or the least mean of an instance, less its aim.
+def grow_population(first, last, genomes, plan, space, grown, genes):
+    """Write individuals [first, last) of genomes (P, G) into grown, and what deletion would change of each into genes.
 
-    sums (N,) are the returns of each instance, if world.aims (N,) are not empty.
+    grown is a named tuple of arrays with a row for each individual; which it is, the organ says. genes is (P,).
     """
-    if world.aims.size == 0:
-        return total / lives
-    each = lives // world.aims.size
-    least = np.inf
-    for i in range(world.aims.size):
-        least = min(least, sums[i] / each - world.aims[i])
-    return least
+    for p in range(first, last):
+        genes[p] = count_genes(genomes[p], plan.rest)
+        grow(plan, space, genomes[p], 0)
+        lay_out(plan.organs[0], space.organs[0], p, grown)

@@ -31,6 +31,15 @@ spend = for_each("spend", "world, spent")
 
 
 @kernel
+def count_genes(genome, rest):
+    """How many genes of a genome (G,) deletion would change, which makes them what they are in rest (G,)."""
+    count = 0
+    for g in range(genome.size):
+        count += genome[g] != rest[g]
+    return count
+
+
+@kernel
 def grow(plan, space, genome, world):
     """Grow every tensor of the brain from a genome (G,), and let the organs get ready."""
     for i in range(len(plan.growths)):

@@ -5,21 +5,11 @@ from __future__ import annotations
 from typing import ClassVar, NamedTuple
 
 from evosim.options import Section
+from evosim.worlds.cost import Place
 
 # Seconds on one core, of a two-core cloud machine; measured by `evosim bench`, and on stored cells.
 PER_TICK = 2e-10  # one unit of one instance, one tick
 PER_WEIGHT = 1e-9  # one weight of a net, one step
-
-
-class Place(NamedTuple):
-    """Where a brain lives, as far as it matters to what it takes."""
-
-    instances: int
-    units: int  # cells of an arena
-    planes: int  # that are shown
-    changes: bool  # whether what is shown changes in a life
-    inputs: int = 0  # of a net that looks at a whole position or string
-    choices: int = 0
 
 
 class Shape(NamedTuple):

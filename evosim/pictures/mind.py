@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.life.replay import Replay
+from evosim.life.grid.replay import Replay
 from evosim.pictures.colours import OTHER, PLANNER, UNKNOWN, Kind
 from evosim.pictures.rivals import Rivals
 from evosim.pictures.run import Run

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from evosim.arrow import open_ipc
 from evosim.experiment.run import Run as Results
 from evosim.experiment.store import REPLAY
-from evosim.life.replay import Replay, read
+from evosim.life.grid.replay import Replay, read
 from evosim.pictures.points import Point, keys, points, varying
 from evosim.scenario import cells
 from evosim.scenario.schema import Scenario

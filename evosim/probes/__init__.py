@@ -3,8 +3,9 @@
 A probe is a module with ``COLUMNS``, what it measures, and ``measure(subject)``, which returns a value for each of
 them that applies. One that is about what becomes of an agent after a shift has ``SHIFT_COLUMNS`` and
 ``measure_shift(subject)`` instead, or as well, which returns values by the names of columns without ``_<shift>``.
-Adding one is a file here and a line in ``PROBES``, or in those of another kind of world. An organ declares columns of
-its own in ``columns.py`` in its folder, of the same form; they are measured in brains that have the organ.
+Adding one is a file here and a line in ``PROBES``. It is about agents in grids, unless ``KINDS`` in it names the kinds
+of world that it is about. An organ declares columns of its own in ``columns.py`` in its folder, of the same form; they
+are measured in brains that have the organ.
 
 Scenarios are checked against the columns, and that must not wait for numpy and kernels to be imported. So modules of
 probes import both inside functions.
@@ -22,8 +23,11 @@ from typing import Any, Protocol, cast
 
 from evosim.column import Column
 from evosim.organs import ORGANS
+from evosim.worlds import WORLDS
 
 PROBES = (  # in the order in which they measure; what a cell stores is in this order
+    "players",
+    "labels",
     "success",
     "baseline",
     "retarget",
@@ -42,11 +46,6 @@ PROBES = (  # in the order in which they measure; what a cell stores is in this 
     "shifts",
     "passing",
 )
-OF_WORLD = {  # kind of world → its probes
-    "grid": PROBES,
-    "games": ("players", "selection", "genes"),
-    "labels": ("labels", "selection", "genes"),
-}
 
 
 class Probe(Protocol):
@@ -70,15 +69,15 @@ class ShiftProbe(Protocol):
 
 
 @cache
-def probes(world: str = "grid") -> tuple[Probe, ...]:
+def probes(world: str = WORLDS[0]) -> tuple[Probe, ...]:
     """The probes of an agent in its own world, which is of that kind."""
-    return cast("tuple[Probe, ...]", _having("measure", OF_WORLD[world]))
+    return cast("tuple[Probe, ...]", _having("measure", world))
 
 
 @cache
 def shift_probes() -> tuple[ShiftProbe, ...]:
     """The probes of an agent after a shift."""
-    return cast("tuple[ShiftProbe, ...]", _having("measure_shift", PROBES))
+    return cast("tuple[ShiftProbe, ...]", _having("measure_shift", WORLDS[0]))
 
 
 @cache
@@ -88,6 +87,7 @@ def organ_probes() -> Mapping[str, Probe]:
     return {name: cast("Probe", import_module(path)) for name, path in paths.items() if find_spec(path)}
 
 
-def _having(function: str, names: tuple[str, ...]) -> tuple[Any, ...]:
-    modules = [import_module(f"{__name__}.{name}") for name in names]
-    return tuple(module for module in modules if hasattr(module, function))
+def _having(function: str, world: str) -> tuple[Any, ...]:
+    """The modules that have a function, of those for a kind of world."""
+    modules = [import_module(f"{__name__}.{name}") for name in PROBES]
+    return tuple(one for one in modules if hasattr(one, function) and world in getattr(one, "KINDS", WORLDS[:1]))

@@ -6,6 +6,7 @@ from math import log2
 from typing import TYPE_CHECKING, Any
 
 from evosim.column import Column
+from evosim.worlds import WORLDS
 
 if TYPE_CHECKING:
     from evosim.life import Agent
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 MOST_NAMES = 40
 BITS_PER_LETTER = 2.0
+KINDS = WORLDS
 COLUMNS = (
     Column(
         "genes",

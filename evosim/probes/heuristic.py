@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.life import Budget, Lives
-from evosim.life.lives import paid_once
+from evosim.life.grid.lives import paid_once
 from evosim.worlds.grid.instances import ACTIONS, Instances
 
 HIDDEN, WINDOW = 7, 9

@@ -9,6 +9,7 @@ from evosim.column import Column
 if TYPE_CHECKING:
     from evosim.worlds.labels.draw import Drawn
 
+KINDS = ("labels",)
 COLUMNS = (
     Column("accuracy", "share of the examples evolved on that are labelled rightly", span=(0, 1)),
     Column(
@@ -33,7 +34,7 @@ def measure(subject: Any) -> dict[str, Any]:
 
     agent, drawn = subject.agent, cast("Drawn", subject.training)
     evaluate = Evaluator(agent.blueprint.plan, drawn, Threads())
-    grown = evaluate.grow(agent.genome[None])
+    grown, _ = evaluate.grow(agent.genome[None])
     accuracy = float(evaluate.score(grown)[0])
     size = float(genes.measure(subject)["bits"])
     row: dict[str, Any] = {

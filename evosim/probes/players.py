@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from evosim.worlds.games.options import Games
 
 ONE = "games of one player, or of more than 2,000,000 positions to look up"
+KINDS = ("games",)
 COLUMNS = (
     Column("score", "mean outcome (1 won, 0 drawn, −1 lost) of the games evolved on", span=(-1, 1)),
     Column("score_novel", "the same of games never evolved on", span=(-1, 1)),

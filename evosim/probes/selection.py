@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from evosim.column import Column
+from evosim.worlds import WORLDS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from evosim.worlds.grid.instances import Instances
 
 MOVES, RUNS = 6, 4  # of the column, which is measured of many champions
+KINDS = WORLDS
 COLUMNS = (
     Column(
         "bits_selection",
@@ -71,7 +73,7 @@ def bits_selection(
     from evosim.evolution.loop import genome, plan_of, priced
     from evosim.evolution.over import aims
     from evosim.evolution.splitting import bits_of_selection
-    from evosim.life.evaluator import evaluator
+    from evosim.life.kinds import evaluator
     from evosim.threads import Threads
 
     selected = aims(setup.way.over, training)

@@ -13,9 +13,10 @@ from itertools import product
 from evosim.column import Column, Kind, Span
 from evosim.encodings import ENCODINGS
 from evosim.organs.options import Brain
-from evosim.probes import OF_WORLD, organ_probes, probes, shift_probes
+from evosim.probes import organ_probes, probes, shift_probes
 from evosim.scenario.schema import Scenario, Shift
 from evosim.scenario.sweep import points
+from evosim.worlds import WORLDS
 from evosim.worlds.grid.options import World as Grid
 from evosim.worlds.grid.planes import planes
 from evosim.worlds.options import World
@@ -94,8 +95,7 @@ COLUMNS: dict[str, str] = {column.name: column.meaning for column in _ALWAYS}  #
 
 _OF_WORLD = {
     kind: (*DESIGN, *FITNESS, *placed(column for probe in probes(kind) for column in probe.COLUMNS), *EVOLUTION)
-    for kind in OF_WORLD
-    if kind != "grid"
+    for kind in WORLDS[1:]
 }
 
 

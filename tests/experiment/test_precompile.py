@@ -16,7 +16,7 @@ from evosim.scenario import Cell, Point, cells, load
 RUN = """
 from evosim.experiment.precompile import compiling, tiny
 from evosim.experiment.trial import run_cell
-from evosim.life.memoised.kernel import live
+from evosim.life.grid.memoised.kernel import live
 from evosim.scenario import cells, load
 
 (cell, *_) = cells(load("one_maze"))

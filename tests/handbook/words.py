@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, get_args, get_origin
 from pydantic_core import PydanticUndefined
 
 import evosim
-from evosim.catalogue import WORLDS, catalogue
+from evosim.catalogue import catalogue
 from evosim.encodings.options import KINDS as ENCODING_KINDS
 from evosim.faults.expected import bare, bounds, branches, fields, is_section, words
 from evosim.faults.toml import inline
@@ -21,6 +21,7 @@ from evosim.organs import ORGANS
 from evosim.pictures import FIGURES
 from evosim.scenario.columns import registry
 from evosim.scenario.schema import Scenario, Section
+from evosim.worlds import WORLDS
 
 
 class Key(NamedTuple):

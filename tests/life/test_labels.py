@@ -52,7 +52,7 @@ def test_nets_are_grown_and_scored_as_the_slow_twin_says(
     genomes = np.random.default_rng(seed).normal(size=(4, blueprint.length)).astype(np.float32)
     evaluate = Evaluator(blueprint.plan, drawn, Threads())
     scores = evaluate(genomes)
-    grown = evaluate.grow(genomes)
+    grown, genes = evaluate.grow(genomes)
     for p, genome in enumerate(genomes):
         weights = Agent(genome, blueprint).parameters
         into, out = weights["classifier_in"], weights["classifier_out"]
@@ -63,6 +63,7 @@ def test_nets_are_grown_and_scored_as_the_slow_twin_says(
             said = np.array([by_net(first, second, int(string)) > 0 for string in strings])
             assert evaluate.score(grown, split)[p] == np.mean(said == labels)
     np.testing.assert_array_equal(scores.score, evaluate.score(grown))
+    np.testing.assert_array_equal(genes, np.count_nonzero(genomes, axis=1))
 
 
 def test_a_table_memorises_all_and_guesses_the_rest(make_settings: Any) -> None:
@@ -71,7 +72,8 @@ def test_a_table_memorises_all_and_guesses_the_rest(make_settings: Any) -> None:
     genome = np.where(drawn.labels, 0.5, -0.5).astype(np.float32)
     assert by_table(genome) == drawn.labels.tolist()
     evaluate = Evaluator(blueprint.plan, drawn, Threads())
-    grown = evaluate.grow(np.stack([genome, -genome]))
+    grown, genes = evaluate.grow(np.stack([genome, -genome]))
+    assert genes.tolist() == [40, 40]
     assert evaluate.score(grown).tolist() == [1.0, 0.0]
     assert evaluate.score(grown, "held_out").tolist() == [0.5, 0.5]
     with Threads(2) as threads:

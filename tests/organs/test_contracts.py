@@ -11,7 +11,7 @@ import pytest
 from evosim.encodings.options import Encoding, dial_of
 from evosim.faults.expected import bare
 from evosim.life import Agent
-from evosim.life.memoised.kernel import live as memoised
+from evosim.life.grid.memoised.kernel import live as memoised
 from evosim.organs import named
 from evosim.organs.blueprint import Blueprint
 from evosim.organs.options import fitting

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from evosim.life import Agent
 from evosim.organs.blueprint import Blueprint
 from evosim.worlds.grid.draw import draw_instances
-from tests.life.general_twin import SlowMemory, live
+from tests.life.grid.general_twin import SlowMemory, live
 
 ENCODINGS = ("own", "position", "types", "net")
 

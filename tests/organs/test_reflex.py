@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from evosim.encodings import ENCODINGS
 from evosim.life import Agent
-from evosim.life.memoised.kernel import live as kernel_live
+from evosim.life.grid.memoised.kernel import live as kernel_live
 from evosim.organs.blueprint import Blueprint
 from evosim.organs.reflex import organ as reflex
 from evosim.worlds.grid.draw import draw_instances
 from evosim.worlds.grid.instances import Instances
-from tests.life import twin
+from tests.life.grid import twin
 
 NOTHING = np.empty((0, 6), np.float32)
 

@@ -11,7 +11,7 @@ import pytest
 
 import evosim
 from evosim.experiment.store import DONE
-from evosim.life.replay import read
+from evosim.life.grid.replay import read
 from evosim.pictures import draw
 
 SMALL = """

@@ -20,7 +20,7 @@ from evosim.handbook.entries import entries
 from evosim.life import Agent
 from evosim.organs.blueprint import Blueprint
 from evosim.organs.options import fitting
-from evosim.probes import OF_WORLD, organ_probes, probes, shift_probes
+from evosim.probes import organ_probes, probes, shift_probes
 from evosim.probes.heuristic import baseline
 from evosim.probes.measure import measure, measure_shift
 from evosim.probes.subject import Selection, Subject
@@ -29,6 +29,7 @@ from evosim.scenario import Scenario, columns
 from evosim.scenario.columns import DESIGN, EVOLUTION, FITNESS, declared, placed, registry
 from evosim.scenario.schema import Shift
 from evosim.scenario.shift import shifted
+from evosim.worlds import WORLDS
 from evosim.worlds.games.draw import draw_games
 from evosim.worlds.games.options import Games
 from evosim.worlds.grid.draw import draw_instances
@@ -168,7 +169,7 @@ def test_every_declared_column_is_measured_in_some_brain() -> None:
 
 
 def test_each_name_is_declared_once() -> None:
-    own = {probe.__name__: probe for kind in OF_WORLD for probe in probes(kind)}
+    own = {probe.__name__: probe for kind in WORLDS for probe in probes(kind)}
     modules = [probe.COLUMNS for probe in (*own.values(), *organ_probes().values())]
     modules += [probe.SHIFT_COLUMNS for probe in shift_probes()]
     names = [column.name for declared in modules for column in declared] + sorted(PLAIN)
@@ -207,7 +208,7 @@ def test_a_pattern_stands_for_what_fits_it_best() -> None:
 
 def test_reading_columns_needs_neither_numpy_nor_a_compiler() -> None:
     code = (
-        "import sys; from evosim.probes import OF_WORLD, organ_probes, probes, shift_probes\n"
+        "import sys; from evosim.probes import organ_probes, probes, shift_probes\n"
         "probes(), shift_probes(), organ_probes()\n"
         "assert not {'numpy', 'numba', 'scipy', 'pyarrow'} & set(sys.modules)"
     )

@@ -17,7 +17,7 @@ from evosim.worlds.grid.draw import draw_instances
 from evosim.worlds.grid.reference import arena, draw_instance, each, unlocks
 from evosim.worlds.grid.text import draw_text, read_text
 from evosim.worlds.grid.things.reference import Course
-from tests.life.general_twin import SlowCortex, live
+from tests.life.grid.general_twin import SlowCortex, live
 
 AFTER = st.sampled_from(["agent", "door", "ant", "prey"])
 MOVES = st.one_of(

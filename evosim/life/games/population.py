@@ -7,9 +7,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.life.games.kernel import grow_players
-from evosim.life.population import Scores
-from evosim.organs.plan import Plan, Space, space
+from evosim.life.grower import Grower
+from evosim.life.scores import Scores
+from evosim.organs.plan import Plan
 from evosim.threads import Threads
 from evosim.worlds.games import population as games
 from evosim.worlds.games.draw import Drawn, draw_rivals
@@ -31,15 +31,14 @@ class Evaluator:
     """
 
     def __init__(self, plan: Plan, drawn: Drawn, threads: Threads, opponent: Opponents, root: int = 0) -> None:
-        self.plan, self.drawn, self.threads, self.root = plan, drawn, threads, root
+        self.plan, self.drawn, self.root = plan, drawn, root
         self.among = opponent == "population"
         self.generation = 0  # how often it has been called
         self._play = games.Evaluator(drawn, opponent, threads)
-        self._spare: list[Space] = []  # appending and popping are atomic
+        self._grow = Grower(plan, threads)
 
     def grow(self, genomes: NDArray[np.float32]) -> tuple[Players, NDArray[np.int64]]:
         """The players of genomes (P, G), and how many genes of each deletion would change, (P,)."""
-        genomes = np.ascontiguousarray(genomes, np.float32)
         count, rules = len(genomes), self.drawn.rules
         hidden = self.plan.shapes[0][0]
         players = Players(
@@ -48,18 +47,7 @@ class Evaluator:
             np.empty(count, np.int64),
             np.empty(count, np.int64),
         )
-        genes = np.empty(count, np.int64)
-
-        def run(first: int, last: int) -> None:
-            try:
-                own = self._spare.pop()
-            except IndexError:
-                own = space(self.plan, None)
-            grow_players(first, last, genomes, self.plan, own, 0, players, genes)
-            self._spare.append(own)
-
-        self.threads.each(count, run)
-        return players, genes
+        return players, self._grow(genomes, players)
 
     def __call__(self, genomes: NDArray[np.float32]) -> Scores:
         """Let every individual play a game in every instance; the same bits for any number of threads."""

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.life.labels.kernel import grow_classifiers
-from evosim.life.population import Scores
-from evosim.organs.plan import Plan, Space, space
+from evosim.life.grower import Grower
+from evosim.life.scores import Scores
+from evosim.organs.classifier.kernel import Classifiers
+from evosim.organs.plan import Plan
 from evosim.threads import Threads
 from evosim.worlds.labels import population as labels
 from evosim.worlds.labels.draw import Drawn
-
-
-class Grown(NamedTuple):
-    """A population of P classifiers: tables, or the weights of nets; what they are not is empty."""
-
-    tables: NDArray[np.float32]  # (P, N)
-    first: NDArray[np.float32]  # (P, 1 + bits, H), row 0 the biases
-    second: NDArray[np.float32]  # (P, 1 + H), entry 0 the bias
-    genes: NDArray[np.int64]  # (P,) that deletion would change
 
 
 class Evaluator:
@@ -35,35 +25,23 @@ class Evaluator:
     """
 
     def __init__(self, plan: Plan, drawn: Drawn, threads: Threads) -> None:
-        self.plan, self.drawn, self.threads = plan, drawn, threads
+        self.plan, self.drawn = plan, drawn
         self.table = plan.organs[0].table
         self._score = labels.Evaluator(drawn, threads)
-        self._spare: list[Space] = []  # appending and popping are atomic
+        self._grow = Grower(plan, threads)
 
-    def grow(self, genomes: NDArray[np.float32]) -> Grown:
-        """The classifiers of genomes (P, G)."""
-        genomes = np.ascontiguousarray(genomes, np.float32)
+    def grow(self, genomes: NDArray[np.float32]) -> tuple[Classifiers, NDArray[np.int64]]:
+        """The classifiers of genomes (P, G), and how many genes of each deletion would change, (P,)."""
         count, examples = len(genomes), len(self.drawn.labels)
         hidden = 0 if self.table else self.plan.shapes[0][0]
-        grown = Grown(
+        grown = Classifiers(
             np.empty((count, examples if self.table else 0), np.float32),
             np.empty((count, 1 + self.drawn.bits, hidden), np.float32),
             np.empty((count, 1 + hidden), np.float32),
-            np.empty(count, np.int64),
         )
+        return grown, self._grow(genomes, grown)
 
-        def run(low: int, high: int) -> None:
-            try:
-                own = self._spare.pop()
-            except IndexError:
-                own = space(self.plan, None)
-            grow_classifiers(low, high, genomes, self.plan, own, 0, *grown)
-            self._spare.append(own)
-
-        self.threads.each(count, run)
-        return grown
-
-    def score(self, grown: Grown, split: labels.Split = "training") -> NDArray[np.float64]:
+    def score(self, grown: Classifiers, split: labels.Split = "training") -> NDArray[np.float64]:
         """(P,) the share of examples that each labels rightly; a table guesses those that are held out."""
         if self.table:
             return self._score.tables(grown.tables, split).accuracy
@@ -71,7 +49,7 @@ class Evaluator:
 
     def __call__(self, genomes: NDArray[np.float32]) -> Scores:
         """Let every individual label every example; the same bits for any number of threads."""
-        grown = self.grow(genomes)
+        grown, genes = self.grow(genomes)
         accuracy = self.score(grown)
         nothing = np.zeros(len(genomes))
-        return Scores(accuracy, accuracy, grown.genes, nothing.astype(np.int64), nothing, nothing, nothing)
+        return Scores(accuracy, accuracy, genes, nothing.astype(np.int64), nothing, nothing, nothing)

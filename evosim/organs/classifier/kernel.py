@@ -25,13 +25,23 @@ class Workspace(NamedTuple):
     outgoing: NDArray[np.float32]  # (1, H + 1), or (1, 1)
 
 
+class Classifiers(NamedTuple):
+    """A population of P classifiers: tables, or the weights of nets; what they are not is empty."""
+
+    tables: NDArray[np.float32]  # (P, N)
+    first: NDArray[np.float32]  # (P, 1 + bits, H), row 0 the biases
+    second: NDArray[np.float32]  # (P, 1 + H), entry 0 the bias
+
+
 @kernel
-def lay_out(organ, space, p, tables, first, second):
-    """Write the classifier that was grown into row ``p`` of tables (P, N), or of first and second."""
+def lay_out(organ, space, p, grown):
+    """Write the classifier that was grown into row ``p`` of ``Classifiers``."""
+    first = grown.first
+    second = grown.second
     last = space.incoming.shape[1] - 1
     if organ.table:
-        for n in range(tables.shape[1]):
-            tables[p, n] = space.incoming[0, min(n, last)]
+        for n in range(grown.tables.shape[1]):
+            grown.tables[p, n] = space.incoming[0, min(n, last)]
         return
     for h in range(space.incoming.shape[0]):
         first[p, 0, h] = space.incoming[h, last]

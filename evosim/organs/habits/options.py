@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from evosim.organs.section import OrganSection, Place, Shape
+from evosim.organs.section import OrganSection, Shape
+from evosim.worlds.cost import Place
 
 
 class Habits(OrganSection):

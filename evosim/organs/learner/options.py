@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from evosim.organs.section import PER_TICK, OrganSection, Place, Shape
+from evosim.organs.section import PER_TICK, OrganSection, Shape
+from evosim.worlds.cost import Place
 
 
 class Learner(OrganSection):

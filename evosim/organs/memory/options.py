@@ -6,7 +6,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from evosim.organs.section import PER_WEIGHT, OrganSection, Place, Shape
+from evosim.organs.section import PER_WEIGHT, OrganSection, Shape
+from evosim.worlds.cost import Place
 
 
 class Memory(OrganSection):

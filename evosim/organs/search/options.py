@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import Field
 
 from evosim.options import Section
-from evosim.organs.section import PER_TICK, OrganSection, Place, Shape
+from evosim.organs.section import PER_TICK, OrganSection, Shape
+from evosim.worlds.cost import Place
 
 
 class DepthGene(Section):

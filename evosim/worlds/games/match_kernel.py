@@ -17,17 +17,17 @@ from evosim.worlds.games.exact_kernel import optimal
 from evosim.worlds.games.player_kernel import Players, Workspace, choose
 from evosim.worlds.games.rules_kernel import mover, moves, outcome, over, play, start
 
-RANDOM, PERFECT, RIVALS = 0, 1, 2
+RANDOM, PERFECT, RIVALS, EVALUATED = 0, 1, 2, 3
 
 
-class Opponent(NamedTuple):
-    """Who plays a side without being evaluated; arrays that its kind does not need are empty."""
+class Side(NamedTuple):
+    """Who plays one side; arrays that its kind does not need are empty."""
 
-    kind: int  # RANDOM, PERFECT or RIVALS
+    kind: int  # RANDOM, PERFECT, RIVALS, or EVALUATED: player p is the p-th of the rivals
     keys: NDArray[np.uint64]  # (N,) what draws of an instance come from: draw t is that of turn t
-    values: NDArray[np.int8]  # (R, K) of a perfect opponent
+    values: NDArray[np.int8]  # (R, K) of a perfect player
     rivals: Players
-    against: NDArray[np.int64]  # (P, N) which of the rivals it is for each player in each instance
+    against: NDArray[np.int64]  # (P, N) which of the rivals it is where each player is evaluated in each instance
 
 
 class Table(NamedTuple):
@@ -64,51 +64,16 @@ def draw_against(root, generation, against):
 
 
 @kernel
-def reply(game, opponent, p, n, turn, state, after, table):
-    """The move of the opponent of player ``p`` in instance ``n``; random and perfect ones draw it."""
-    if opponent.kind == RIVALS:
-        return choose(game, opponent.rivals, opponent.against[p, n], state, table.search)
-    if opponent.kind == PERFECT:
-        values = opponent.values[min(n, opponent.values.shape[0] - 1)]
-        return optimal(game, values, opponent.keys[n], turn, state, after, table.legal, table.worth)
+def move_of(game, side, p, n, turn, state, after, table):
+    """The move of a side where player ``p`` is evaluated in instance ``n``; random and perfect ones draw it."""
+    if side.kind == EVALUATED or side.kind == RIVALS:
+        whose = p if side.kind == EVALUATED else side.against[p, n]
+        return choose(game, side.rivals, whose, state, table.search)
+    if side.kind == PERFECT:
+        values = side.values[min(n, side.values.shape[0] - 1)]
+        return optimal(game, values, side.keys[n], turn, state, after, table.legal, table.worth)
     count = moves(game, state, table.legal)
-    return table.legal[below(opponent.keys[n], turn, count)]
-
-
-@kernel
-def contest(game, first, second, table, tally, record):
-    """Let one opponent play against another in every instance; outcomes of the first are written in row 0 of the tally.
-
-    As in ``evaluate`` they change sides. record (1, N, T) int8 receives all moves, unless it is empty.
-    """
-    wins = 0
-    draws = 0
-    losses = 0
-    for n in range(first.keys.size):
-        side = n & (game.players - 1)
-        turn = 0
-        now = 0
-        start(game, n, table.states[0])
-        while not over(game, table.states[now]):
-            state = table.states[now]
-            after = table.states[1 - now]
-            if mover(game, state) == side:
-                move = reply(game, first, 0, n, turn, state, after, table)
-            else:
-                move = reply(game, second, 0, n, turn, state, after, table)
-            write(record, 0, n, turn, move)
-            play(game, state, move, after)
-            now = 1 - now
-            turn += 1
-        write_end(record, 0, n, turn)
-        result = outcome(game, table.states[now])
-        result = -result if side else result
-        wins += result > 0
-        draws += result == 0
-        losses += result < 0
-    tally.wins[0] = wins
-    tally.draws[0] = draws
-    tally.losses[0] = losses
+    return table.legal[below(side.keys[n], turn, count)]
 
 
 @kernel
@@ -127,8 +92,8 @@ def write_end(record, p, n, turn):
 
 
 @kernel
-def evaluate(low, high, game, players, opponent, table, tally, record):
-    """Let players [low, high) play in every instance, with a preallocated workspace.
+def evaluate(low, high, game, own, opponent, table, tally, record):
+    """Let players [low, high) of the side ``own`` play in every instance, with a preallocated workspace.
 
     In games of two a player is the first in even instances and the second in odd ones. record (P, N, T) int8 receives
     all moves, and −1 after the last, unless it is empty.
@@ -146,15 +111,16 @@ def evaluate(low, high, game, players, opponent, table, tally, record):
             start(game, n, table.states[0])
             while not over(game, table.states[now]):
                 state = table.states[now]
+                after = table.states[1 - now]
                 if mover(game, state) == side:
                     table.search.nodes[0] = 0
-                    move = choose(game, players, p, state, table.search)
+                    move = move_of(game, own, p, n, turn, state, after, table)
                     nodes += table.search.nodes[0]
                     taken += 1
                 else:
-                    move = reply(game, opponent, p, n, turn, state, table.states[1 - now], table)
+                    move = move_of(game, opponent, p, n, turn, state, after, table)
                 write(record, p, n, turn, move)
-                play(game, state, move, table.states[1 - now])
+                play(game, state, move, after)
                 now = 1 - now
                 turn += 1
             write_end(record, p, n, turn)

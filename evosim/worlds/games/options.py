@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, Tag
 
 from evosim.options import Flag, Section, by_kind
+from evosim.worlds.section import WorldSection
 
 BITS = 64  # of a string
 
@@ -36,8 +37,11 @@ Game = Annotated[
 ]
 
 
-class Games(Section):
-    """A family of games, of which ``instances`` are drawn for evolution; ``opponent`` plays the other side."""
+class Games(WorldSection):
+    """Tic-tac-toe, or the hash game, against chance, a perfect player or the population.
+
+    It is a family of games, of which ``instances`` are drawn for evolution; ``opponent`` plays the other side.
+    """
 
     kind: Literal["games"]
     game: Game = TicTacToe()

@@ -11,12 +11,13 @@ from evosim.arrays import aligned
 from evosim.threads import Threads
 from evosim.worlds.games.draw import Drawn
 from evosim.worlds.games.exact import tabulate
-from evosim.worlds.games.match_kernel import PERFECT, RANDOM, RIVALS, Opponent, Table, Tally, contest, evaluate
+from evosim.worlds.games.match_kernel import EVALUATED, PERFECT, RANDOM, RIVALS, Side, Table, Tally, evaluate
 from evosim.worlds.games.player_kernel import Players, Workspace
 from evosim.worlds.games.players import DEEPEST, nobody
 
 NO_RECORD = np.empty((0, 0, 0), np.int8)
 NO_RIVALS = np.empty((0, 0), np.int64)
+NO_VALUES = np.empty((0, 0), np.int8)
 KINDS = {"random": RANDOM, "perfect": PERFECT, "population": RIVALS}
 
 
@@ -42,7 +43,7 @@ class Evaluator:
 
     def __init__(self, drawn: Drawn, opponent: Literal["random", "perfect", "population"], threads: Threads) -> None:
         self.drawn, self.threads, self.kind = drawn, threads, KINDS[opponent]
-        self.values = np.empty((0, 0), np.int8)
+        self.values = NO_VALUES
         if self.kind == PERFECT:
             self.values = tabulate(drawn.rules).values
         self._spare: list[Table] = []  # appending and popping are atomic
@@ -80,13 +81,14 @@ class Evaluator:
             expected = f"int8 {(*games, rules.turns)}, players by games by turns"
             raise ValueError(f"record: expected {expected}; got {record.dtype} {record.shape}")
         against = np.ascontiguousarray(against, np.int64)
-        opponent = Opponent(self.kind, self.drawn.keys, self.values, rivals, against)
+        own = Side(EVALUATED, self.drawn.keys, NO_VALUES, players, NO_RIVALS)
+        opponent = Side(self.kind, self.drawn.keys, self.values, rivals, against)
         tally = Tally(*(np.zeros(count, np.int64) for _ in Tally._fields))
         hidden = max(players.first.shape[2], rivals.first.shape[2])
 
         def run(low: int, high: int) -> None:
             table = self._table(hidden)
-            evaluate(low, high, rules, players, opponent, table, tally, record)
+            evaluate(low, high, rules, own, opponent, table, tally, record)
             self._spare.append(table)
 
         self.threads.each(count, run)
@@ -130,9 +132,9 @@ def baseline(
 
     record (1, N, T) receives all moves, if it is given. No nodes are counted.
     """
-    values = tabulate(drawn.rules).values if "perfect" in (first, second) else np.empty((0, 0), np.int8)
-    sides = [Opponent(KINDS[one], drawn.keys, values, nobody(drawn.rules), NO_RIVALS) for one in (first, second)]
+    values = tabulate(drawn.rules).values if "perfect" in (first, second) else NO_VALUES
+    sides = [Side(KINDS[one], drawn.keys, values, nobody(drawn.rules), NO_RIVALS) for one in (first, second)]
     tally = Tally(*(np.zeros(1, np.int64) for _ in Tally._fields))
-    contest(drawn.rules, *sides, workspace(drawn, 1), tally, record)
+    evaluate(0, 1, drawn.rules, *sides, workspace(drawn, 1), tally, record)
     score = (tally.wins - tally.losses) / max(1, len(drawn.keys))
     return Scores(score, tally.wins, tally.draws, tally.losses, np.zeros(1))

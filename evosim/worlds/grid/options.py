@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, Tag
 
 from evosim.frozen import freeze
 from evosim.options import Count, Flag, Name, Natural, NonNegative, Real, Section, Share, by_kind
+from evosim.worlds.section import WorldSection
 
 
 class Open(Section):
@@ -155,8 +156,10 @@ class Object(Section):
         return still and not (self.repeats or self.eaten or self.needs is not None or self.gives is not None)
 
 
-class World(Section):
-    """A family of grid tasks, of which ``instances`` are drawn for evolution.
+class World(WorldSection):
+    """An arena of free and wall cells with objects that stand, move, are eaten, lock; layouts open, maze, rooms.
+
+    It is a family of tasks, of which ``instances`` are drawn for evolution.
 
     From each start an agent lives ``lives`` times, one after another; what it learns may last from one to the next.
     """

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, Tag
 
 from evosim.options import Section, Share, by_kind
+from evosim.worlds.section import WorldSection
 
 Bits = Annotated[int, Field(strict=True, ge=1, le=24)]
 
@@ -47,8 +48,10 @@ Rule = Annotated[
 ]
 
 
-class Labels(Section):
-    """Strings of ``bits`` bits, each with a label: ``instances`` for evolution, and ``held_out`` others.
+class Labels(WorldSection):
+    """Bit strings with labels that follow a rule, or none; a table or a net classifies them.
+
+    Strings of ``bits`` bits: ``instances`` for evolution, and ``held_out`` others.
 
     ``noise`` is the share of the labels for evolution that are wrong.
     """

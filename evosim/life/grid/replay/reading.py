@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.life.replay.codes import decoded
+from evosim.life.grid.replay.codes import decoded
 
 
 class Life(NamedTuple):

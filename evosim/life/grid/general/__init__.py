@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from evosim.arrays import aligned
-from evosim.life.general.kernel import Walks, live
+from evosim.life.grid.general.kernel import Walks, live
 from evosim.worlds.grid.instances import Blocks, Unmoved
 from evosim.worlds.grid.things.make import state
 

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.kernel import beside, kernel
-from evosim.life.kernel import score
-from evosim.organs.kernel import grow, learn, meet, prefer, spend, think
+from evosim.life.grid.kernel import score
+from evosim.organs.kernel import count_genes, grow, learn, meet, prefer, spend, think
 
 ZERO = np.float32(0)
 ONE = np.float32(1)
@@ -283,10 +283,7 @@ def live(first, last, genomes, plan, space, world, walks, found, record):
     together = instances // max(1, world.aims.size)  # lives that are lived in one instance stand one after another
     for p in range(first, last):
         genome = genomes[p]
-        count = 0
-        for g in range(genome.size):
-            count += genome[g] != plan.rest[g]
-        found.genes[p] = count
+        found.genes[p] = count_genes(genome, plan.rest)
         grow(plan, space, genome, world)
         total = 0.0
         walks.sums[:] = 0.0

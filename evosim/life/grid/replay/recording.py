@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.life.agent import Agent
-from evosim.life.lives import Lives
-from evosim.life.replay.codes import coded
-from evosim.life.replay.thinking import ON, REST, STAND, Stream, again
-from evosim.life.replay.window import Window, dark, scenes, shown
+from evosim.life.grid.lives import Lives
+from evosim.life.grid.replay.codes import coded
+from evosim.life.grid.replay.thinking import ON, REST, STAND, Stream, again
+from evosim.life.grid.replay.window import Window, dark, scenes, shown
 from evosim.worlds.grid.instances import Instances
 
 RECORDED = 8  # instances

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.kernel import kernel
-from evosim.life.kernel import score
-from evosim.organs.kernel import grow, meet, prefer, spend, think
+from evosim.life.grid.kernel import score
+from evosim.organs.kernel import count_genes, grow, meet, prefer, spend, think
 
 ZERO = np.float32(0)
 UNKNOWN, ASKED = np.int32(-1), np.int32(-2)  # where the agent moves to
@@ -171,10 +171,7 @@ def live(first, last, genomes, plan, space, world, walks, found, record):
     walks.paid[:] = -1  # lives are numbered from 0 in each call
     for p in range(first, last):
         genome = genomes[p]
-        count = 0
-        for g in range(genome.size):
-            count += genome[g] != plan.rest[g]
-        found.genes[p] = count
+        found.genes[p] = count_genes(genome, plan.rest)
         grow(plan, space, genome, world)
         total = 0.0
         walks.sums[:] = 0.0

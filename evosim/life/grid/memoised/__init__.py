@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from evosim.arrays import aligned
-from evosim.life.memoised.kernel import Walks, live
+from evosim.life.grid.memoised.kernel import Walks, live
 from evosim.worlds.grid.instances import Blocks
 
 __all__ = ["live", "walks"]

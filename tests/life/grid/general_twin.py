@@ -1,4 +1,4 @@
-"""Lives in plain Python of agents that keep a state: the slow twin of ``evosim/life/general/kernel.py``."""
+"""Lives in plain Python of agents that keep a state: the slow twin of ``evosim/life/grid/general/kernel.py``."""
 
 from __future__ import annotations
 

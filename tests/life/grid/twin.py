@@ -1,4 +1,4 @@
-"""A life in plain Python over developed tensors: the slow twin of ``evosim/life/memoised/kernel.py``."""
+"""A life in plain Python over developed tensors: the slow twin of ``evosim/life/grid/memoised/kernel.py``."""
 
 from __future__ import annotations
 

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evosim.life import Agent, evaluate
-from evosim.life.memoised.kernel import live as kernel_live
+from evosim.life.grid.memoised.kernel import live as kernel_live
 from evosim.organs.blueprint import Blueprint
 from evosim.organs.cortex.channels.organ import muted
 from evosim.threads import Threads
 from evosim.worlds.grid.draw import draw_instances
-from tests.life import twin
+from tests.life.grid import twin
 
 RICH = [
     {"name": "door", "shows": {"door": 1, "red": 1}, "pays": 1.0, "ends": True},

@@ -11,7 +11,7 @@ from evosim.life import Agent, evaluate
 from evosim.organs.blueprint import Blueprint
 from evosim.threads import Threads
 from evosim.worlds.grid.draw import draw_instances
-from tests.life.general_twin import SlowCortex, live
+from tests.life.grid.general_twin import SlowCortex, live
 
 
 @settings(max_examples=15, deadline=None)

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evosim.life import Agent, evaluate
-from evosim.life.replay import Replay, read, reading, record, recording
-from evosim.life.replay.codes import coded, decoded
+from evosim.life.grid.replay import Replay, read, reading, record, recording
+from evosim.life.grid.replay.codes import coded, decoded
 from evosim.organs.blueprint import Blueprint
 from evosim.organs.cortex import organ as cortex
 from evosim.organs.cortex.channels import organ as bare
@@ -18,7 +18,7 @@ from evosim.organs.cortex.channels.kernel import Channels
 from evosim.threads import Threads
 from evosim.worlds.grid.draw import draw_instances
 from evosim.worlds.grid.instances import Instances
-from tests.life.general_twin import SlowCortex, SlowLearner, Step, live
+from tests.life.grid.general_twin import SlowCortex, SlowLearner, Step, live
 
 WORLD = {"instances": 3, "starts": 2, "steps": 20}
 

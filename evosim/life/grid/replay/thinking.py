@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.life.agent import Agent
-from evosim.life.replay.window import Planes
+from evosim.life.grid.replay.window import Planes
 
 REST, ON, STAND = 0, 1, 2  # before a step it thinks from rest, thinks on, or lets the thought before stand
 

@@ -1,4 +1,4 @@
-"""Evaluating a population."""
+"""Evaluating a population in a grid."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evosim.life import general, memoised
+from evosim.life.grid import general, memoised
+from evosim.life.scores import NO_AIMS, Scores
 from evosim.organs.plan import Plan, Space, space
 from evosim.organs.spent_kernel import DEPTH, NODES, PLACES, TICKS, UNROLLED
 from evosim.threads import Threads
@@ -64,19 +65,6 @@ class Record(NamedTuple):
         return Record(*(apart(part) for part in self))
 
 
-class Scores(NamedTuple):
-    """What a population earned, one entry per individual (P,)."""
-
-    score: NDArray[np.float64]  # mean return of a life with shaping, or what aims make of it; before prices
-    success: NDArray[np.float64]  # share of lives in which a paying thing was reached
-    genes: NDArray[np.int64]  # that deletion would change
-    ticks: NDArray[np.int64]
-    nodes: NDArray[np.float64]  # of search
-    unrolled: NDArray[np.float64]  # units that are worked out for a decision
-    depth: NDArray[np.float64]  # steps of its longest chain
-
-
-NO_AIMS = np.empty(0)
 NOTHING = Record.empty((0, 0), 0, 0)
 
 

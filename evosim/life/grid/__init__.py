@@ -1,0 +1,1 @@
+"""Lives in grids: two walks, one for worlds that stand still and minds without a state, one for all others."""

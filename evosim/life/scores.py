@@ -1,0 +1,22 @@
+"""What a population earned in its lives, in a world of whichever kind."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+NO_AIMS = np.empty(0)
+
+
+class Scores(NamedTuple):
+    """What a population earned, one entry per individual (P,)."""
+
+    score: NDArray[np.float64]  # mean return of a life with shaping, or what aims make of it; before prices
+    success: NDArray[np.float64]  # share of lives in which a paying thing was reached
+    genes: NDArray[np.int64]  # that deletion would change
+    ticks: NDArray[np.int64]
+    nodes: NDArray[np.float64]  # of search
+    unrolled: NDArray[np.float64]  # units that are worked out for a decision
+    depth: NDArray[np.float64]  # steps of its longest chain

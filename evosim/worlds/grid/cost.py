@@ -1,0 +1,89 @@
+"""What lives in a grid take, by counts of units, steps and states; needs no compiler."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evosim.worlds.cost import PROBED, Cost, Life, Place
+from evosim.worlds.grid.options import World
+from evosim.worlds.grid.planes import planes
+from evosim.worlds.grid.things.states import MOST_STATES, states
+
+# Seconds on one core, of a two-core cloud machine; measured by `evosim bench`, and on stored cells.
+PER_UNIT = 6e-10  # one unit of one instance, beside thought
+PER_STEP = 5e-9  # one step of one life where the lives in an instance share a mind
+PER_STEP_ALONE = 3e-8  # where they do not
+UNKNOWN = 0.05  # steps of those in a cell where it is not known yet what the agent does
+PER_MAPPED = 2e-9  # one plane of one cell that is put on a map, or forgotten
+PER_STATE = 2e-7  # of a table of returns, each step and action
+FREE = 0.7  # of the cells of an arena
+LANES = 16  # lives or instances that are worked out together
+PICTURED = 4  # instances that minds are kept of
+RECORDED = 8  # instances, in each record of lives
+
+PER_ARENA_CELL = 40  # bytes of memory
+PER_RECORD_DISK, PER_RECORDED_ACTIVITY = 6e3, 0.2  # bytes of a record of lives, and of an activity in it
+
+
+def place(world: World, brain: Any) -> Place:
+    """Where its brains live."""
+    return Place(world.instances, world.size**2, len(planes(world, brain.all_senses)), brain.sight > 0)
+
+
+def general(life: Life) -> bool:
+    """Whether lives need the general walk."""
+    world, brain, organs = life
+    return world.lives > 1 or not world.still or brain.sight > 0 or any(organ.stateful for organ in organs)
+
+
+def seconds(life: Life) -> float:
+    """Seconds that one individual takes for all its lives."""
+    world, brain, organs = life
+    here, alone = place(world, brain), general(life)
+    lives = world.instances * world.starts * world.lives
+    minds = lives if alone else world.instances  # else the lives in an instance share one
+    minds = max(minds, LANES // 2)  # few are not faster than half a block
+    asked = lives * world.steps * (1.0 if alone else UNKNOWN)
+    found = minds * here.units * PER_UNIT
+    for organ in organs:
+        times = world.steps if organ.thinks_again(here) else 1
+        found += minds * times * organ.thought(here) + asked * organ.step(here)
+    seen = min(2 * brain.sight + 1, world.size) ** 2 if brain.sight else 0
+    forgotten = here.units if brain.sight and brain.map == "none" else 0
+    mapped = (seen + forgotten) * here.planes * PER_MAPPED
+    return float(found + lives * world.steps * (mapped + (PER_STEP_ALONE if alone else PER_STEP)))
+
+
+def beside(life: Life, ticks: int, shown: int, returns: bool) -> Cost:
+    """Tables of returns, arenas, the minds that are kept, and records of lives."""
+    world, units = life.world, life.world.size**2
+    tables = shown * _tables(world) if returns or not world.still else 0.0
+    arenas = (world.instances + PROBED) * (world.size + 2) ** 2 * PER_ARENA_CELL
+    minds = PICTURED * ticks * units * 4
+    return Cost(tables, arenas + 2 * minds, minds + shown * _record(life, ticks))
+
+
+def _tables(world: World) -> float:
+    """Seconds of working out the largest and the random returns of lives.
+
+    Of the places of things about half come about, and of how long they are away and what has paid little.
+    """
+    free = int(world.size**2 * FREE)
+    if states(world.object, free) > MOST_STATES:
+        return 0.0
+    places = free ** (1 + sum(thing.count for thing in world.object if thing.moves.kind != "still"))
+    lives = (world.instances + PROBED) * world.starts
+    return lives * world.steps * 4 * places / 2 * PER_STATE
+
+
+def _record(life: Life, ticks: int) -> float:
+    """Bytes of a record of lives.
+
+    An agent that sees a window, or thinks on from step to step, thinks before each step; half of the steps are taken.
+    """
+    world, brain, _ = life
+    on = brain.cortex.think == "step" and (brain.cortex.state != "cleared" or brain.sight > 0)
+    own = world.starts * world.lives if brain.sight or world.lives > 1 else 1
+    thoughts = RECORDED * own * (world.steps / 2 if on else 1) * ("cortex" in brain.organs)
+    activities = thoughts * (ticks + 1) * brain.cortex.channels * world.size**2
+    return float(PER_RECORD_DISK + PER_RECORDED_ACTIVITY * activities)
