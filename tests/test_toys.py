@@ -1,4 +1,4 @@
-"""An organ, an encoding, a picture and a probe are each added to a copy of the package by files and one line."""
+"""An organ, an encoding, a picture, a probe and a world are each added to a copy of the package by files and a line."""
 
 from __future__ import annotations
 
@@ -22,12 +22,16 @@ from evosim.experiment.run import Run
 ROOT = Path(__file__).parent.parent
 TOYS = Path(__file__).with_name("toys")
 PACKAGE = Path(evosim.__file__).parent
-KINDS = {
-    "organ": "organs/scent",
-    "encoding": "encodings/pairs",
-    "picture": "pictures/scents.py",
-    "probe": "probes/visits.py",
-}
+ADDED = (  # what is added, the toy and where it goes; a world has an organ, a folder of lives and a probe of its own
+    ("organ", "scent", "organs/scent"),
+    ("encoding", "pairs", "encodings/pairs"),
+    ("picture", "scents.py", "pictures/scents.py"),
+    ("probe", "visits.py", "probes/visits.py"),
+    ("world", "targets", "worlds/targets"),
+    ("", "lives", "life/targets"),
+    ("organ", "answer", "organs/answer"),
+    ("probe", "misses.py", "probes/misses.py"),
+)
 RECIPE = re.compile(r"[Oo]ne line in `(\w+)` in `(\S+)`: `([^`]+)`")
 SCENARIO = """
 title = "Toys"
@@ -67,6 +71,14 @@ ENTRIES = {
 
 A preference by what is shown straight ahead.
 
+### `organ: answer`
+
+A number, which is its gene.
+
+### `world: targets`
+
+Numbers, to which an answer should come near.
+
 ### `encoding: rules = pairs`
 
 Two cells have one rule between them.
@@ -81,6 +93,22 @@ Settings of the organ scent.
 Type: a whole number from 1 to 8; default 2.
 
 How many cells it is aware of in each direction.
+
+### `brain.answer`
+
+Settings of the organ answer; it has none.
+
+### `world.low`
+
+Type: a number from -1000000000 to 1000000000; default 0.
+
+The least target, where the world is one of targets.
+
+### `world.high`
+
+Type: a number from -1000000000 to 1000000000; default 1.
+
+The largest target, likewise.
 """,
     "probes": """
 ### `scent_alone`
@@ -90,6 +118,10 @@ How many cells it is aware of in each direction.
 ### `cells_visited`
 
 Cells visited in all novel lives together. Never null.
+
+### `miss`
+
+Mean distance of the answer from targets never evolved on. Never null.
 
 ### `visited_<part>`
 
@@ -176,9 +208,11 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     unread = shutil.ignore_patterns("__pycache__")
     shutil.copytree(PACKAGE, folder / "evosim", ignore=unread)
     shutil.copytree(ROOT / "scenarios", folder / "scenarios", ignore=unread)
-    for kind, place in KINDS.items():
-        toy, target = TOYS / Path(place).name, folder / "evosim" / place
+    for kind, name, place in ADDED:
+        toy, target = TOYS / name, folder / "evosim" / place
         (shutil.copytree if toy.is_dir() else shutil.copy)(toy, target)
+        if not kind:
+            continue
         registry, file, line = recipe(kind)
         text = (folder / file).read_text(encoding="utf-8")
         written, found = re.subn(
@@ -268,3 +302,18 @@ def test_the_figure_is_drawn_and_has_its_numbers(finished: Run, command: Call) -
 
 def test_kernels_are_their_slow_twins_and_a_lesion_is_genes_of_zero(finished: Run, call: Call) -> None:
     call("-c", SAME_LIVES)
+
+
+def test_a_world_of_another_kind_is_run(command: Call, copy: Path) -> None:
+    assert "targets  Numbers between" in command("list", "worlds")
+    command("new", "near", "--world", "targets")
+    wrong = command("check", "near.toml", "--set", "world.low=9.0", status=2)
+    assert "at most 3, which is high" in wrong
+    assert "for world.kind" in command("check", "near.toml", "--set", 'brain.organs=["reflex"]', status=2)
+    assert "Answers are nearer than one." in command("run", "near.toml", "--out", "out", "--workers", "1")
+    run = Run(copy / "out" / "near")
+    rows = read_parquet(run.path / "table.parquet").to_pylist()
+    assert all(0.5 < row["miss"] < 1.0 for row in rows)  # ¾ at the median of targets from 0 to 3
+    assert all("success_novel" not in row and row["genes"] == 1 for row in rows)
+    for cell in (run.path / "cells").iterdir():
+        assert 0 <= float((cell / "answer.txt").read_text()) <= 3

@@ -121,7 +121,7 @@ def columns_of(
         "object": dict.fromkeys(objects),
         "channel": [str(channel) for channel in range(channels if channels > 1 else 0)],
     }
-    found = [*_expanded(_PATTERNS, words)]
+    found = [*_expanded(_PATTERNS if pairs else (), words)]  # of probes about agents in grids
     for organ in words["organ"]:
         found += _expanded(_OF_ORGANS.get(organ, ()), words)
     for shift in shifts:

@@ -7,4 +7,8 @@ Adding a kind of world is a name in ``WORLDS``, a folder here and one of the sam
 - ``life/<kind>/kind.py`` draws its instances, and lets populations live in them (``life.kinds``).
 """
 
-WORLDS = ("grid", "games", "labels")  # the folders; the first is meant where a file does not say
+WORLDS = (  # the folders; the first is meant where a file does not say
+    "grid",
+    "games",
+    "labels",
+)

@@ -1,0 +1,1 @@
+"""A toy organ of a toy world, which tests add to a copy of the package."""

@@ -1,0 +1,1 @@
+"""Lives in the toy world of targets."""
