@@ -6,6 +6,7 @@ replicates = 2
 [world]
 kind = "targets"
 high = 3.0
+instances = 100
 [brain]
 organs = ["answer"]
 [evolution]
