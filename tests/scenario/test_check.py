@@ -15,6 +15,9 @@ CASES = {
     # what replaces a part of the base, or is appended: (old, new), then line of, key, expected, got
     "twins": ("", DECOY.replace("decoy", "door"), 'name = "door"\nshows = { red', "world.object.door.name", "of its own", '"door"'),
     "like nothing": ("", DECOY + 'place = { like = "dor" }', "place", "world.object.decoy.place.like", "door", '"dor"'),
+    "aside of nothing": (
+        "", DECOY + 'place = { path = [1, 4], aside = "dor" }', "place", "world.object.decoy.place.aside", "door", '"dor"',
+    ),
     "like itself": ("", DECOY + 'place = { like = "decoy" }', "place", "world.object.decoy.place.like", "door", '"decoy"'),
     "wall": ("door = 1", "wall = 1", "wall = 1", "world.object.door.shows.wall", "a feature of its own", "wall"),
     "nothing pays": ("pays = 1.0", "pays = -1", "[[world.object]]", "world.object", "pays > 0", ""),

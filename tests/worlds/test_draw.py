@@ -33,6 +33,7 @@ LAYOUTS = st.one_of(
 PLACES = [
     None,
     {"path": [2, 5]},
+    {"path": [1, 6], "aside": "door"},
     {"like": "door", "within": 1},
     {"region": [0, 1, 4, 4]},
 ]

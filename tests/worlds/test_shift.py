@@ -99,7 +99,7 @@ def test_hidden_features(make_world: Any, share: float, hidden: int) -> None:
 
 PLACES: dict[str, Any] = {
     "anywhere": "anywhere", "region": {"region": [0, 0, 3, 6]}, "like": {"like": "door", "within": 2},
-    "path": {"path": [2, 5]},
+    "path": {"path": [2, 5]}, "aside": {"path": [1, 6], "aside": "door"},
 }  # fmt: skip
 
 

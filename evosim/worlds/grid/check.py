@@ -23,6 +23,10 @@ def check_world(world: World, pays: bool = True) -> list[Fault]:
             expected = f"the name of an object placed anywhere or in a region: {one_of(anywhere)}"
             cure = did_you_mean(thing.place.like, anywhere)
             found.append(Fault((*path, "place", "like"), expected, shown(thing.place.like), cure))
+        if isinstance(thing.place, PathRange) and thing.place.aside not in (None, *anywhere):
+            expected = f"the name of an object placed anywhere or in a region: {one_of(anywhere)}"
+            cure = did_you_mean(str(thing.place.aside), anywhere)
+            found.append(Fault((*path, "place", "aside"), expected, shown(thing.place.aside), cure))
         if "wall" in thing.shows:
             found.append(Fault((*path, "shows", "wall"), "a feature of its own", "wall", what="walls alone show this"))
     found += check_places(world)

@@ -103,6 +103,9 @@ def place(t, key, rules, things, starts, walls, stride, scratch):
         beside(things[rules.numbers[t, 0]], rules.numbers[t, 1], starts, walls, stride, scratch)
     elif where == PATH:
         between(rules.numbers[t, 0], rules.numbers[t, 1], starts, walls, stride, scratch)
+        first = rules.numbers[t, 2]
+        for other in range(first, first + rules.numbers[t, 3]):
+            aside(things[other], starts, walls, stride, scratch)
     things[t] = pick(fold(key, np.int64(rules.names[t])), rules.nth[t], eligible)
     return things[t] >= 0
 
@@ -139,6 +142,21 @@ def between(nearest, furthest, starts, walls, stride, scratch):
         flood(walls, scratch.closed, source, 1, stride, scratch.from_start, scratch.queue)
         for cell in range(walls.size):
             if not nearest <= scratch.from_start[cell] <= furthest:
+                scratch.eligible[cell] = False
+
+
+@allocating_kernel
+def aside(goal, starts, walls, stride, scratch):
+    """Leave only cells that are on no shortest path from a start to ``goal``."""
+    source = np.empty(1, np.int32)
+    scratch.closed[:] = False
+    source[0] = goal
+    flood(walls, scratch.closed, source, 1, stride, scratch.from_other, scratch.queue)
+    for j in range(starts.size):
+        source[0] = starts[j]
+        flood(walls, scratch.closed, source, 1, stride, scratch.from_start, scratch.queue)
+        for cell in range(walls.size):
+            if scratch.from_start[cell] + scratch.from_other[cell] == scratch.from_start[goal]:
                 scratch.eligible[cell] = False
 
 

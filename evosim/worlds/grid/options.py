@@ -50,9 +50,13 @@ class Region(Section):
 
 
 class PathRange(Section):
-    """Placement where the path from every start has between the first and the second number of steps."""
+    """Placement where the path from every start has between the first and the second number of steps.
+
+    With ``aside`` it is on no shortest path from a start to the objects of that name.
+    """
 
     path: tuple[Natural, Natural]
+    aside: Name | None = None
 
 
 class Like(Section):

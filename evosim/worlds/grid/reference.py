@@ -45,9 +45,10 @@ def _distances(graph: nx.Graph, sources: list[int], closed: set[int]) -> dict[in
 
 
 def places(
-    kind: Object, free: frozenset[int], things: list[int], starts: list[int], goal: int, graph: nx.Graph, stride: int
-) -> set[int]:
-    """The cells on which a thing of a kind may stand; ``goal`` is the cell of the thing it is to be like."""
+    kind: Object, free: frozenset[int], things: list[int], starts: list[int], goals: list[int], graph: nx.Graph,
+    stride: int,
+) -> set[int]:  # fmt: skip
+    """The cells on which a thing may stand; ``goals`` are those of the things it is to be like, or aside of."""
     eligible = set(free) - set(things) - set(starts)
     rule = kind.place
     if isinstance(rule, Region):
@@ -57,7 +58,11 @@ def places(
         for start in starts:
             here = _distances(graph, [start], set())
             eligible = {c for c in eligible if rule.path[0] <= here.get(c, -1) <= rule.path[1]}
+            for goal in goals:
+                ways = nx.all_shortest_paths(graph, start, goal) if goal in here else ()
+                eligible -= {cell for way in ways for cell in way}
     if isinstance(rule, Like):
+        goal = goals[0]
         other = _distances(graph, [goal], set())
         for start in starts:
             here = _distances(graph, [start], set())
@@ -143,9 +148,10 @@ def stand(
 ) -> bool:  # fmt: skip
     """Find a cell for thing ``t``; whether there is one."""
     kind, nth = kinds[t]
-    like = kind.place.like if isinstance(kind.place, Like) else None
-    goal = next((cell for cell, (other, _) in zip(things, kinds, strict=True) if other.name == like), -1)
-    where = places(kind, free, things, starts, goal, graph, stride)
+    rule = kind.place
+    name = rule.like if isinstance(rule, Like) else rule.aside if isinstance(rule, PathRange) else None
+    goals = [cell for cell, (other, _) in zip(things, kinds, strict=True) if other.name == name]
+    where = places(kind, free, things, starts, goals, graph, stride)
     things[t] = _pick(fold(key, name_key(kind.name)), nth, where)
     return things[t] >= 0
 

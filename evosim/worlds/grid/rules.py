@@ -22,7 +22,7 @@ class Rules(NamedTuple):
     shortest: int  # of the paths from starts to what pays
     longest: int
     where: NDArray[np.int64]  # 0 anywhere, 1 region, 2 like, 3 path
-    numbers: NDArray[np.int64]  # (T, 4): the region; the thing it is like and within; the range of path
+    numbers: NDArray[np.int64]  # (T, 4): the region; what it is like, within; the path, and the things it is aside of
     names: NDArray[np.uint64]  # what the draws for its place are keyed by
     nth: NDArray[np.int64]  # among the things of its kind
     pays: NDArray[np.float64]
@@ -44,7 +44,8 @@ class Rules(NamedTuple):
             elif isinstance(kind.place, Region):
                 rule = REGION, kind.place.region
             elif isinstance(kind.place, PathRange):
-                rule = PATH, (*kind.place.path, 0, 0)
+                aside = [t for t, (other, _) in enumerate(kinds) if other.name == kind.place.aside]
+                rule = PATH, (*kind.place.path, min(aside, default=0), len(aside))
             else:
                 rule = 0, (0, 0, 0, 0)
             where.append(rule[0])
