@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
@@ -79,6 +79,13 @@ class Evolved:
     evaluations: int
 
 
+class Stage(NamedTuple):
+    """Instances in which evolution goes on for so many generations."""
+
+    instances: Any
+    generations: int
+
+
 class Generation(NamedTuple):
     """One generation: genomes (P, G), parents (P, 2), fitness (P,) and what their lives earned.
 
@@ -98,8 +105,9 @@ def generations(
     threads: Threads | None = None,
     first: Genes | None = None,
     rest: NDArray[np.float32] | None = None,
+    then: Sequence[Stage] = (),
 ) -> Iterator[Generation]:
-    """Yield the generations of a population in ``instances``, as many as ``setup`` says.
+    """Yield the generations of a population in ``instances``, as many as ``setup`` says, and ``then`` elsewhere.
 
     Fitness is what ``over`` makes of the returns of lives, less prices. ``kind = "random"`` draws each generation but
     its elites from the distribution of the first: random search with equal evaluations, whose best is kept as an elite.
@@ -116,13 +124,15 @@ def generations(
     if first is not None:
         optimizer.genomes = np.tile(first, (way.population, 1))
     plan = setup.blueprint.plan._replace(rest=rest)
-    evaluate = evaluator(setup.blueprint, plan, instances, threads, aims(way.over, instances), root)
-    for _ in range(way.generations):
-        genomes = optimizer.ask(copy=False)
-        scores = evaluate(genomes)
-        fitness = priced(scores, setup.prices)
-        optimizer.tell(fitness)
-        yield Generation(genomes, optimizer.parents, fitness, scores)
+    for stage in (Stage(instances, way.generations), *then):
+        aimed = aims(way.over, stage.instances)
+        evaluate = evaluator(setup.blueprint, plan, stage.instances, threads, aimed, root)
+        for _ in range(stage.generations):
+            genomes = optimizer.ask(copy=False)
+            scores = evaluate(genomes)
+            fitness = priced(scores, setup.prices)
+            optimizer.tell(fitness)
+            yield Generation(genomes, optimizer.parents, fitness, scores)
 
 
 def priced(scores: Scores, prices: Prices) -> Fitness:
@@ -146,11 +156,12 @@ def evolve(
     watch: Callable[[int], None] | None = None,
     first: Genes | None = None,
     rest: NDArray[np.float32] | None = None,
+    then: Sequence[Stage] = (),
 ) -> Evolved:
     """Evolve a population in ``instances`` (see ``generations``); ``watch`` is told the number of each one done."""
     way, log = setup.way, Log()
     lines = Descent()
-    for number, step in enumerate(generations(setup, instances, root, threads, first, rest)):
+    for number, step in enumerate(generations(setup, instances, root, threads, first, rest, then)):
         lines.write(step.parents, step.fitness)
         log.write(number, step.fitness, step.scores)
         if watch:
@@ -168,7 +179,7 @@ def evolve(
         log=log.log,
         line=line,
         born=born[-1] if born else 0,
-        evaluations=way.population * way.generations,
+        evaluations=way.population * len(log.log),
     )
 
 

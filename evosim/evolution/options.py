@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, ConfigDict, Field, Tag
 
 from evosim.options import Count, Natural, NonNegative, Section, Share, by_kind
+from evosim.worlds.grid.options import Change
 
 
 class Tournament(Section):
@@ -206,6 +207,17 @@ class Normal(Section):
     zero: Share = 0.0
 
 
+class Phase(Change):
+    """Evolution goes on in a changed world, for so many generations.
+
+    Arenas, starts and things whose placement is the same stay as they were, and what is added is placed for each start
+    by itself; or all arenas are ``new``.
+    """
+
+    generations: Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+    arenas: Literal["same", "new"] = "same"
+
+
 Over = Literal["mean", "worst", "regret"]
 
 
@@ -213,7 +225,8 @@ class Evolution(Section):
     """The base optimizer; ``kind = "random"`` is the control: all but the elites are drawn anew each time.
 
     ``over`` says what selection sees of a genome's lives: the mean of their returns, that of the worst instance, or
-    minus the largest regret of an instance, which is the return that is possible there less its own.
+    minus the largest regret of an instance, which is the return that is possible there less its own. In each ``phase``
+    after the first ``generations`` the population goes on in a changed world.
     """
 
     kind: Literal["genetic", "random"] = "genetic"
@@ -225,6 +238,12 @@ class Evolution(Section):
     mutate: Mutate = Gaussian()
     elites: Natural = 1
     over: Over = "mean"
+    phase: tuple[Phase, ...] = ()
+
+    @property
+    def all_generations(self) -> int:
+        """Generations in all phases, the first among them."""
+        return self.generations + sum(phase.generations for phase in self.phase)
 
     @property
     def borrowed(self) -> dict[str, Borrowed]:

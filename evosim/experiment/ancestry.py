@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from evosim.evolution.lineage import Lineage, Recorder
 from evosim.evolution.loop import Evolved, Setup, evolve, generations, resting
 from evosim.evolution.splitting import Bits
-from evosim.experiment.trial import draw_worlds
+from evosim.experiment.trial import draw_phases, draw_worlds
 from evosim.life import Agent
 from evosim.probes.planner import evidence
 from evosim.probes.selection import bits_selection
@@ -55,11 +55,12 @@ class Ancestry(Sequence[Agent]):
         self.origin = [int(row["origin_time"]) for row in rows]
         self.training, self.novel = draw_worlds(cell)
         self.setup = Setup.of(cell.point.settings)
+        self.then = draw_phases(cell, self.training)
         count = cell.point.settings.evolution.population
         index = {int(row["origin_time"]): int(row["id"]) % count for row in rows}
         stored = dict(zip(self.origin, self.fitness, strict=True))
         self._agents = []
-        for at, step in enumerate(generations(self.setup, self.training, cell.root, threads)):
+        for at, step in enumerate(generations(self.setup, self.training, cell.root, threads, then=self.then)):
             if at in index:
                 if step.fitness[index[at]] != stored[at]:
                     got = f"{step.fitness[index[at]]!r} instead of {stored[at]!r} in generation {at}"
@@ -89,7 +90,7 @@ class Ancestry(Sequence[Agent]):
         root = fold(fold(self.cell.root, AGAIN), int(seed))
         rest = resting(self.setup, self.cell.root)
         first = self._agents[at].genome
-        return evolve(self.setup, self.training, root, threads, first=first, rest=rest)
+        return evolve(self.setup, self.training, root, threads, first=first, rest=rest, then=self.then)
 
     def bits_selection(self, at: int = -1, population: int = 1000) -> Bits:
         """−log2 of the probability that a random genome does as well as an ancestor, by default the champion."""
@@ -98,6 +99,6 @@ class Ancestry(Sequence[Agent]):
     def record(self, path: Path | str, threads: Threads | None = None) -> Lineage:
         """Stream the lineage of all individuals of this evolution to a file."""
         with Recorder(path) as recorder:
-            for step in generations(self.setup, self.training, self.cell.root, threads):
+            for step in generations(self.setup, self.training, self.cell.root, threads, then=self.then):
                 recorder.write(step.parents, step.fitness)
         return Lineage(path)

@@ -72,17 +72,17 @@ def cost(cell: Cell) -> Cost:
     length, one, shown = genes(cell), life(cell), 1 + len(cell.shifts)
     shapes = [shape for organ in organs(cell) for shape in organ.shapes(place(cell))]
     per_gene = PER_GENE + PER_LETTER * len(shapes) * is_string(s.encoding, s.brain.organs)
-    evaluations = evolution.population * evolution.generations
+    evaluations = evolution.population * evolution.all_generations
     probes = one * PROBED / world.instances * PROBES * shown
     splitting = s.measure.bits_selection * one * min(SPLITTING * world.instances, MOST_SPLITTING)
     ticks = s.brain.cortex.ticks
     most = 0 if "cortex" not in s.brain.organs else ticks.max if isinstance(ticks, TicksGene) else ticks
     beside = cost_of(world).beside(_life(cell), most, shown, s.measure.returns)
-    lineage = evolution.generations * 2e3 + evolution.population * PRUNED_EVERY * 24
+    lineage = evolution.all_generations * 2e3 + evolution.population * PRUNED_EVERY * 24
     return Cost(
         seconds=PER_CELL + probes + splitting + evaluations * (one + length * per_gene) + beside.seconds,
         memory=BASE_MEMORY + evolution.population * length * 8 + lineage + beside.memory,
-        disk=PER_CELL_DISK + evolution.generations * 110 + length * 8 + beside.disk,
+        disk=PER_CELL_DISK + evolution.all_generations * 110 + length * 8 + beside.disk,
     )
 
 

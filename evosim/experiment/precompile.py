@@ -45,7 +45,8 @@ def different(cells: Sequence[Cell]) -> dict[str, Cell]:
 def tiny(cell: Cell) -> Cell:
     """The same cell with the smallest evolution there is, to compile every kernel it needs."""
     settings = cell.point.settings
-    small = settings.evolution.model_copy(update={"population": 2, "generations": 2, "elites": 1, "kind": "genetic"})
+    least = {"population": 2, "generations": 2, "elites": 1, "kind": "genetic", "phase": ()}
+    small = settings.evolution.model_copy(update=least)
     return replace(cell, point=Point({}, None, settings.model_copy(update={"evolution": small, "measure": Measure()})))
 
 

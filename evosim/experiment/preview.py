@@ -26,7 +26,7 @@ def preview(scenario: Scenario, out: Path, workers: int) -> Iterator[str]:
         settings = cell.point.settings
         yield (
             f"  {label(cell):<{wide}}  {genes(cell):>8,} genes, population {settings.evolution.population:,}, "
-            f"{settings.evolution.generations:,} generations, N = {settings.world.instances:,}"
+            f"{settings.evolution.all_generations:,} generations, N = {settings.world.instances:,}"
         )
     if len(distinct) < len(planned):
         yield f"note: {len(planned) - len(distinct)} cells are the same as others and run only once"

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from evosim.arrays import packed
 from evosim.evolution.lineage import Ancestor, write_standard
 from evosim.evolution.log import COLUMNS
-from evosim.evolution.loop import Setup, evolve, resting
+from evosim.evolution.loop import Setup, Stage, evolve, resting
 from evosim.experiment.store import TIMINGS
 from evosim.life import Agent
 from evosim.life.kinds import kind_of
@@ -26,6 +26,7 @@ from evosim.probes.subject import Selection, Subject
 from evosim.scenario import Cell, Settings
 from evosim.scenario.shift import shifted
 from evosim.threads import Threads
+from evosim.worlds.grid.draw import Impossible, draw_instances
 from evosim.worlds.grid.options import World as Grid
 from evosim.worlds.grid.shift import Shifted, shift_instances
 
@@ -40,10 +41,11 @@ def run_cell(
     settings = cell.point.settings
     training, novel = draw_worlds(cell)
     setup = Setup.of(settings)
-    evolved = evolve(setup, training, cell.root, threads, watch)
+    evolved = evolve(setup, training, cell.root, threads, watch, then=draw_phases(cell, training))
     evolution_done = time.perf_counter()
     agent = evolved.champion
-    selection = Selection(setup, evolved.champion_fitness, settings.measure.bits_selection, settings.measure.returns)
+    asked = settings.measure
+    selection = Selection(setup, evolved.champion_fitness, asked.bits_selection, asked.returns, evolved.log)
     subject = Subject(agent, training, novel, cell.root, resting(setup, cell.root), selection=selection)
     row = {
         "fitness": evolved.champion_fitness,
@@ -78,6 +80,24 @@ def draw_worlds(cell: Cell) -> tuple[Any, Any]:
     """The instances a cell evolves on and the novel ones; raises ``Impossible`` if there is no room for them."""
     settings = cell.point.settings
     return kind_of(settings.world).draw(Blueprint.of(settings), cell.seed, cell.replicate, NOVEL)
+
+
+def draw_phases(cell: Cell, training: Any) -> list[Stage]:
+    """The instances of each phase of evolution after the first; raises ``Impossible`` like ``draw_worlds``."""
+    settings = cell.point.settings
+    stages = []
+    for number, phase in enumerate(settings.evolution.phase, start=1):
+        assert isinstance(settings.world, Grid)
+        after = shifted(settings.world, phase)
+        if phase.arenas == "new":
+            given = Blueprint.of(settings).planes
+            instances = draw_instances(after, cell.seed, cell.replicate, planes=given, phase=number)
+        else:
+            instances = shift_instances(training, settings.world, after, cell.seed, cell.replicate).instances
+            if not len(instances):
+                raise Impossible(f"no start of a training instance has room for what phase {number} adds")
+        stages.append(Stage(instances, phase.generations))
+    return stages
 
 
 def draw_shifts(cell: Cell, training: Any, novel: Any) -> dict[str, Shifted]:

@@ -45,6 +45,7 @@ PROBES = (  # in the order in which they measure; what a cell stores is in this 
     "curiosity",
     "shifts",
     "passing",
+    "phases",
 )
 
 

@@ -14,6 +14,8 @@ from evosim.worlds.grid.instances import Instances
 from evosim.worlds.grid.shift import Shifted
 
 if TYPE_CHECKING:
+    from deap.tools import Logbook
+
     from evosim.evolution.loop import Setup
 
 Which = Literal["novel", "training"]
@@ -28,6 +30,7 @@ class Selection(NamedTuple):
     fitness: float
     population: int  # at each level of the splitting; 0: they are not asked for
     returns: bool = False  # whether returns are asked for where nothing changes
+    log: Logbook | None = None  # of its evolution
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from evosim.evolution.check import CheckOperator, check_deletion, check_evolution, check_letters, check_over
+from evosim.evolution.options import Phase
 from evosim.faults.expected import shown
 from evosim.faults.fault import Fault, repeated
 from evosim.faults.path import Path
@@ -25,7 +26,9 @@ from evosim.scenario.shift import check_shift, moved
 from evosim.scenario.sweep import point, row, swept_values
 from evosim.worlds.check import check_world
 from evosim.worlds.grid.check import check_world as check_grid
+from evosim.worlds.grid.options import ARENA
 from evosim.worlds.grid.options import World as Grid
+from evosim.worlds.options import World
 
 Trial = Callable[[Grid, int], str]  # (world, seed) → why it cannot be drawn, or nothing
 CELLS = 1_000_000  # of one scenario: they are listed before the first one runs
@@ -59,6 +62,7 @@ def check(
             sense += check_letters(parts["evolution"], parts["encoding"], parts["brain"], parts.get("prices"))
         found += [*bad, *(draft.attribute(fault) or fault for fault in sense)]
     found += check_shifts(data.get("shift"), made)
+    found += check_phases(made)
     for name in ("variant", "claim", "shift"):
         found += repeated(data.get(name), (name,))
     broken = {fault.path[0] for fault in (*known, *found)}
@@ -78,7 +82,8 @@ def _design(data: Mapping[str, Any], made: list[tuple[Draft, dict[str, Any]]], b
     if "world" in broken:
         return Design(rows, swept)
     brains, worlds = [parts["brain"] for _, parts in made], [parts["world"] for _, parts in made]
-    return Design(rows, swept, columns_of(brains, worlds, swept, _shifts(data.get("shift")).values()))
+    phases = max((len(parts["evolution"].phase) for _, parts in made if "evolution" in parts), default=0)
+    return Design(rows, swept, columns_of(brains, worlds, swept, _shifts(data.get("shift")).values(), phases))
 
 
 def _shifts(items: Any) -> dict[int, Shift]:
@@ -108,6 +113,41 @@ def check_shifts(items: Any, made: Collection[tuple[Draft, Mapping[str, Any]]]) 
                 bad = [*bad, *(moved(fault, places, under) for fault in sense)]
             found |= dict.fromkeys(bad)
     return list(found)
+
+
+def check_phases(made: Collection[tuple[Draft, Mapping[str, Any]]]) -> list[Fault]:
+    """Return what is wrong with the phases of evolution at any point, each in the world that it changes."""
+    found: dict[Fault, None] = {}
+    for draft, parts in made:
+        if not {"world", "evolution"} <= parts.keys():
+            continue
+        bits = "measure" in parts and parts["measure"].bits_selection > 0
+        for index, phase in enumerate(parts["evolution"].phase):
+            bad = _check_phase(parts["world"], phase, ("evolution", "phase", index))
+            if bits:
+                expected = "0 where evolution has phases, of which each selects otherwise"
+                bad.append(Fault(("measure", "bits_selection"), expected, also=(("evolution", "phase"),)))
+            found |= dict.fromkeys(draft.attribute(fault) or fault for fault in bad)
+    return list(found)
+
+
+def _check_phase(world: World, phase: Phase, under: Path) -> list[Fault]:
+    """Return what is wrong with a phase: in a changed world something must pay, for as many instances at most."""
+    if not isinstance(world, Grid):
+        expected = "a grid, whose keys and objects a phase changes"
+        return [Fault(under, expected, f"a world of kind {world.kind!r}", also=(("world", "kind"),))]
+    fixed: tuple[str, ...] = ("world.size", "world.lives")
+    if phase.arenas == "same":
+        fixed = (*fixed, "world.instances", *(f"world.{key}" for key in ARENA if key != "size"))
+    after, places, bad = check_shift(world, phase, under, fixed)
+    if after is None:
+        return bad
+    known = check_grid(world)
+    bad += [moved(fault, places, under) for fault in check_grid(after) if fault not in known]
+    if after.instances > world.instances:
+        expected = f"at most {world.instances}, the instances of [world]: a brain may have genes for each of them"
+        bad.append(moved(Fault(("world", "instances"), expected, str(after.instances)), places, under))
+    return bad
 
 
 def _same_cells(made: list[tuple[Draft, dict[str, Any]]]) -> list[Fault]:

@@ -103,13 +103,21 @@ def columns(scenario: Scenario) -> dict[str, str]:
     """Return the columns of the scenario's table, each with its meaning in one line."""
     design = [point.settings for point in points(scenario)]
     brains, worlds = [settings.brain for settings in design], [settings.world for settings in design]
-    return columns_of(brains, worlds, scenario.sweep, scenario.shift)
+    phases = max((len(settings.evolution.phase) for settings in design), default=0)
+    return columns_of(brains, worlds, scenario.sweep, scenario.shift, phases)
 
 
 def columns_of(
-    brains: Sequence[Brain], worlds: Sequence[World], swept: Iterable[str], shifts: Iterable[Shift] = ()
+    brains: Sequence[Brain],
+    worlds: Sequence[World],
+    swept: Iterable[str],
+    shifts: Iterable[Shift] = (),
+    phases: int = 0,
 ) -> dict[str, str]:
-    """Return the columns for these brains and worlds: those of every table, and those of organs, planes and shifts."""
+    """Return the columns for these brains and worlds: those of every table, and those of organs, planes and shifts.
+
+    ``phases`` is the largest number of phases of evolution after the first.
+    """
     pairs = [(brain, world) for brain, world in zip(brains, worlds, strict=True) if isinstance(world, Grid)]
     objects = [thing.name for _, world in pairs for thing in world.object]
     others = [column for kind in dict.fromkeys(world.kind for world in worlds) for column in _OF_WORLD.get(kind, ())]
@@ -119,6 +127,7 @@ def columns_of(
         "organ": dict.fromkeys(organ for brain in brains for organ in brain.organs),
         "plane": dict.fromkeys(plane for brain, world in pairs for plane in planes(world, brain.all_senses)),
         "object": dict.fromkeys(objects),
+        "phase": [str(phase) for phase in range(1, phases + 1)],
         "channel": [str(channel) for channel in range(channels if channels > 1 else 0)],
     }
     found = [*_expanded(_PATTERNS if pairs else (), words)]  # of probes about agents in grids

@@ -5,7 +5,7 @@ The models are frozen. Nothing derived is stored in them: what follows is comput
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -15,7 +15,7 @@ from evosim.frozen import freeze
 from evosim.options import Anything, FileName, Flag, Levels, Name, NonNegative, Real, Remark, Section, Table, Text
 from evosim.organs.options import Brain
 from evosim.probes.options import Measure
-from evosim.worlds.grid.options import Object
+from evosim.worlds.grid.options import Change
 from evosim.worlds.options import World
 
 
@@ -30,15 +30,10 @@ class Variant(Section):
     only: Annotated[dict[str, Levels], AfterValidator(freeze)] = freeze({})
 
 
-class Shift(Section):
-    """The same world with some keys changed and some objects added: off the training distribution.
-
-    ``set`` takes dotted keys of ``world``; objects go by their names.
-    """
+class Shift(Change):
+    """The same world with some keys changed and some objects added: off the training distribution."""
 
     name: Name
-    set: Annotated[dict[str, Any], AfterValidator(freeze)] = freeze({})
-    add: tuple[Object, ...] = ()
 
 
 class Compare(Section):

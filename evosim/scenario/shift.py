@@ -1,4 +1,4 @@
-"""Shifts: a world with some of its keys changed and some objects added."""
+"""Shifts, and phases of evolution: a world with some of its keys changed and some objects added."""
 
 from __future__ import annotations
 
@@ -12,23 +12,26 @@ from evosim.faults.fault import Fault, faults
 from evosim.faults.path import Path, begins
 from evosim.frozen import thaw
 from evosim.scenario.keys import KeyProblem, assigned, resolve, split
-from evosim.scenario.schema import Shift
-from evosim.worlds.grid.options import World
+from evosim.worlds.grid.options import Change, World
 
+FIXED = ("world.instances",)  # a shift uses the novel instances
 Places = Mapping[Path, Path]  # from paths of the shifted world to where in the shift they were written
 
 
-def shifted(world: World, shift: Shift) -> World:
+def shifted(world: World, change: Change) -> World:
     """Return the world as it is after a shift that ``check_shift`` found valid."""
-    return World.model_validate(_applied(world, shift)[0]["world"])
+    return World.model_validate(_applied(world, change)[0]["world"])
 
 
-def check_shift(world: World, shift: Shift, under: Path) -> tuple[World | None, Places, list[Fault]]:
+def check_shift(
+    world: World, change: Change, under: Path, fixed: tuple[str, ...] = FIXED
+) -> tuple[World | None, Places, list[Fault]]:
     """Return the world after a shift (None if it cannot be), where its changes were written, and what is wrong.
 
-    ``under`` is the path of the shift. Changes that mean nothing are left out, so that the others can be looked at.
+    ``under`` is the path of the shift, and ``fixed`` are keys that it may not change. Changes that mean nothing are
+    left out, so that the others can be looked at.
     """
-    data, places, found = _applied(world, shift, under)
+    data, places, found = _applied(world, change, under, fixed)
     try:
         return World.model_validate(data["world"]), places, found
     except ValidationError as error:
@@ -44,16 +47,19 @@ def moved(fault: Fault, places: Places, under: Path) -> Fault:
     return Fault(under, fault.expected, fault.got, fault.cure, fault.what or ".".join(map(str, fault.path)))
 
 
-def _applied(world: World, shift: Shift, under: Path = ()) -> tuple[dict[str, Any], dict[Path, Path], list[Fault]]:
+def _applied(
+    world: World, change: Change, under: Path = (), fixed: tuple[str, ...] = ()
+) -> tuple[dict[str, Any], dict[Path, Path], list[Fault]]:
     """Return the shifted data, where each changed path was written, and keys that mean nothing."""
     data: dict[str, Any] = {"world": thaw(world.model_dump(by_alias=True))}
     places: dict[Path, Path] = {}
     found = []
-    for key, value in shift.set.items():
+    for key, value in change.set.items():
         spot: Path = (*under, "set", key)
         try:
-            if split(key)[0] != "world" or key == "world.instances":
-                raise KeyProblem("not a key of the world", "a key of world other than world.instances")
+            if split(key)[0] != "world" or key in fixed:
+                expected = f"a key of world other than {', '.join(fixed)}" if fixed else "a key of world"
+                raise KeyProblem("not a key of the world", expected)
             path = resolve(data, key)
         except KeyProblem as bad:
             found.append(Fault(spot, bad.expected, shown(value), bad.cure, bad.what))
@@ -61,7 +67,7 @@ def _applied(world: World, shift: Shift, under: Path = ()) -> tuple[dict[str, An
         data = assigned(data, path, thaw(value))
         places[path] = spot
     objects = data["world"]["object"]
-    for index in range(len(shift.add)):
+    for index in range(len(change.add)):
         places["world", "object", len(objects) + index] = (*under, "add", index)
-    added = [thaw(thing.model_dump(by_alias=True)) for thing in shift.add]
+    added = [thaw(thing.model_dump(by_alias=True)) for thing in change.add]
     return assigned(data, ("world", "object"), [*objects, *added]), places, found

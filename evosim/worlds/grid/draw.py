@@ -30,6 +30,7 @@ def draw_instances(
     count: int | None = None,
     unlike: Instances | None = None,
     planes: tuple[str, ...] | None = None,
+    phase: int = 0,
 ) -> Instances:
     """Draw instances of ``world``, each from (seed, replicate, split, its index): nested in their number.
 
@@ -38,6 +39,7 @@ def draw_instances(
     count : how many; ``world.instances`` by default.
     unlike : instances whose arena and things none of the drawn ones may repeat.
     planes : what the brain is given; ``wall`` and every feature that an object of the world shows by default.
+    phase : of evolution; each has training instances of its own.
 
     Raises
     ------
@@ -52,7 +54,7 @@ def draw_instances(
     starts = np.empty((count, world.starts), np.int32)
     distance = np.empty((count, stride**2), np.int32)
     codes = np.empty((count, CODE), np.float32)
-    part = TRAINING if split == "training" else NOVEL
+    part = (TRAINING if split == "training" else NOVEL) if phase == 0 else NOVEL + phase
     seen = unlike is not None and unlike.walls.shape[1] == stride**2 and unlike.things.shape[1] == things_count
     failed = draw_rows(
         np.uint64(seed),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, Tag
 
@@ -32,6 +32,7 @@ class Rooms(Section):
     rooms: Annotated[int, Field(strict=True, ge=2, le=16)] = 2
 
 
+ARENA = ("size", "layout", "starts", "min_path")  # keys that make another arena
 AGENT = "agent"  # what objects may be after, beside one another
 
 
@@ -185,6 +186,16 @@ class World(WorldSection):
     def still(self) -> bool:
         """Whether nothing but the agent ever changes, and steps are free."""
         return self.step_cost == 0 and all(thing.lasts for thing in self.object)
+
+
+class Change(Section):
+    """Some keys of a world changed, and some objects added.
+
+    ``set`` takes dotted keys of ``world``; objects go by their names.
+    """
+
+    set: Annotated[dict[str, Any], AfterValidator(freeze)] = freeze({})
+    add: tuple[Object, ...] = ()
 
 
 def keys_of(objects: tuple[Object, ...]) -> tuple[str, ...]:

@@ -13,10 +13,8 @@ from evosim.random.reference import fold
 from evosim.worlds.grid.draw import draw_instances, look
 from evosim.worlds.grid.instances import Instances, Kinds
 from evosim.worlds.grid.kernel import place_rows
-from evosim.worlds.grid.options import World
+from evosim.worlds.grid.options import ARENA, World
 from evosim.worlds.grid.rules import Rules, Scratch
-
-ARENA = ("size", "layout", "starts", "min_path")  # keys that make another arena
 
 
 class Shifted(NamedTuple):
