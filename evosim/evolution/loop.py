@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
@@ -105,7 +105,7 @@ def generations(
     threads: Threads | None = None,
     first: Genes | None = None,
     rest: NDArray[np.float32] | None = None,
-    then: Sequence[Stage] = (),
+    then: Iterable[Stage] = (),
 ) -> Iterator[Generation]:
     """Yield the generations of a population in ``instances``, as many as ``setup`` says, and ``then`` elsewhere.
 
@@ -156,7 +156,7 @@ def evolve(
     watch: Callable[[int], None] | None = None,
     first: Genes | None = None,
     rest: NDArray[np.float32] | None = None,
-    then: Sequence[Stage] = (),
+    then: Iterable[Stage] = (),
 ) -> Evolved:
     """Evolve a population in ``instances`` (see ``generations``); ``watch`` is told the number of each one done."""
     way, log = setup.way, Log()

@@ -211,11 +211,17 @@ class Phase(Change):
     """Evolution goes on in a changed world, for so many generations.
 
     Arenas, starts and things whose placement is the same stay as they were, and what is added is placed for each start
-    by itself; or all arenas are ``new``.
+    by itself; or all arenas are ``new``, and that so many ``times``, for so many generations each.
     """
 
     generations: Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
     arenas: Literal["same", "new"] = "same"
+    times: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 1
+
+    @property
+    def all_generations(self) -> int:
+        """Generations of all times."""
+        return self.generations * self.times
 
 
 Over = Literal["mean", "worst", "regret"]
@@ -243,7 +249,7 @@ class Evolution(Section):
     @property
     def all_generations(self) -> int:
         """Generations in all phases, the first among them."""
-        return self.generations + sum(phase.generations for phase in self.phase)
+        return self.generations + sum(phase.all_generations for phase in self.phase)
 
     @property
     def borrowed(self) -> dict[str, Borrowed]:

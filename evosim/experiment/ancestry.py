@@ -55,7 +55,7 @@ class Ancestry(Sequence[Agent]):
         self.origin = [int(row["origin_time"]) for row in rows]
         self.training, self.novel = draw_worlds(cell)
         self.setup = Setup.of(cell.point.settings)
-        self.then = draw_phases(cell, self.training)
+        self.then = list(draw_phases(cell, self.training))
         count = cell.point.settings.evolution.population
         index = {int(row["origin_time"]): int(row["id"]) % count for row in rows}
         stored = dict(zip(self.origin, self.fitness, strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -82,22 +82,29 @@ def draw_worlds(cell: Cell) -> tuple[Any, Any]:
     return kind_of(settings.world).draw(Blueprint.of(settings), cell.seed, cell.replicate, NOVEL)
 
 
-def draw_phases(cell: Cell, training: Any) -> list[Stage]:
-    """The instances of each phase of evolution after the first; raises ``Impossible`` like ``draw_worlds``."""
+def draw_phases(cell: Cell, training: Any) -> Iterator[Stage]:
+    """The instances of each phase of evolution after the first, drawn when they are asked for.
+
+    Raises
+    ------
+    Impossible
+        If there is no room for them.
+    """
     settings = cell.point.settings
-    stages = []
+    drawn = 0
     for number, phase in enumerate(settings.evolution.phase, start=1):
         assert isinstance(settings.world, Grid)
-        after = shifted(settings.world, phase)
-        if phase.arenas == "new":
-            given = Blueprint.of(settings).planes
-            instances = draw_instances(after, cell.seed, cell.replicate, planes=given, phase=number)
-        else:
+        after, given = shifted(settings.world, phase), Blueprint.of(settings).planes
+        if phase.arenas == "same":
             instances = shift_instances(training, settings.world, after, cell.seed, cell.replicate).instances
             if not len(instances):
                 raise Impossible(f"no start of a training instance has room for what phase {number} adds")
-        stages.append(Stage(instances, phase.generations))
-    return stages
+            yield Stage(instances, phase.generations)
+            continue
+        for _ in range(phase.times):
+            drawn += 1
+            instances = draw_instances(after, cell.seed, cell.replicate, planes=given, phase=drawn)
+            yield Stage(instances, phase.generations)
 
 
 def draw_shifts(cell: Cell, training: Any, novel: Any) -> dict[str, Shifted]:

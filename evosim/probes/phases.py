@@ -44,7 +44,7 @@ def measure(subject: Subject[Agent]) -> dict[str, Any]:
     best, mean = (np.asarray(log.select(name), np.float64) for name in ("success", "success_mean"))
     first = way.generations
     for number, phase in enumerate(way.phase, start=1):
-        last = first + phase.generations - 1
+        last = first + phase.all_generations - 1
         for name, values in (("", best), ("mean_", mean)):
             row[f"{name}before_{number}"] = float(values[first - 1])
             row[f"{name}begin_{number}"] = float(values[first])

@@ -140,6 +140,9 @@ def _check_phase(world: World, phase: Phase, under: Path) -> list[Fault]:
     if phase.arenas == "same":
         fixed = (*fixed, "world.instances", *(f"world.{key}" for key in ARENA if key != "size"))
     after, places, bad = check_shift(world, phase, under, fixed)
+    if phase.times > 1 and phase.arenas == "same":
+        cure = 'write arenas = "new", or more generations'
+        bad.append(Fault((*under, "times"), "1 where arenas stay", str(phase.times), cure, also=((*under, "arenas"),)))
     if after is None:
         return bad
     known = check_grid(world)

@@ -64,6 +64,20 @@ def test_arenas_stay_where_nothing_of_them_changes(make_settings: Any) -> None:
     np.testing.assert_array_equal(new.entry, np.arange(9))
 
 
+def test_an_ever_new_world(make_settings: Any) -> None:
+    new = {"arenas": "new"}
+    cell = cell_of(make_settings, [{"generations": 2, "times": 3, **new}, {"generations": 1, **new}])
+    training, novel = draw_worlds(cell)
+    stages = list(draw_phases(cell, training))
+    assert [stage.generations for stage in stages] == [2, 2, 2, 1]
+    assert cell.point.settings.evolution.all_generations == 6 + 7
+    seen = {walls.tobytes() for walls in (*training.walls, *novel.walls)}
+    for stage in stages:
+        drawn = {walls.tobytes() for walls in stage.instances.walls}
+        assert not drawn & seen
+        seen |= drawn
+
+
 def test_columns_tell_how_it_fared(make_settings: Any) -> None:
     from io import BytesIO
 

@@ -17,6 +17,7 @@ PHASE = '\n[[evolution.phase]]\ngenerations = 2\nset = { "world.object.door.pays
         ('"world.object.door.pays" = 0.5', '"world.instances" = 1', "other than"),
         ('"world.object.door.pays" = 0.5', '"world.objekt.door.pays" = 0.5', "object"),
         ('set = { "world.object.door.pays" = 0.5 }', 'arenas = "new"\nset = { "world.instances" = 999999 }', "at most"),
+        ("generations = 2", "generations = 2\ntimes = 3", "1 where arenas stay"),
         ("generations = 2", "generations = 0", "generations"),
         ("\n[[evolution", "\n[measure]\nbits_selection = 100\n[[evolution", "0 where evolution has phases"),
     ],
