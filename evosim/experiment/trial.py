@@ -108,12 +108,22 @@ def draw_phases(cell: Cell, training: Any) -> Iterator[Stage]:
 
 
 def draw_shifts(cell: Cell, training: Any, novel: Any) -> dict[str, Shifted]:
-    """The lives of the novel instances after each shift, by its name; raises ``Impossible`` like ``draw_worlds``."""
+    """The lives after each shift, by its name: of the novel instances, or of those evolved on.
+
+    Raises ``Impossible`` like ``draw_worlds``.
+    """
     before = cell.point.settings.world
     if not isinstance(before, Grid):
         return {}
     return {
-        shift.name: shift_instances(novel, before, shifted(before, shift), cell.seed, cell.replicate, training)
+        shift.name: shift_instances(
+            novel if shift.arenas == "novel" else training,
+            before,
+            shifted(before, shift),
+            cell.seed,
+            cell.replicate,
+            training,
+        )
         for shift in cell.shifts
     }
 

@@ -22,7 +22,7 @@ from evosim.scenario.columns import columns_of
 from evosim.scenario.draft import Draft, Sections, drafts
 from evosim.scenario.keys import SETTINGS
 from evosim.scenario.schema import Shift
-from evosim.scenario.shift import check_shift, moved
+from evosim.scenario.shift import FIXED, check_shift, moved
 from evosim.scenario.sweep import point, row, swept_values
 from evosim.worlds.check import check_world
 from evosim.worlds.grid.check import check_world as check_grid
@@ -106,7 +106,9 @@ def check_shifts(items: Any, made: Collection[tuple[Draft, Mapping[str, Any]]]) 
                 expected, got = "a grid, whose keys and objects a shift changes", f"a world of kind {world.kind!r}"
                 found[Fault(under, expected, got, also=(("world", "kind"),))] = None
                 continue
-            after, places, bad = check_shift(world, shift, under)
+            home = shift.arenas == "training"
+            fixed = (*FIXED, *(f"world.{key}" for key in ARENA)) if home else FIXED
+            after, places, bad = check_shift(world, shift, under, fixed)
             if after is not None:
                 known = check_grid(world)
                 sense = [fault for fault in check_grid(after, pays=False) if fault not in known]

@@ -31,9 +31,13 @@ class Variant(Section):
 
 
 class Shift(Change):
-    """The same world with some keys changed and some objects added: off the training distribution."""
+    """The same world with some keys changed and some objects added: off the training distribution.
+
+    It is of the novel instances, or of those evolved on, for agents that know nothing but their own arenas.
+    """
 
     name: Name
+    arenas: Literal["novel", "training"] = "novel"
 
 
 class Compare(Section):

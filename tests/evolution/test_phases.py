@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ import pytest
 
 import evosim
 from evosim.experiment.ancestry import Ancestry
-from evosim.experiment.trial import draw_phases, draw_worlds, run_cell
+from evosim.experiment.trial import draw_phases, draw_shifts, draw_worlds, run_cell
 from evosim.scenario import Cell, Point, cells
+from evosim.scenario.schema import Shift
 from evosim.threads import Threads
+from evosim.worlds.grid.options import Object
 from tests.scenario.conftest import BASE
 
 DECOY: dict[str, Any] = {"name": "decoy", "shows": {"red": 1}, "ends": True, "place": {"path": [1, 4], "aside": "door"}}
@@ -121,3 +124,15 @@ def test_variants_may_set_phases(tmp_path: Path) -> None:
 
     assert {"before_1", "end_2", "mean_begin_2"} <= set(columns(scenario))
     assert "end_3" not in columns(scenario)
+
+
+def test_a_shift_of_the_arenas_evolved_on(make_settings: Any) -> None:
+    shifts = (Shift(name="home", arenas="training", add=(Object.model_validate(DECOY),)), Shift(name="away"))
+    cell = replace(cell_of(make_settings, [], encoding={"kind": "direct"}), shifts=shifts)
+    training, novel = draw_worlds(cell)
+    found = draw_shifts(cell, training, novel)
+    home, away = found["home"].instances, found["away"].instances
+    np.testing.assert_array_equal(home.walls, training.walls[home.entry])
+    np.testing.assert_array_equal(home.things[:, 0], training.things[home.entry, 0])
+    assert (home.touch[np.arange(len(home)), home.things[:, 1]] == 2).all()
+    np.testing.assert_array_equal(away.walls, np.repeat(novel.walls, novel.starts.shape[1], axis=0))
