@@ -84,6 +84,7 @@ class Stage(NamedTuple):
 
     instances: Any
     generations: int
+    clones: bool = False  # whether it begins with copies of the fittest
 
 
 class Generation(NamedTuple):
@@ -127,6 +128,8 @@ def generations(
     for stage in (Stage(instances, way.generations), *then):
         aimed = aims(way.over, stage.instances)
         evaluate = evaluator(setup.blueprint, plan, stage.instances, threads, aimed, root)
+        if stage.clones:
+            optimizer.clone()
         for _ in range(stage.generations):
             genomes = optimizer.ask(copy=False)
             scores = evaluate(genomes)

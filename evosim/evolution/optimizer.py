@@ -14,7 +14,7 @@ from evosim.evolution.nsga2 import Pool, survivors
 from evosim.evolution.numbers import numbers
 from evosim.evolution.options import Evolution, NonDominated, Roulette
 from evosim.evolution.state import sealed, unsealed
-from evosim.evolution.toolbox import Fitness, Parents, toolbox
+from evosim.evolution.toolbox import Fitness, Parents, best_first, toolbox
 from evosim.faults.problem import Problem, ScenarioError
 from evosim.threads import Threads
 
@@ -107,6 +107,16 @@ class Optimizer:
             If it has not one number for each genome, or numbers that this selection cannot use.
         """
         self.fitness = self._usable(fitness)
+
+    def clone(self) -> None:
+        """Let the next generation be copies of the fittest of this one, which has been told about."""
+        assert self.fitness is not None
+        best = int(best_first(self.fitness)[0])
+        self.parents = np.full((self.way.population, 2), -1, np.int32)
+        self.parents[:, 0] = best
+        self.genomes = np.tile(self.genomes[best], (self.way.population, 1))
+        self.fitness, self._spare = None, None
+        self.generation += 1
 
     def survivors(self) -> Pool:
         """Who would be parents now, and their fitness: this generation, or of several objectives the best P so far.

@@ -211,12 +211,14 @@ class Phase(Change):
     """Evolution goes on in a changed world, for so many generations.
 
     Arenas, starts and things whose placement is the same stay as they were, and what is added is placed for each start
-    by itself; or all arenas are ``new``, and that so many ``times``, for so many generations each.
+    by itself; or all arenas are ``new``, and that so many ``times``, for so many generations each. It is the population
+    that goes on, or copies of its champion, which are the first generation of the phase.
     """
 
     generations: Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
     arenas: Literal["same", "new"] = "same"
     times: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 1
+    begins_with: Literal["population", "champion"] = "population"
 
     @property
     def all_generations(self) -> int:

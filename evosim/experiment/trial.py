@@ -99,12 +99,12 @@ def draw_phases(cell: Cell, training: Any) -> Iterator[Stage]:
             instances = shift_instances(training, settings.world, after, cell.seed, cell.replicate).instances
             if not len(instances):
                 raise Impossible(f"no start of a training instance has room for what phase {number} adds")
-            yield Stage(instances, phase.generations)
+            yield Stage(instances, phase.generations, phase.begins_with == "champion")
             continue
-        for _ in range(phase.times):
+        for nth in range(phase.times):
             drawn += 1
             instances = draw_instances(after, cell.seed, cell.replicate, planes=given, phase=drawn)
-            yield Stage(instances, phase.generations)
+            yield Stage(instances, phase.generations, phase.begins_with == "champion" and nth == 0)
 
 
 def draw_shifts(cell: Cell, training: Any, novel: Any) -> dict[str, Shifted]:

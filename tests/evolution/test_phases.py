@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import evosim
+from evosim.evolution.loop import Setup, evolve, generations
 from evosim.experiment.ancestry import Ancestry
 from evosim.experiment.trial import draw_phases, draw_shifts, draw_worlds, run_cell
 from evosim.scenario import Cell, Point, cells
@@ -29,8 +30,6 @@ def cell_of(make_settings: Any, phases: list[dict[str, Any]], generations: int =
 
 @pytest.mark.parametrize("kind", ["funnel", "direct"])
 def test_a_phase_that_changes_nothing_changes_nothing(make_settings: Any, kind: str) -> None:
-    from evosim.evolution.loop import Setup, evolve
-
     whole = cell_of(make_settings, [], 10, encoding={"kind": kind})
     parted = cell_of(make_settings, [{"generations": 3}, {"generations": 3}], 4, encoding={"kind": kind})
     found = []
@@ -79,6 +78,26 @@ def test_an_ever_new_world(make_settings: Any) -> None:
         drawn = {walls.tobytes() for walls in stage.instances.walls}
         assert not drawn & seen
         seen |= drawn
+
+
+def test_copies_of_the_champion_go_on(make_settings: Any) -> None:
+    cell = cell_of(make_settings, [{"generations": 3, "begins_with": "champion"}], 5)
+    training, _ = draw_worlds(cell)
+    setup, then = Setup.of(cell.point.settings), list(draw_phases(cell, training))
+    steps = [
+        (step.genomes.copy(), step.parents.copy(), step.fitness.copy())
+        for step in generations(setup, training, 7, Threads(), then=then)
+    ]
+    (before, _, fitness), (clones, parents, scores), (after, _, _) = steps[4:7]
+    best = int(np.argmax(fitness))
+    assert (clones == before[best]).all()
+    assert parents[:, 0].tolist() == [best] * 40
+    assert (parents[:, 1] == -1).all()
+    assert (scores == fitness[best]).all()
+    assert (after != before[best]).any()
+    evolved = evolve(setup, training, 7, then=then)
+    assert [ancestor.origin_time for ancestor in evolved.line] == list(range(8))
+    assert evolved.line[4].id % 40 == best
 
 
 def test_columns_tell_how_it_fared(make_settings: Any) -> None:
