@@ -51,7 +51,8 @@ def run_cell(
     evolved = evolve(setup, training, cell.root, threads, watch)
     evolution_done = time.perf_counter()
     agent = evolved.champion
-    selection = Selection(setup, evolved.champion_fitness, settings.measure.bits_selection, settings.measure.returns)
+    asked = settings.measure
+    selection = Selection(setup, evolved.champion_fitness, asked.bits_selection, asked.returns, asked.objectives)
     subject = Subject(agent, training, novel, cell.root, resting(setup, cell.root), selection=selection)
     row = {
         "fitness": evolved.champion_fitness,
