@@ -14,6 +14,7 @@ from evosim.encodings.tensor import Axis, Tensor, labelled
 from evosim.organs.cortex.options import TicksGene
 from evosim.organs.section import OrganSection, Place, Shape
 from evosim.scenario import Cell
+from evosim.theory.causal_entropy import LARGEST
 from evosim.worlds.games.check import players
 from evosim.worlds.games.options import Games, HashGame, inputs_of, moves_of
 from evosim.worlds.grid.options import World as Grid
@@ -30,6 +31,7 @@ PER_MAPPED = 2e-9  # one plane of one cell that is put on a map, or forgotten
 PER_MOVE = 3e-7  # of a game, beside nets
 PER_STATE = 2e-7  # of a table of returns, each step and action
 PER_GENE = 2.4e-9  # breeding
+PER_SOFT = 2e-7  # of learning what behaviour is after, each step, state and action
 PER_LETTER = 2e-8  # development of a string into one tensor
 PER_CELL = 0.15  # worlds, probes, files
 PROBES = 100  # lives of one individual that take as long as all probes
@@ -126,7 +128,7 @@ def cost(cell: Cell) -> Cost:
     evaluations = evolution.population * evolution.generations
     probes = one * PROBED / world.instances * PROBES * shown
     splitting = s.measure.bits_selection * one * min(SPLITTING * world.instances, MOST_SPLITTING)
-    probes += _tables(cell) * shown
+    probes += _tables(cell) * shown + _objectives(cell)
     seconds = PER_CELL + probes + splitting + evaluations * (one + length * per_gene)
     lineage = evolution.generations * 2e3 + evolution.population * PRUNED_EVERY * 24
     arena = (world.instances + PROBED) * (world.size + 2) ** 2 * 40 if isinstance(world, Grid) else 0
@@ -152,6 +154,18 @@ def _tables(cell: Cell) -> float:
     places = free ** (1 + sum(thing.count for thing in world.object if thing.moves.kind != "still"))
     lives = (world.instances + PROBED) * world.starts
     return lives * world.steps * 4 * places / 2 * PER_STATE
+
+
+def _objectives(cell: Cell) -> float:
+    """Seconds of learning what behaviour is after, where it is asked for: after a shift each life has its own arena."""
+    world = cell.point.settings.world
+    if not isinstance(world, Grid) or not cell.point.settings.measure.objectives:
+        return 0.0
+    if not (world.still and all(thing.ends for thing in world.object)):
+        return 0.0
+    one = world.steps * PROBED * int(world.size**2 * FREE) * 4
+    sizes = [one] + [one * world.starts] * len(cell.shifts)
+    return sum(size for size in sizes if size <= LARGEST) * PER_SOFT
 
 
 def _records(cell: Cell, ticks: int) -> float:
