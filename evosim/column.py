@@ -29,6 +29,7 @@ class Column:
     null : when it is null, besides in cells that are not finished; empty if it never is.
     after : the column that it follows in the table; empty if it comes after all that are declared before it.
     each : what a placeholder of its own stands for.
+    asked : the key of section ``measure`` without which the column is in no table; empty if it is in all of them.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Column:
     null: str = ""
     after: str = ""
     each: tuple[str | int, ...] = ()
+    asked: str = ""
 
     @property
     def limits(self) -> Span | None:

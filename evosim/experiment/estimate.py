@@ -77,7 +77,7 @@ def cost(cell: Cell) -> Cost:
     splitting = s.measure.bits_selection * one * min(SPLITTING * world.instances, MOST_SPLITTING)
     ticks = s.brain.cortex.ticks
     most = 0 if "cortex" not in s.brain.organs else ticks.max if isinstance(ticks, TicksGene) else ticks
-    beside = cost_of(world).beside(_life(cell), most, shown, s.measure.returns)
+    beside = cost_of(world).beside(_life(cell), most, shown, s.measure)
     lineage = evolution.all_generations * 2e3 + evolution.population * PRUNED_EVERY * 24
     return Cost(
         seconds=PER_CELL + probes + splitting + evaluations * (one + length * per_gene) + beside.seconds,

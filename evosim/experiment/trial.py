@@ -45,7 +45,9 @@ def run_cell(
     evolution_done = time.perf_counter()
     agent = evolved.champion
     asked = settings.measure
-    selection = Selection(setup, evolved.champion_fitness, asked.bits_selection, asked.returns, evolved.log)
+    selection = Selection(
+        setup, evolved.champion_fitness, asked.bits_selection, asked.returns, asked.objectives, evolved.log
+    )
     subject = Subject(agent, training, novel, cell.root, resting(setup, cell.root), selection=selection)
     row = {
         "fitness": evolved.champion_fitness,

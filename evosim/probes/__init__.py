@@ -42,6 +42,7 @@ PROBES = (  # in the order in which they measure; what a cell stores is in this 
     "value_map",
     "curve",
     "objectives",
+    "behaviour",
     "curiosity",
     "shifts",
     "passing",

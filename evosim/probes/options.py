@@ -13,7 +13,10 @@ class Measure(Section):
     """``bits_selection`` is the number of genomes at each level of the splitting that estimates it; 0: not measured.
 
     ``returns`` asks for returns beside the largest in worlds in which nothing changes; in others they are measured.
+    ``objectives`` asks for the behavioural objective, and for how far apart it, the base objective and the
+    mesa-objective are.
     """
 
     bits_selection: Annotated[int, Field(strict=True, ge=0, le=1_000_000)] = 0
     returns: Flag = False
+    objectives: Flag = False

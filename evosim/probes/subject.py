@@ -30,6 +30,7 @@ class Selection(NamedTuple):
     fitness: float
     population: int  # at each level of the splitting; 0: they are not asked for
     returns: bool = False  # whether returns are asked for where nothing changes
+    objectives: bool = False  # whether it is asked how far apart objectives are
     log: Logbook | None = None  # of its evolution
 
 

@@ -79,11 +79,12 @@ def _design(data: Mapping[str, Any], made: list[tuple[Draft, dict[str, Any]]], b
         return Design()
     rows = [row(draft.variant, swept_values(draft, parts), parts["brain"], parts["encoding"]) for draft, parts in made]
     swept = tuple(data.get("sweep", {}))
-    if "world" in broken:
+    if {"world", "measure"} & set(broken):
         return Design(rows, swept)
     brains, worlds = [parts["brain"] for _, parts in made], [parts["world"] for _, parts in made]
     phases = max((len(parts["evolution"].phase) for _, parts in made if "evolution" in parts), default=0)
-    return Design(rows, swept, columns_of(brains, worlds, swept, _shifts(data.get("shift")).values(), phases))
+    measures, shifts = [parts["measure"] for _, parts in made], _shifts(data.get("shift")).values()
+    return Design(rows, swept, columns_of(brains, worlds, swept, shifts, measures, phases))
 
 
 def _shifts(items: Any) -> dict[int, Shift]:

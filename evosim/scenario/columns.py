@@ -14,6 +14,7 @@ from evosim.column import Column, Kind, Span
 from evosim.encodings import ENCODINGS
 from evosim.organs.options import Brain
 from evosim.probes import organ_probes, probes, shift_probes
+from evosim.probes.options import Measure
 from evosim.scenario.schema import Scenario, Shift
 from evosim.scenario.sweep import points
 from evosim.worlds import WORLDS
@@ -89,8 +90,9 @@ _OF_ORGANS = {organ: probe.COLUMNS for organ, probe in organ_probes().items()}
 _OF_SHIFTS = tuple(column for probe in shift_probes() for column in probe.SHIFT_COLUMNS)
 _ALWAYS = (*DESIGN, *FITNESS, *placed(c for c in _OF_PROBES if not c.placeholders), *EVOLUTION)
 _PATTERNS = tuple(column for column in _OF_PROBES if column.placeholders)
+_ON_REQUEST = {column.asked for column in (*_OF_PROBES, *_OF_SHIFTS) if column.asked}  # keys of section measure
 
-COLUMNS: dict[str, str] = {column.name: column.meaning for column in _ALWAYS}  # of every table
+COLUMNS: dict[str, str] = {column.name: column.meaning for column in _ALWAYS if not column.asked}  # of every table
 
 
 _OF_WORLD = {
@@ -104,7 +106,8 @@ def columns(scenario: Scenario) -> dict[str, str]:
     design = [point.settings for point in points(scenario)]
     brains, worlds = [settings.brain for settings in design], [settings.world for settings in design]
     phases = max((len(settings.evolution.phase) for settings in design), default=0)
-    return columns_of(brains, worlds, scenario.sweep, scenario.shift, phases)
+    measures = [settings.measure for settings in design]
+    return columns_of(brains, worlds, scenario.sweep, scenario.shift, measures, phases)
 
 
 def columns_of(
@@ -112,16 +115,20 @@ def columns_of(
     worlds: Sequence[World],
     swept: Iterable[str],
     shifts: Iterable[Shift] = (),
+    measures: Iterable[Measure] = (),
     phases: int = 0,
 ) -> dict[str, str]:
     """Return the columns for these brains and worlds: those of every table, and those of organs, planes and shifts.
 
-    ``phases`` is the largest number of phases of evolution after the first.
+    Those that must be asked for are there if any of ``measures`` asks. ``phases`` is the largest number of phases of
+    evolution after the first.
     """
     pairs = [(brain, world) for brain, world in zip(brains, worlds, strict=True) if isinstance(world, Grid)]
     objects = [thing.name for _, world in pairs for thing in world.object]
     others = [column for kind in dict.fromkeys(world.kind for world in worlds) for column in _OF_WORLD.get(kind, ())]
-    always = {**(COLUMNS if pairs else {}), **{column.name: column.meaning for column in others}}
+    asked = {"", *(key for measure in measures for key in _ON_REQUEST if getattr(measure, key))}
+    own = [column for column in _ALWAYS if column.asked in asked] if pairs else []
+    always = {column.name: column.meaning for column in (*own, *others)}
     channels = max((brain.cortex.channels for brain in brains if "cortex" in brain.organs), default=0)
     words: dict[str, Collection[str]] = {
         "organ": dict.fromkeys(organ for brain in brains for organ in brain.organs),
@@ -139,7 +146,7 @@ def columns_of(
     return {
         **always,
         **{key: "swept" for key in swept if key not in always},
-        **{column.name: column.meaning for column in found},
+        **{column.name: column.meaning for column in found if column.asked in asked},
     }
 
 

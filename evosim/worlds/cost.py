@@ -67,14 +67,14 @@ class KindCost(Protocol):
         """Seconds that one individual takes for all its lives."""
 
     @staticmethod
-    def beside(life: Life, ticks: int, shown: int, returns: bool) -> Cost:
+    def beside(life: Life, ticks: int, shown: int, measure: Any) -> Cost:
         """What a cell takes beside lives and genes.
 
         Parameters
         ----------
         ticks : the most that a thought of the cortex takes; 0 without one.
         shown : how many worlds its agent is measured in: one, and one for each shift.
-        returns : whether the largest returns are asked for.
+        measure : the options of what is measured on request.
         """
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from evosim.experiment.estimate import available_memory, cost, general, genes, l
 from evosim.organs.blueprint import Blueprint
 from evosim.organs.options import fitting
 from evosim.scenario import Cell, Point, cells, load
+from evosim.scenario.schema import Shift
 from evosim.worlds.games.options import Games
 
 BARE: list[dict[str, Any]] = [
@@ -121,6 +123,20 @@ def test_cost_grows_with_what_costs(make_settings: Any) -> None:
     many = cost(cell(make_settings(evolution={"population": 100_000})))
     assert many.memory > base.memory
     assert many.seconds > 50 * base.seconds
+
+
+def test_objectives_cost_what_was_measured(make_settings: Any) -> None:
+    size = {"size": 11, "steps": 44}
+    asked = {"objectives": True}
+
+    def extra(world: dict[str, Any], shifts: int = 0) -> float:
+        pair = [cell(make_settings(world, measure=measure)) for measure in ({}, asked)]
+        plain, whole = (cost(replace(each, shifts=(Shift(name="s"),) * shifts)).seconds for each in pair)
+        return whole - plain
+
+    assert 0.1 < extra(size) < 0.9  # 0.3 s were measured
+    assert 0.4 < extra(size, 1) - extra(size) < 3  # 1.1 s
+    assert extra({**size, "step_cost": 0.1}) == extra({"size": 64, "steps": 10_000}) == 0
 
 
 def test_memory_is_flat_in_generations_and_near_what_was_measured(make_settings: Any) -> None:

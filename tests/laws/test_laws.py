@@ -12,7 +12,7 @@ from evosim.cli import main
 from evosim.laws import LAWS, Law
 from evosim.laws.words import line
 
-FAST = {"selection": 10, "drift": 3, "variation": 10, "times": 20, "power": 10, "learning": 6}
+FAST = {"selection": 10, "drift": 3, "variation": 10, "times": 20, "power": 10, "learning": 6, "rewards": 1}
 
 
 @pytest.mark.parametrize("name", LAWS)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from evosim.scenario import COLUMNS, columns, planes
+from evosim.scenario import COLUMNS, ScenarioError, columns, planes
 from evosim.scenario.columns import bounds, kind, registry
 from tests.scenario.conftest import BASE, SWEPT, Read
 
@@ -18,6 +18,17 @@ name = "two"
 "world.object" = [{ name = "food", shows = { sweet = 1, red = 1 }, pays = 1 }]
 """
 )
+
+CLAIM = """
+[[claim]]
+name = "c"
+says = "x"
+source = "y"
+than = 0.5
+statistic = "epic_base_mesa"
+expect = "less"
+margin = 0.1
+"""
 
 
 def test_the_contract_s_columns_are_there(read: Read) -> None:
@@ -63,6 +74,16 @@ def test_the_contract_s_columns_are_there(read: Read) -> None:
 def test_organs_and_planes_of_any_point_have_columns(read: Read) -> None:
     found = columns(read(TWO))
     assert {"mesa_sweet", "mesa_door", "drive_wall", "success_without_habits"} <= set(found)
+
+
+def test_columns_on_request_are_there_if_any_point_asks(read: Read) -> None:
+    told = {"wants_door", "wants_red", "epic_base_mesa", "gap"}
+    assert not told & {*columns(read(BASE)), *COLUMNS}
+    assert told <= set(columns(read(BASE + "[measure]\nobjectives = true\n")))
+    assert told <= set(columns(read(BASE + '[sweep]\n"measure.objectives" = [false, true]\n')))
+    with pytest.raises(ScenarioError, match="epic_base_mesa"):
+        read(BASE + CLAIM)
+    assert read(BASE + "[measure]\nobjectives = true\n" + CLAIM).claim
 
 
 def test_a_swept_key_that_is_a_column_anyway_is_there_once(read: Read) -> None:

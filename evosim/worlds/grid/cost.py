@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from evosim.theory.causal_entropy import LARGEST
 from evosim.worlds.cost import PROBED, Cost, Life, Place
 from evosim.worlds.grid.options import World
 from evosim.worlds.grid.planes import planes
@@ -16,6 +17,7 @@ PER_STEP_ALONE = 3e-8  # where they do not
 UNKNOWN = 0.05  # steps of those in a cell where it is not known yet what the agent does
 PER_MAPPED = 2e-9  # one plane of one cell that is put on a map, or forgotten
 PER_STATE = 2e-7  # of a table of returns, each step and action
+PER_SOFT = 2e-7  # of learning what behaviour is after, each step, state and action
 FREE = 0.7  # of the cells of an arena
 LANES = 16  # lives or instances that are worked out together
 PICTURED = 4  # instances that minds are kept of
@@ -54,13 +56,14 @@ def seconds(life: Life) -> float:
     return float(found + lives * world.steps * (mapped + (PER_STEP_ALONE if alone else PER_STEP)))
 
 
-def beside(life: Life, ticks: int, shown: int, returns: bool) -> Cost:
-    """Tables of returns, arenas, the minds that are kept, and records of lives."""
+def beside(life: Life, ticks: int, shown: int, measure: Any) -> Cost:
+    """Tables of returns, objectives, arenas, the minds that are kept, and records of lives."""
     world, units = life.world, life.world.size**2
-    tables = shown * _tables(world) if returns or not world.still else 0.0
+    tables = shown * _tables(world) if measure.returns or not world.still else 0.0
+    learnt = _objectives(world, shown) if measure.objectives else 0.0
     arenas = (world.instances + PROBED) * (world.size + 2) ** 2 * PER_ARENA_CELL
     minds = PICTURED * ticks * units * 4
-    return Cost(tables, arenas + 2 * minds, minds + shown * _record(life, ticks))
+    return Cost(tables + learnt, arenas + 2 * minds, minds + shown * _record(life, ticks))
 
 
 def _tables(world: World) -> float:
@@ -74,6 +77,15 @@ def _tables(world: World) -> float:
     places = free ** (1 + sum(thing.count for thing in world.object if thing.moves.kind != "still"))
     lives = (world.instances + PROBED) * world.starts
     return lives * world.steps * 4 * places / 2 * PER_STATE
+
+
+def _objectives(world: World, shown: int) -> float:
+    """Seconds of learning what behaviour is after: after a shift each life has its own arena."""
+    if not (world.still and all(thing.ends for thing in world.object)):
+        return 0.0
+    one = world.steps * PROBED * int(world.size**2 * FREE) * 4
+    sizes = [one] + [one * world.starts] * (shown - 1)
+    return sum(size for size in sizes if size <= LARGEST) * PER_SOFT
 
 
 def _record(life: Life, ticks: int) -> float:

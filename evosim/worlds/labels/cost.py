@@ -20,6 +20,6 @@ def seconds(life: Life) -> float:
     return float(world.instances * sum(organ.step(here) for organ in organs))
 
 
-def beside(life: Life, ticks: int, shown: int, returns: bool) -> Cost:
+def beside(life: Life, ticks: int, shown: int, measure: Any) -> Cost:
     """Nothing."""
     return Cost(0.0, 0.0, 0.0)
