@@ -7,12 +7,14 @@ import pytest
 
 from evosim.evolution import lineage
 from evosim.experiment import estimate
-from evosim.experiment.estimate import available_memory, cost, general, genes, life, total
+from evosim.experiment.estimate import available_memory, cost, genes, life, organs, total
 from evosim.organs.blueprint import Blueprint
 from evosim.organs.options import fitting
 from evosim.scenario import Cell, Point, cells, load
 from evosim.scenario.schema import Shift
+from evosim.worlds.cost import Life
 from evosim.worlds.games.options import Games
+from evosim.worlds.grid.cost import general
 
 BARE: list[dict[str, Any]] = [
     {"weights": "directional", "readout": "random", "channels": 3},
@@ -81,7 +83,8 @@ def test_genes_of_every_organ_and_encoding(
 @pytest.mark.parametrize("lives", [1, 3])
 def test_the_walk_is_that_of_the_plan(make_settings: Any, organ: str, sight: int, lives: int) -> None:
     found = make_settings({"lives": lives}, brain={"organs": [organ], "sight": sight})
-    assert general(cell(found)) == Blueprint.of(found).plan.general
+    alone = general(Life(found.world, found.brain, organs(cell(found))))
+    assert alone == Blueprint.of(found).plan.general
 
 
 @pytest.mark.parametrize("organ", GRID)

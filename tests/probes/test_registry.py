@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from deap.tools import Logbook
 
 from evosim.column import Column
 from evosim.evolution.loop import Setup
-from evosim.evolution.options import Evolution
+from evosim.evolution.options import Evolution, Phase
 from evosim.handbook.entries import entries
 from evosim.life import Agent
 from evosim.organs.blueprint import Blueprint
@@ -49,6 +50,7 @@ SHIFTS = (
 )
 TYPES = {"number": float, "count": int, "flag": bool, "text": str}
 ASKED = ("cortex, types", "ideal")  # of which is measured, too, what is only measured if it is asked for
+WAY = Evolution(generations=2, phase=(Phase(generations=2),))
 PLAIN = {column.name for column in (*DESIGN, *FITNESS, *EVOLUTION)}
 
 
@@ -113,7 +115,10 @@ def row_of(name: str) -> dict[str, Any]:
     """The row of an agent in its own world and after every shift that it can live in."""
     subject = subject_of(agents()[name])
     if name in ASKED:
-        asked = Selection(Setup(subject.agent.blueprint, Evolution()), 0.2, 20, objectives=True)
+        log = Logbook()
+        for success in (0.5, 0.8, 0.3, 0.9):
+            log.record(success=success, success_mean=success / 2)
+        asked = Selection(Setup(subject.agent.blueprint, WAY), 0.2, 20, objectives=True, log=log)
         subject = replace(subject, training=subject.training.take([0]), selection=asked)
     row = measure(subject)
     world = subject.agent.blueprint.world
@@ -129,6 +134,7 @@ def told_of(name: str) -> dict[str, str]:
     parts: dict[str, Any] = {"world": blueprint.world, "brain": blueprint.brain, "encoding": blueprint.encoding}
     shifts = SHIFTS if isinstance(blueprint.world, Grid) else ()
     parts["measure"] = Measure(objectives=name in ASKED)
+    parts["evolution"] = WAY if name in ASKED else Evolution()
     return columns(Scenario(title="x", shift=shifts, **settings().model_dump(exclude=set(parts)), **parts))
 
 
