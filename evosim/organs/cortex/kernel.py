@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.kernel import kernel
+from evosim.organs.cortex.wide_kernel import WIDE, tick_wide
 from evosim.organs.spent_kernel import DEPTH, TICKS, UNROLLED
 
 ZERO = np.float32(0)
 ONE = np.float32(1)
 HALF = 0.5
-WIDE = 16  # lanes of which each fills a vector
 FIRST_LOOK = 4  # ticks before it is asked whether the sheet still changes; then after twice as many
 BIAS = 2  # the number of a rule that may be 0 instead of a gene
 NOW, THOUGHT = 0, 1  # what ``state`` holds: the half of the sheet that is current, and the ticks of a thought
@@ -221,7 +221,7 @@ def think_on(organ, space, stride, lanes, ticks):
         now = 1 - now
         new = space.sheet[now]
         if organ.shared and lanes == WIDE:
-            tick_wide(rules[0, 0], rules[1, 0], driven, stride, lanes, old, new)
+            tick_wide(rules[0, 0], rules[1, 0], driven, stride, old, new)
         elif organ.shared:
             tick_shared(rules[0, 0], rules[1, 0], driven, stride, lanes, old, new)
         else:
@@ -250,43 +250,6 @@ def tick_shared(w_self, w_near, driven, stride, lanes, old, new):
         i = np.uintp(each)
         v = (w_self * here[i] + w_near * ((north[i] + south[i]) + (west[i] + east[i]))) + driven[i]
         then[i] = clip(v)
-
-
-@kernel
-def tick_wide(w_self, w_near, driven, stride, lanes, old, new):
-    """What ``tick_shared`` does, two rows at a time and without the ring: a unit below is read once, not twice."""
-    step = np.uintp(lanes)
-    line = np.uintp(stride) * step
-    wide = line - step - step
-    for row in range(0, stride - 2, 2):
-        at = np.uintp(row + 1) * line + step
-        from_here = np.uintp(row) * line
-        north = old[at - line : at - line + wide]
-        here = old[at : at + wide]
-        west = old[at - step : at - step + wide]
-        east = old[at + step : at + step + wide]
-        drive = driven[from_here : from_here + wide]
-        then = new[at : at + wide]
-        next_here = old[at + line : at + line + wide]
-        if row + 3 < stride:
-            south = old[at + line + line : at + line + line + wide]
-            next_west = old[at + line - step : at + line - step + wide]
-            next_east = old[at + line + step : at + line + step + wide]
-            next_drive = driven[from_here + line : from_here + line + wide]
-            next_then = new[at + line : at + line + wide]
-            for each in range(wide):
-                i = np.uintp(each)
-                above = here[i]
-                under = next_here[i]
-                v = (w_self * above + w_near * ((north[i] + under) + (west[i] + east[i]))) + drive[i]
-                then[i] = clip(v)
-                v = (w_self * under + w_near * ((above + south[i]) + (next_west[i] + next_east[i]))) + next_drive[i]
-                next_then[i] = clip(v)
-        else:  # the last of an odd number of rows
-            for each in range(wide):
-                i = np.uintp(each)
-                v = (w_self * here[i] + w_near * ((north[i] + next_here[i]) + (west[i] + east[i]))) + drive[i]
-                then[i] = clip(v)
 
 
 @kernel
