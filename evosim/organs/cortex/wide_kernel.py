@@ -20,7 +20,8 @@ VECTOR = ir.VectorType(ir.FloatType(), WIDE)
 NOTHING = ir.Constant(VECTOR, ir.Undefined)
 FIRST = ir.Constant(ir.VectorType(INDEX, WIDE), [0] * WIDE)
 ZEROS = ir.Constant(VECTOR, [0.0] * WIDE)
-ONES = ir.Constant(VECTOR, [1.0] * WIDE)
+WHOLES = ir.VectorType(INDEX, WIDE)
+ONE_BITS = ir.Constant(WHOLES, [0x3F800000] * WIDE)
 
 
 class _Sheet:
@@ -44,8 +45,10 @@ class _Sheet:
 
 def _clip(builder: Any, v: Any) -> Any:
     """A number within [0, 1], NaN made 0."""
-    v = builder.select(builder.fcmp_ordered(">", v, ZEROS), v, ZEROS)
-    return builder.select(builder.fcmp_ordered("<", v, ONES), v, ONES)
+    bits = builder.bitcast(v, WHOLES)
+    least = builder.select(builder.icmp_signed("<", bits, ONE_BITS), bits, ONE_BITS)
+    sound = builder.icmp_unsigned("<=", bits, ir.Constant(WHOLES, [0x7F800000] * WIDE))
+    return builder.bitcast(builder.select(sound, least, ir.Constant(WHOLES, [0] * WIDE)), VECTOR)
 
 
 @intrinsic
