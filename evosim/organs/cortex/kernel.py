@@ -21,6 +21,7 @@ ZERO = np.float32(0)
 ONE = np.float32(1)
 HALF = 0.5
 FIRST_LOOK = 4  # ticks before it is asked whether the sheet still changes; then after twice as many
+FEW = 4  # of so many units one at most: what drives them is worked out one by one
 BIAS = 2  # the number of a rule that may be 0 instead of a gene
 NOW, THOUGHT = 0, 1  # what ``state`` holds: the half of the sheet that is current, and the ticks of a thought
 
@@ -76,13 +77,15 @@ def meet(organ, space, world, b, planes, life):
 
 
 @kernel
-def think(organ, space, world, b, planes, here, changed):
+def think(organ, space, world, b, planes, here, shown):
     """Before a step think on, of a cortex whose activity is kept, or anew if what it is shown has changed."""
-    if changed:
+    if shown.size * FEW > space.driven.size:
         sense(organ.biased, organ.shared, space, planes)
+    elif shown.size:
+        sense_some(organ.biased, organ.shared, space, planes, shown)
     if organ.kept:
         think_on(organ, space, world.stride, world.lanes, space.state[THOUGHT])
-    elif changed and organ.anew:
+    elif shown.size and organ.anew:
         start(organ, space, world)
 
 
@@ -176,6 +179,25 @@ def sense(biased, shared, space, planes):
             plane = planes[k]
             for i in range(driven.size):
                 driven[np.uintp(i)] += drives[np.uintp(i)] * plane[np.uintp(i)]
+
+
+@kernel
+def sense_some(biased, shared, space, planes, shown):
+    """What ``sense`` does, of the units in shown (M,) alone, which are places in driven (S·L,)."""
+    driven = space.driven
+    drives_at = BIAS + biased
+    for each in range(shown.size):
+        i = np.uintp(shown[np.uintp(each)])
+        if shared:
+            bias = space.rules[BIAS, 0] if biased else ZERO
+            v = bias + space.base[i]
+            for k in range(planes.shape[0]):
+                v += space.rules[np.uintp(drives_at + k), 0] * planes[np.uintp(k), i]
+        else:
+            v = space.weights[BIAS, i] if biased else space.base[i]
+            for k in range(planes.shape[0]):
+                v += space.weights[np.uintp(drives_at + k), i] * planes[np.uintp(k), i]
+        driven[i] = v
 
 
 @kernel

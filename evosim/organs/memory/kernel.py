@@ -62,14 +62,14 @@ def meet(organ, space, world, b, planes, life):
 
 
 @kernel
-def think(organ, space, world, b, planes, here, changed):
+def think(organ, space, world, b, planes, here, shown):
     """Take the next state of the lives in the places of here (M,), from what stands around them.
 
     All lanes cost what one costs, so lives that have ended take one too, unless the next begins where they ended.
     """
     for i in range(here.size):
         lane = here[i] & (world.lanes - 1)
-        if changed or space.seen_from[lane] != here[i]:
+        if shown.size or space.seen_from[lane] != here[i]:
             look(space.given, lane, organ.radius, world, planes, here[i])
             space.seen_from[lane] = here[i]
     whole = space.given.shape[0]

@@ -64,9 +64,9 @@ def meet(organ, space, world, b, planes, life):
 
 
 @kernel
-def think(organ, space, world, b, planes, here, changed):
+def think(organ, space, world, b, planes, here, shown):
     """Plan again where planes have changed."""
-    if changed and space.state[DEPTH] > 0:
+    if shown.size and space.state[DEPTH] > 0:
         survey(space, world, b, planes)
         deepen(organ, space, world)
 
