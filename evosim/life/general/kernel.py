@@ -202,19 +202,32 @@ def decide(plan, space, genome, world, walks, b, count):
         for i in range(count):
             wish[a, np.uintp(i)] = ZERO
     prefer(plan.organs, space.organs, genome, world, b, walks.planes, asked, wish)
-    for each in range(count):  # without branches, which nobody could foretell
+    actions = walks.actions
+    ahead = walks.after
+    line = np.int32(world.stride * world.lanes)
+    step = np.int32(world.lanes)
+    north = wish[0]
+    east = wish[1]
+    south = wish[2]
+    west = wish[3]
+    for each in range(count):  # without branches, which nobody could foretell, and in vectors
         i = np.uintp(each)
-        best = wish[0, i]
-        action = 0
-        ahead = -world.stride
-        for a in range(1, 4):
-            more = wish[a, i] > best
-            best = wish[a, i] if more else best
-            action = a if more else action
-            ahead = (1 if a == 1 else world.stride if a == 2 else -1) if more else ahead
-        near = asked[i] + world.lanes * ahead
-        walks.actions[i] = action
-        walks.after[i] = asked[i] if walls[np.uintp(near)] else near
+        best = north[i]
+        more = east[i] > best
+        best = east[i] if more else best
+        action = np.int32(1) if more else np.int32(0)
+        way = step if more else -line
+        more = south[i] > best
+        best = south[i] if more else best
+        action = np.int32(2) if more else action
+        way = line if more else way
+        more = west[i] > best
+        actions[i] = np.int32(3) if more else action
+        ahead[i] = -step if more else way
+    for each in range(count):
+        i = np.uintp(each)
+        near = asked[i] + ahead[i]
+        ahead[i] = near if walls[np.uintp(near)] == 0 else asked[i]
 
 
 @kernel
