@@ -11,6 +11,7 @@ from evosim.kernel import kernel
 
 ZERO = np.float32(0)
 ONE = np.float32(1)
+WIDE = 16  # lanes where there are many instances
 
 
 @kernel
@@ -33,24 +34,27 @@ def look(seen, i, radius, world, planes, at):
     Inputs are numbered cell by cell, row by row, and in each cell plane by plane. Cells outside the arena show a wall.
     """
     cell = at >> world.shift
+    if radius == 1 and world.lanes == WIDE:  # known to the compiler, which writes out the loops
+        corner = np.uintp(world.stride + 1)
+        if (world.units[np.uintp(cell) - corner] | world.units[np.uintp(cell) + corner]) >= 0:  # both are within
+            look_within(seen, i, 1, WIDE, world, planes, at)
+            return
     row = np.int64(np.uint32(cell) // np.uint32(world.stride))
     column = cell - row * world.stride
     size = world.stride - 2
-    if not (radius < row <= size - radius and radius < column <= size - radius):
-        look_beyond(seen, i, radius, world, planes, at, row, column)
-    elif radius == 1:  # known to the compiler, which writes out the loops
-        look_within(seen, i, 1, world, planes, at)
+    if radius < row <= size - radius and radius < column <= size - radius:
+        look_within(seen, i, radius, world.lanes, world, planes, at)
     else:
-        look_within(seen, i, radius, world, planes, at)
+        look_beyond(seen, i, radius, world, planes, at, row, column)
 
 
 @kernel
-def look_within(seen, i, radius, world, planes, at):
+def look_within(seen, i, radius, lanes, world, planes, at):
     """What ``look`` does, of a window that is all within the arena."""
     kinds = np.uintp(planes.shape[0])
-    step = np.uintp(world.lanes)
+    step = np.uintp(lanes)
     line = np.uintp(world.stride) * step
-    corner = np.uintp(at - (world.cells[0] + radius * (world.stride + 1)) * world.lanes)
+    corner = np.uintp(at - (world.cells[0] + radius * (world.stride + 1)) * lanes)
     lane = np.uintp(i)
     side = 2 * radius + 1
     for each in range(kinds):
