@@ -38,7 +38,9 @@ def look(seen, i, radius, world, planes, at):
         corner = np.uintp(world.stride + 1)
         if (world.units[np.uintp(cell) - corner] | world.units[np.uintp(cell) + corner]) >= 0:  # both are within
             look_within(seen, i, 1, WIDE, world, planes, at)
-            return
+        else:
+            look_out(seen, i, world, planes, at)
+        return
     row = np.int64(np.uint32(cell) // np.uint32(world.stride))
     column = cell - row * world.stride
     size = world.stride - 2
@@ -63,6 +65,25 @@ def look_within(seen, i, radius, lanes, world, planes, at):
         for y in range(side):
             for x in range(side):
                 seen[np.uintp(y * side + x) * kinds + k, lane] = plane[corner + np.uintp(y) * line + np.uintp(x) * step]
+
+
+@kernel
+def look_out(seen, i, world, planes, at):
+    """What ``look`` does, of any window of radius 1 in 16 lanes."""
+    cell = at >> world.shift
+    here = np.uintp(at - world.cells[0] * WIDE)
+    lane = np.uintp(i)
+    kinds = np.uintp(planes.shape[0])
+    for y in range(-1, 2):
+        for x in range(-1, 2):
+            step = y * world.stride + x
+            shown = world.units[np.uintp(cell + step)] >= 0
+            near = here + np.uintp(step * WIDE if shown else 0)
+            number = np.uintp(3 * y + x + 4) * kinds
+            for each in range(kinds):  # without branches, which nobody could foretell
+                k = np.uintp(each)
+                v = planes[k, near]
+                seen[number + k, lane] = v if shown else ONE if each == 0 else ZERO
 
 
 @kernel
