@@ -73,7 +73,7 @@ def meet(organ, space, world, b, planes, life):
     """Take in planes (K, S·L) of the instances of block ``b``, and think, unless thought goes on before each step."""
     sense(organ.biased, organ.shared, space, planes)
     if life == 0 or not organ.across:
-        start(organ, space, world)
+        think_on(organ, space, world.stride, world.lanes, start(organ, space, world))
 
 
 @kernel
@@ -83,22 +83,24 @@ def think(organ, space, world, b, planes, here, shown):
         sense(organ.biased, organ.shared, space, planes)
     elif shown.size:
         sense_some(organ.biased, organ.shared, space, planes, shown)
+    ticks = np.int64(0)
     if organ.kept:
-        think_on(organ, space, world.stride, world.lanes, space.state[THOUGHT])
+        ticks = space.state[THOUGHT]
     elif shown.size and organ.anew:
-        start(organ, space, world)
+        ticks = start(organ, space, world)
+    think_on(organ, space, world.stride, world.lanes, ticks)
 
 
 @kernel
 def start(organ, space, world):
-    """Think from rest, or be at rest where thought goes on before each step."""
+    """Be at rest; unless thought goes on before each step, take the first tick. Return how many ticks are left."""
     thought = space.state[THOUGHT]
     space.state[NOW] = 0
     if organ.kept or thought == 0:
         space.sheet[0] = ZERO
-    else:
-        wake(organ, space, world.stride, world.lanes)
-        think_on(organ, space, world.stride, world.lanes, thought - 1)
+        return np.int64(0)
+    wake(organ, space, world.stride, world.lanes)
+    return thought - 1
 
 
 @kernel

@@ -154,9 +154,9 @@ def act(things, world, walks, record, row, sight, b, count, number):
                 now = np.int64(state.at[own, t])
                 was = np.int64(state.before[0, t])
                 stirred = True
-                seen |= changes(things, world, walks, sight, b, lane, near, now)
-                if was != now:
-                    seen |= changes(things, world, walks, sight, b, lane, near, was)
+                for each_of_both in range(1 if was == now else 2):
+                    cell = was if each_of_both else now
+                    seen |= changes(things, world, walks, sight, b, lane, near, cell)
         walks.stirred[own] = stirred
         walks.in_view[own] = seen
         for t in range(things.pays.size if record.course.shape[0] > 0 else 0):
@@ -181,5 +181,5 @@ def settle(things, world, walks, record, row, sight, b, lanes):
             was = np.int64(state.before[0, t])
             home = np.int64(state.at[own, t])
             if was != home or state.before[1, t] != 0:
-                mark(things, world, walks, b, lane, was)
-                mark(things, world, walks, b, lane, home)
+                for each in range(2):
+                    mark(things, world, walks, b, lane, home if each else was)
