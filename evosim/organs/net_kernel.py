@@ -8,10 +8,10 @@ from __future__ import annotations
 import numpy as np
 
 from evosim.kernel import kernel
+from evosim.sheet_kernel import WIDE
 
 ZERO = np.float32(0)
 ONE = np.float32(1)
-WIDE = 16  # lanes where there are many instances
 
 
 @kernel

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.kernel import kernel
-from evosim.organs.cortex.wide_kernel import WIDE, tick_wide
 from evosim.organs.spent_kernel import DEPTH, TICKS, UNROLLED
+from evosim.sheet_kernel import WIDE, tick_wide
 
 ZERO = np.float32(0)
 ONE = np.float32(1)

@@ -1,8 +1,8 @@
 """One tick of a sheet of 16 lanes in LLVM's language: a unit's lanes are a vector, and rows are walked unit by unit.
 
-Of the loops of ``kernel.py`` the compiler makes vectors too, but it reads a unit again as neighbour of each other unit,
-and asks in each row whether arrays overlap. Here a unit of a row is read once and handed on, in registers, from east to
-here to west, and a pair of rows is walked together, each the neighbour of the other.
+Of loops over arrays the compiler makes vectors too, but it reads a unit again for each of its neighbours, and asks in
+each row whether arrays overlap. Here a unit of a row is read once and handed on, in registers, from east to here to
+west, and a pair of rows is walked together, each the neighbour of the other.
 """
 
 from __future__ import annotations
@@ -19,9 +19,8 @@ WHOLE, INDEX = ir.IntType(64), ir.IntType(32)
 VECTOR = ir.VectorType(ir.FloatType(), WIDE)
 NOTHING = ir.Constant(VECTOR, ir.Undefined)
 FIRST = ir.Constant(ir.VectorType(INDEX, WIDE), [0] * WIDE)
-ZEROS = ir.Constant(VECTOR, [0.0] * WIDE)
 WHOLES = ir.VectorType(INDEX, WIDE)
-ONE_BITS = ir.Constant(WHOLES, [0x3F800000] * WIDE)
+ZERO, ONE, INFINITE = (ir.Constant(WHOLES, [bits] * WIDE) for bits in (0, 0x3F800000, 0x7F800000))
 
 
 class _Sheet:
@@ -44,11 +43,15 @@ class _Sheet:
 
 
 def _clip(builder: Any, v: Any) -> Any:
-    """A number within [0, 1], NaN made 0."""
+    """Clip numbers to [0, 1], NaN to 0, by their bits.
+
+    Those of positive numbers are in the order of the numbers, and those of negative numbers and NaN, as unsigned
+    numbers, are above those of infinity. Comparisons of floats would take turns with the additions.
+    """
     bits = builder.bitcast(v, WHOLES)
-    least = builder.select(builder.icmp_signed("<", bits, ONE_BITS), bits, ONE_BITS)
-    sound = builder.icmp_unsigned("<=", bits, ir.Constant(WHOLES, [0x7F800000] * WIDE))
-    return builder.bitcast(builder.select(sound, least, ir.Constant(WHOLES, [0] * WIDE)), VECTOR)
+    least = builder.select(builder.icmp_signed("<", bits, ONE), bits, ONE)
+    positive = builder.icmp_unsigned("<=", bits, INFINITE)
+    return builder.bitcast(builder.select(positive, least, ZERO), VECTOR)
 
 
 @intrinsic
@@ -68,19 +71,19 @@ def tick_wide(typing: Any, w_self: Any, w_near: Any, driven: Any, stride: Any, o
         )
         last = builder.sub(wide, WHOLE(1))
         size = builder.sub(last, WHOLE(1))
-        places = [cgutils.alloca_once(builder, VECTOR) for _ in range(2 * TOGETHER)]
+        kept = [cgutils.alloca_once(builder, VECTOR) for _ in range(2 * TOGETHER)]
 
         def walk(row: Any, together: int) -> None:
             """Walk some rows from west to east."""
             rows = [builder.add(row, WHOLE(i)) for i in range(together)]
             above, under = builder.sub(row, WHOLE(1)), builder.add(row, WHOLE(together))
             for i, each in enumerate(rows):
-                builder.store(before.load(each, WHOLE(0)), places[2 * i])
-                builder.store(before.load(each, WHOLE(1)), places[2 * i + 1])
+                builder.store(before.load(each, WHOLE(0)), kept[2 * i])
+                builder.store(before.load(each, WHOLE(1)), kept[2 * i + 1])
             with cgutils.for_range(builder, size) as loop:
                 column = builder.add(loop.index, WHOLE(1))
-                west = [builder.load(places[2 * i]) for i in range(together)]
-                here = [builder.load(places[2 * i + 1]) for i in range(together)]
+                west = [builder.load(kept[2 * i]) for i in range(together)]
+                here = [builder.load(kept[2 * i + 1]) for i in range(together)]
                 east = [before.load(each, builder.add(column, WHOLE(1))) for each in rows]
                 column_of = [before.load(above, column), *here, before.load(under, column)]
                 for i, each in enumerate(rows):
@@ -88,8 +91,8 @@ def tick_wide(typing: Any, w_self: Any, w_near: Any, driven: Any, stride: Any, o
                     near = builder.fadd(builder.fadd(column_of[i], column_of[i + 2]), beside)
                     sums = builder.fadd(builder.fmul(self_weight, here[i]), builder.fmul(near_weight, near))
                     after.store(_clip(builder, builder.fadd(sums, drives.load(each, column))), each, column)
-                    builder.store(here[i], places[2 * i])
-                    builder.store(east[i], places[2 * i + 1])
+                    builder.store(here[i], kept[2 * i])
+                    builder.store(east[i], kept[2 * i + 1])
 
         pairs = builder.udiv(size, WHOLE(TOGETHER))
         with cgutils.for_range(builder, pairs) as pair:
