@@ -243,12 +243,14 @@ def walk(plan, space, genome, world, walks, b, lanes, life, record, row):
     trails = record.trails
     distance = world.distance[b]
     count = lanes
+    changed = False
     walks.news[0] = 0  # what is shown first, organs have met
     for t in range(world.steps):
         for i in range(count):
             walks.asked[np.uintp(i)] = here[np.uintp(going[np.uintp(i)])]
         asked = walks.asked[:count]
-        think(plan.organs, space.organs, world, b, walks.planes, asked, walks.shown[: walks.news[0]])
+        think(plan.organs, space.organs, world, b, walks.planes, asked, changed, walks.shown[: walks.news[0]])
+        changed = False
         walks.news[0] = 0
         decide(plan, space, genome, world, walks, b, count)
         act(world.things, world, walks, record, row, plan.sight, b, count, t)
@@ -282,11 +284,15 @@ def walk(plan, space, genome, world, walks, b, lanes, life, record, row):
             if walks.ended[i]:
                 walks.steps[lane] = t + 1
                 continue
-            whole = walks.stirred[lane] and walks.in_view[lane]
+            stirred = walks.stirred[lane]
+            if stirred:
+                changed = True
+            whole = stirred and walks.in_view[lane]
             if plan.sight and (moved or whole):
                 if moved and not plan.maps:
                     forget(plan, world, walks, walks.planes, going[i])
                 reveal(plan, world, walks, b, near, near if whole or not plan.maps else asked[i])
+                changed = True
             going[np.uintp(left)] = going[i]
             left += 1
         count = left

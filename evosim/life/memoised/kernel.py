@@ -132,7 +132,7 @@ def walk(plan, space, genome, world, walks, b, life, trails):
     look = 1
     for t in range(world.steps):
         if thinks_on:
-            think(plan.organs, space.organs, world, b, world.planes[b], walks.asked[:0], walks.asked[:0])
+            think(plan.organs, space.organs, world, b, world.planes[b], walks.asked[:0], False, walks.asked[:0])
             moves[:] = UNKNOWN
         places = 0
         for i in range(count):  # without branches, which nobody could foretell

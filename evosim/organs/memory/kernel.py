@@ -62,7 +62,7 @@ def meet(organ, space, world, b, planes, life):
 
 
 @kernel
-def think(organ, space, world, b, planes, here, shown):
+def think(organ, space, world, b, planes, here, changed, shown):
     """Take the next state of the lives in the places of here (M,), from what stands around them.
 
     All lanes cost what one costs, so lives that have ended take one too, unless the next begins where they ended.

@@ -64,9 +64,9 @@ def meet(organ, space, world, b, planes, life):
 
 
 @kernel
-def think(organ, space, world, b, planes, here, shown):
-    """Plan again where planes have changed."""
-    if shown.size and space.state[DEPTH] > 0:
+def think(organ, space, world, b, planes, here, changed, shown_at):
+    """Plan again where planes have changed, or where things are."""
+    if changed and space.state[DEPTH] > 0:
         survey(space, world, b, planes)
         deepen(organ, space, world)
 

@@ -106,7 +106,7 @@ def meet(organ, space, world, b, planes, life):
 
 
 @kernel
-def think(organ, space, world, b, planes, here, shown):
+def think(organ, space, world, b, planes, here, changed, shown):
     """Before a step think on, of a cortex whose activity is kept, or anew if what it is shown has changed."""
     anew = shown.size > 0 and organ.anew
     if shown.size:
