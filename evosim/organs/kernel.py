@@ -6,8 +6,9 @@ workspaces and:
 - ``express(…, genome, world)``: get ready, once for an individual, when all tensors are grown;
 - ``meet(…, world, b, planes, life)``: get to know the instances of block ``b``, of which planes (K, S·L) are shown;
   ``life`` counts the lives of an agent in one instance from 0;
-- ``think(…, world, b, planes, here, changed)``: before each step, where preferences change from step to step, for the
-  lives in the places of here (M,); ``changed`` is whether planes have changed since the last time;
+- ``think(…, world, b, planes, here, changed, shown)``: before each step, where preferences change from step to step,
+  for the lives in the places of here (M,); ``changed`` is whether planes, or things that may be out of view, have
+  changed since the last time, and planes have only in shown (M,), which are places in (S·L,), some perhaps twice;
 - ``prefer(…, genome, world, b, planes, asked, wish)``: add to wish (4, M) the preferences in the places of asked (M,),
   where a place is a cell and a lane, L · cell + lane;
 - ``learn(…, genome, world, b, planes, here, actions, after, rewards, ended)``: in the general walk, after a step of the
@@ -24,7 +25,7 @@ from evosim.kernel import for_each, kernel
 
 express = for_each("express", "genome, world")
 meet = for_each("meet", "world, b, planes, life")
-think = for_each("think", "world, b, planes, here, changed")
+think = for_each("think", "world, b, planes, here, changed, shown")
 prefer = for_each("prefer", "genome, world, b, planes, asked, wish")
 learn = for_each("learn", "genome, world, b, planes, here, actions, after, rewards, ended")
 spend = for_each("spend", "world, spent")

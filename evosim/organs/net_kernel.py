@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from evosim.kernel import kernel
+from evosim.sheet_kernel import WIDE
 
 ZERO = np.float32(0)
 ONE = np.float32(1)
@@ -33,24 +34,29 @@ def look(seen, i, radius, world, planes, at):
     Inputs are numbered cell by cell, row by row, and in each cell plane by plane. Cells outside the arena show a wall.
     """
     cell = at >> world.shift
+    if radius == 1 and world.lanes == WIDE:  # known to the compiler, which writes out the loops
+        corner = np.uintp(world.stride + 1)
+        if (world.units[np.uintp(cell) - corner] | world.units[np.uintp(cell) + corner]) >= 0:  # both are within
+            look_within(seen, i, 1, WIDE, world, planes, at)
+        else:
+            look_out(seen, i, world, planes, at)
+        return
     row = np.int64(np.uint32(cell) // np.uint32(world.stride))
     column = cell - row * world.stride
     size = world.stride - 2
-    if not (radius < row <= size - radius and radius < column <= size - radius):
-        look_beyond(seen, i, radius, world, planes, at, row, column)
-    elif radius == 1:  # known to the compiler, which writes out the loops
-        look_within(seen, i, 1, world, planes, at)
+    if radius < row <= size - radius and radius < column <= size - radius:
+        look_within(seen, i, radius, world.lanes, world, planes, at)
     else:
-        look_within(seen, i, radius, world, planes, at)
+        look_beyond(seen, i, radius, world, planes, at, row, column)
 
 
 @kernel
-def look_within(seen, i, radius, world, planes, at):
+def look_within(seen, i, radius, lanes, world, planes, at):
     """What ``look`` does, of a window that is all within the arena."""
     kinds = np.uintp(planes.shape[0])
-    step = np.uintp(world.lanes)
+    step = np.uintp(lanes)
     line = np.uintp(world.stride) * step
-    corner = np.uintp(at - (world.cells[0] + radius * (world.stride + 1)) * world.lanes)
+    corner = np.uintp(at - (world.cells[0] + radius * (world.stride + 1)) * lanes)
     lane = np.uintp(i)
     side = 2 * radius + 1
     for each in range(kinds):
@@ -59,6 +65,25 @@ def look_within(seen, i, radius, world, planes, at):
         for y in range(side):
             for x in range(side):
                 seen[np.uintp(y * side + x) * kinds + k, lane] = plane[corner + np.uintp(y) * line + np.uintp(x) * step]
+
+
+@kernel
+def look_out(seen, i, world, planes, at):
+    """What ``look`` does, of any window of radius 1 in 16 lanes."""
+    cell = at >> world.shift
+    here = np.uintp(at - world.cells[0] * WIDE)
+    lane = np.uintp(i)
+    kinds = np.uintp(planes.shape[0])
+    for y in range(-1, 2):
+        for x in range(-1, 2):
+            step = y * world.stride + x
+            shown = world.units[np.uintp(cell + step)] >= 0
+            near = here + np.uintp(step * WIDE if shown else 0)
+            number = np.uintp(3 * y + x + 4) * kinds
+            for each in range(kinds):  # without branches, which nobody could foretell
+                k = np.uintp(each)
+                v = planes[k, near]
+                seen[number + k, lane] = v if shown else ONE if each == 0 else ZERO
 
 
 @kernel

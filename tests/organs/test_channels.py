@@ -206,8 +206,10 @@ def test_thinking_anew_where_what_is_shown_has_changed() -> None:
         nothing, here = np.empty(0, np.float32), np.empty(0, np.int32)
         kernel.express(organ, space, nothing, world)
         kernel.meet(organ, space, world, 0, world.planes[0], 0)
-        kernel.think(organ, space, world, 0, (after if changed else world).planes[0], here, changed)
-        kernel.think(organ, space, world, 0, (after if changed else world).planes[0], here, False)
+        planes = (after if changed else world).planes[0]
+        shown = np.arange(planes.shape[1] if changed else 0, dtype=np.int32)
+        kernel.think(organ, space, world, 0, planes, here, changed, shown)
+        kernel.think(organ, space, world, 0, planes, here, False, shown[:0])
         return space.sheet[space.state[classic_kernel.NOW]].reshape(25, 4)[world.cells].T
 
     def twin(planes: np.ndarray, ticks: int) -> np.ndarray:

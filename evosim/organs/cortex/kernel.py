@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 
 from evosim.kernel import kernel
 from evosim.organs.spent_kernel import DEPTH, TICKS, UNROLLED
+from evosim.sheet_kernel import WIDE, tick_wide
 
 ZERO = np.float32(0)
 ONE = np.float32(1)
 HALF = 0.5
-WIDE = 16  # lanes of which each fills a vector
 FIRST_LOOK = 4  # ticks before it is asked whether the sheet still changes; then after twice as many
+FEW = 4  # of so many units one at most: what drives them is worked out one by one
 BIAS = 2  # the number of a rule that may be 0 instead of a gene
 NOW, THOUGHT = 0, 1  # what ``state`` holds: the half of the sheet that is current, and the ticks of a thought
 
@@ -72,30 +73,34 @@ def meet(organ, space, world, b, planes, life):
     """Take in planes (K, S·L) of the instances of block ``b``, and think, unless thought goes on before each step."""
     sense(organ.biased, organ.shared, space, planes)
     if life == 0 or not organ.across:
-        start(organ, space, world)
+        think_on(organ, space, world.stride, world.lanes, start(organ, space, world))
 
 
 @kernel
-def think(organ, space, world, b, planes, here, changed):
+def think(organ, space, world, b, planes, here, changed, shown):
     """Before a step think on, of a cortex whose activity is kept, or anew if what it is shown has changed."""
-    if changed:
+    if shown.size * FEW > space.driven.size:
         sense(organ.biased, organ.shared, space, planes)
+    elif shown.size:
+        sense_some(organ.biased, organ.shared, space, planes, shown)
+    ticks = np.int64(0)
     if organ.kept:
-        think_on(organ, space, world.stride, world.lanes, space.state[THOUGHT])
-    elif changed and organ.anew:
-        start(organ, space, world)
+        ticks = space.state[THOUGHT]
+    elif shown.size and organ.anew:
+        ticks = start(organ, space, world)
+    think_on(organ, space, world.stride, world.lanes, ticks)
 
 
 @kernel
 def start(organ, space, world):
-    """Think from rest, or be at rest where thought goes on before each step."""
+    """Be at rest; unless thought goes on before each step, take the first tick. Return how many ticks are left."""
     thought = space.state[THOUGHT]
     space.state[NOW] = 0
     if organ.kept or thought == 0:
         space.sheet[0] = ZERO
-    else:
-        wake(organ, space, world.stride, world.lanes)
-        think_on(organ, space, world.stride, world.lanes, thought - 1)
+        return np.int64(0)
+    wake(organ, space, world.stride, world.lanes)
+    return thought - 1
 
 
 @kernel
@@ -179,6 +184,25 @@ def sense(biased, shared, space, planes):
 
 
 @kernel
+def sense_some(biased, shared, space, planes, shown):
+    """What ``sense`` does, of the units in shown (M,) alone, which are places in driven (S·L,)."""
+    driven = space.driven
+    drives_at = BIAS + biased
+    for each in range(shown.size):
+        i = np.uintp(shown[np.uintp(each)])
+        if shared:
+            bias = space.rules[BIAS, 0] if biased else ZERO
+            v = bias + space.base[i]
+            for k in range(planes.shape[0]):
+                v += space.rules[np.uintp(drives_at + k), 0] * planes[np.uintp(k), i]
+        else:
+            v = space.weights[BIAS, i] if biased else space.base[i]
+            for k in range(planes.shape[0]):
+                v += space.weights[np.uintp(drives_at + k), i] * planes[np.uintp(k), i]
+        driven[i] = v
+
+
+@kernel
 def clip(v):
     """Clip a number to [0, 1], NaN to 0: by ``min`` and ``max``, of which the compiler makes one instruction each."""
     return min(ONE, max(ZERO, v))
@@ -221,7 +245,7 @@ def think_on(organ, space, stride, lanes, ticks):
         now = 1 - now
         new = space.sheet[now]
         if organ.shared and lanes == WIDE:
-            tick_wide(rules[0, 0], rules[1, 0], driven, stride, lanes, old, new)
+            tick_wide(rules[0, 0], rules[1, 0], driven, stride, old, new)
         elif organ.shared:
             tick_shared(rules[0, 0], rules[1, 0], driven, stride, lanes, old, new)
         else:
@@ -250,43 +274,6 @@ def tick_shared(w_self, w_near, driven, stride, lanes, old, new):
         i = np.uintp(each)
         v = (w_self * here[i] + w_near * ((north[i] + south[i]) + (west[i] + east[i]))) + driven[i]
         then[i] = clip(v)
-
-
-@kernel
-def tick_wide(w_self, w_near, driven, stride, lanes, old, new):
-    """What ``tick_shared`` does, two rows at a time and without the ring: a unit below is read once, not twice."""
-    step = np.uintp(lanes)
-    line = np.uintp(stride) * step
-    wide = line - step - step
-    for row in range(0, stride - 2, 2):
-        at = np.uintp(row + 1) * line + step
-        from_here = np.uintp(row) * line
-        north = old[at - line : at - line + wide]
-        here = old[at : at + wide]
-        west = old[at - step : at - step + wide]
-        east = old[at + step : at + step + wide]
-        drive = driven[from_here : from_here + wide]
-        then = new[at : at + wide]
-        next_here = old[at + line : at + line + wide]
-        if row + 3 < stride:
-            south = old[at + line + line : at + line + line + wide]
-            next_west = old[at + line - step : at + line - step + wide]
-            next_east = old[at + line + step : at + line + step + wide]
-            next_drive = driven[from_here + line : from_here + line + wide]
-            next_then = new[at + line : at + line + wide]
-            for each in range(wide):
-                i = np.uintp(each)
-                above = here[i]
-                under = next_here[i]
-                v = (w_self * above + w_near * ((north[i] + under) + (west[i] + east[i]))) + drive[i]
-                then[i] = clip(v)
-                v = (w_self * under + w_near * ((above + south[i]) + (next_west[i] + next_east[i]))) + next_drive[i]
-                next_then[i] = clip(v)
-        else:  # the last of an odd number of rows
-            for each in range(wide):
-                i = np.uintp(each)
-                v = (w_self * here[i] + w_near * ((north[i] + next_here[i]) + (west[i] + east[i]))) + drive[i]
-                then[i] = clip(v)
 
 
 @kernel

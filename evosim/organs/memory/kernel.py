@@ -62,14 +62,14 @@ def meet(organ, space, world, b, planes, life):
 
 
 @kernel
-def think(organ, space, world, b, planes, here, changed):
+def think(organ, space, world, b, planes, here, changed, shown):
     """Take the next state of the lives in the places of here (M,), from what stands around them.
 
     All lanes cost what one costs, so lives that have ended take one too, unless the next begins where they ended.
     """
     for i in range(here.size):
         lane = here[i] & (world.lanes - 1)
-        if changed or space.seen_from[lane] != here[i]:
+        if shown.size or space.seen_from[lane] != here[i]:
             look(space.given, lane, organ.radius, world, planes, here[i])
             space.seen_from[lane] = here[i]
     whole = space.given.shape[0]
@@ -89,9 +89,17 @@ def think(organ, space, world, b, planes, here, changed):
 def prefer(organ, space, genome, world, b, planes, asked, wish):
     """Add the preferences of each state to wish (4, M)."""
     action_layer(space.second, space.state, space.wishes, space.state.shape[0], world.lanes)
-    for a in range(4):
-        for i in range(asked.size):
-            wish[a, i] += space.wishes[a, asked[i] & (world.lanes - 1)]
+    wishes = space.wishes
+    if asked.size == world.lanes:  # in their order
+        for a in range(4):
+            for i in range(asked.size):
+                wish[np.uintp(a), np.uintp(i)] += wishes[np.uintp(a), np.uintp(i)]
+        return
+    for each in range(asked.size):
+        i = np.uintp(each)
+        lane = np.uintp(asked[i] & (world.lanes - 1))
+        for a in range(4):
+            wish[np.uintp(a), i] += wishes[np.uintp(a), lane]
 
 
 @kernel

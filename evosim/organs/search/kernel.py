@@ -64,8 +64,8 @@ def meet(organ, space, world, b, planes, life):
 
 
 @kernel
-def think(organ, space, world, b, planes, here, changed):
-    """Plan again where planes have changed."""
+def think(organ, space, world, b, planes, here, changed, shown_at):
+    """Plan again where planes have changed, or where things are."""
     if changed and space.state[DEPTH] > 0:
         survey(space, world, b, planes)
         deepen(organ, space, world)

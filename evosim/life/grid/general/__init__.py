@@ -15,6 +15,7 @@ __all__ = ["live", "walks"]
 def walks(world: Blocks) -> Walks:
     """Memory of the kernel for one thread."""
     lanes = world.lanes
+    things = 0 if isinstance(world.things, Unmoved) else world.things.pays.size
     here, steps, closest, reached, going, asked, actions, after = (aligned(lanes, np.int32) for _ in range(8))
     return Walks(
         here=here,
@@ -35,5 +36,7 @@ def walks(world: Blocks) -> Walks:
         sums=aligned(world.aims.size, np.float64),
         stirred=aligned(lanes, np.bool_),
         in_view=aligned(lanes, np.bool_),
+        shown=aligned(2 * world.planes.shape[2] + 2 * things * lanes, np.int32),
+        news=aligned(1, np.int64),
         things=world.things if isinstance(world.things, Unmoved) else state(world.things, lanes),
     )

@@ -40,12 +40,23 @@ class Walks(NamedTuple):
     sums: NDArray[np.float64]  # (N,) returns in each instance, if they are looked at singly
     stirred: NDArray[np.bool_]  # (L,) whether things changed in the last step
     in_view: NDArray[np.bool_]  # (L,) whether one of the changes may be in the window of the agent
+    shown: NDArray[np.int32]  # (M,) where planes have changed since thought last began: places in (S·L,)
+    news: NDArray[np.int64]  # (1,) how many places those are
     things: Any  # the state of things, where they change
 
 
 @kernel
-def forget(plan, world, planes, lane):
+def note(walks, place):
+    """Note that planes have changed in a place."""
+    walks.shown[np.uintp(walks.news[0])] = place
+    walks.news[0] += 1
+
+
+@kernel
+def forget(plan, world, walks, planes, lane):
     """Empty the map of a lane: nothing is known but that nothing was seen."""
+    for q in range(world.cells.size):
+        note(walks, np.uintp((world.cells[q] - world.cells[0]) * world.lanes + lane))
     for k in range(planes.shape[0]):
         fill = ONE if k == plan.unseen else ZERO
         for q in range(world.cells.size):
@@ -104,15 +115,18 @@ def reveal(plan, world, walks, b, place, before):
         right = left
     for i in range(max(0, top), min(size, bottom + 1)):
         for j in range(max(0, left), min(size, right + 1)):
-            uncover(world.things, world, walks, plan.unseen, b, lane, (i + 1) * world.stride + j + 1)
+            near = (i + 1) * world.stride + j + 1
+            uncover(world.things, world, walks, plan.unseen, b, lane, near)
+            note(walks, (near - world.cells[0]) * world.lanes + lane)
 
 
 @kernel
-def begin(plan, world, walks, record, row, b, lanes):
-    """Put the lives of block ``b`` at their starts."""
+def begin(plan, world, walks, record, row, b, lanes, life):
+    """Put the lives of block ``b``, number ``life`` of each, at their starts."""
     planes = walks.planes
     walks.stirred[:] = False
-    begin_things(world.things, world, walks, record, row, b, lanes)
+    walks.news[0] = 0
+    begin_things(world.things, world, walks, record, row, b, lanes, life)
     if plan.sight == 0:
         for k in range(planes.shape[0]):
             shown = world.planes[b, k]
@@ -148,7 +162,7 @@ def touch(world, walks, i, lane, thing):
 
 
 @kernel
-def touch_each(things, world, walks, record, row, sight, b, count, life, number):
+def touch_each(things, world, walks, record, row, sight, b, count, number):
     """Let the first ``count`` lives that go on touch what stands where they come to."""
     standing = world.touch[b]
     for each in range(count):
@@ -161,7 +175,7 @@ def touch_each(things, world, walks, record, row, sight, b, count, life, number)
 
 
 @kernel
-def nothing_to_begin(things, world, walks, record, row, b, lanes):
+def nothing_to_begin(things, world, walks, record, row, b, lanes, life):
     """Things that last are where they are."""
 
 
@@ -170,8 +184,8 @@ def nothing_to_settle(things, world, walks, record, row, sight, b, lanes):
     """Things that last have not changed."""
 
 
-begin_things = beside("begin", "world, walks, record, row, b, lanes", nothing_to_begin)
-act = beside("act", "world, walks, record, row, sight, b, count, life, number", touch_each)
+begin_things = beside("begin", "world, walks, record, row, b, lanes, life", nothing_to_begin)
+act = beside("act", "world, walks, record, row, sight, b, count, number", touch_each)
 settle = beside("settle", "world, walks, record, row, sight, b, lanes", nothing_to_settle)
 
 
@@ -188,19 +202,32 @@ def decide(plan, space, genome, world, walks, b, count):
         for i in range(count):
             wish[a, np.uintp(i)] = ZERO
     prefer(plan.organs, space.organs, genome, world, b, walks.planes, asked, wish)
-    for each in range(count):  # without branches, which nobody could foretell
+    actions = walks.actions
+    ahead = walks.after
+    line = np.int32(world.stride * world.lanes)
+    step = np.int32(world.lanes)
+    north = wish[0]
+    east = wish[1]
+    south = wish[2]
+    west = wish[3]
+    for each in range(count):  # without branches, which nobody could foretell, and in vectors
         i = np.uintp(each)
-        best = wish[0, i]
-        action = 0
-        ahead = -world.stride
-        for a in range(1, 4):
-            more = wish[a, i] > best
-            best = wish[a, i] if more else best
-            action = a if more else action
-            ahead = (1 if a == 1 else world.stride if a == 2 else -1) if more else ahead
-        near = asked[i] + world.lanes * ahead
-        walks.actions[i] = action
-        walks.after[i] = asked[i] if walls[np.uintp(near)] else near
+        best = north[i]
+        more = east[i] > best
+        best = east[i] if more else best
+        action = np.int32(1) if more else np.int32(0)
+        way = step if more else -line
+        more = south[i] > best
+        best = south[i] if more else best
+        action = np.int32(2) if more else action
+        way = line if more else way
+        more = west[i] > best
+        actions[i] = np.int32(3) if more else action
+        ahead[i] = -step if more else way
+    for each in range(count):
+        i = np.uintp(each)
+        near = asked[i] + ahead[i]
+        ahead[i] = near if walls[np.uintp(near)] == 0 else asked[i]
 
 
 @kernel
@@ -217,14 +244,16 @@ def walk(plan, space, genome, world, walks, b, lanes, life, record, row):
     distance = world.distance[b]
     count = lanes
     changed = False
+    walks.news[0] = 0  # what is shown first, organs have met
     for t in range(world.steps):
         for i in range(count):
             walks.asked[np.uintp(i)] = here[np.uintp(going[np.uintp(i)])]
         asked = walks.asked[:count]
-        think(plan.organs, space.organs, world, b, walks.planes, asked, changed)
+        think(plan.organs, space.organs, world, b, walks.planes, asked, changed, walks.shown[: walks.news[0]])
         changed = False
+        walks.news[0] = 0
         decide(plan, space, genome, world, walks, b, count)
-        act(world.things, world, walks, record, row, plan.sight, b, count, life, t)
+        act(world.things, world, walks, record, row, plan.sight, b, count, t)
         learn(
             plan.organs,
             space.organs,
@@ -261,7 +290,7 @@ def walk(plan, space, genome, world, walks, b, lanes, life, record, row):
             whole = stirred and walks.in_view[lane]
             if plan.sight and (moved or whole):
                 if moved and not plan.maps:
-                    forget(plan, world, walks.planes, going[i])
+                    forget(plan, world, walks, walks.planes, going[i])
                 reveal(plan, world, walks, b, near, near if whole or not plan.maps else asked[i])
                 changed = True
             going[np.uintp(left)] = going[i]
@@ -292,7 +321,7 @@ def live(first, last, genomes, plan, space, world, walks, found, record):
             lanes = min(world.lanes, instances - b * world.lanes)
             for life in range(world.lives):
                 row = life % max(record.trails.shape[1], 1)
-                begin(plan, world, walks, record, row, b, lanes)
+                begin(plan, world, walks, record, row, b, lanes, life)
                 for lane in range(lanes if record.trails.shape[0] > 0 else 0):
                     record.trails[b * world.lanes + lane, row] = world.starts[b * world.lanes + lane, 0]
                 meet(plan.organs, space.organs, world, b, walks.planes, life)

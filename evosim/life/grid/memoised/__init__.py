@@ -27,6 +27,7 @@ def walks(world: Blocks) -> Walks:
         going=aligned(lives, np.int32),
         asked=aligned(lives, np.int32),
         wish=aligned((4, lives), np.float32),
+        ahead=aligned(lives, np.int32),
         moves=aligned(world.units.size * world.lanes, np.int32),
         sums=aligned(world.aims.size, np.float64),
     )

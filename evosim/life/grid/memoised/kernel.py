@@ -38,6 +38,7 @@ class Walks(NamedTuple):
     going: NDArray[np.int32]  # (J·L,) the lives that have not ended
     asked: NDArray[np.int32]  # (J·L,)
     wish: NDArray[np.float32]  # (4, J·L)
+    ahead: NDArray[np.int32]  # (J·L,) what the actions add to the places
     moves: NDArray[np.int32]  # (C·L,)
     sums: NDArray[np.float64]  # (N,) returns in each instance, if they are looked at singly
 
@@ -55,16 +56,27 @@ def decide(plan, space, genome, world, walks, b, count):
         for i in range(count):
             wish[a, np.uintp(i)] = ZERO
     prefer(plan.organs, space.organs, genome, world, b, world.planes[b], asked, wish)
-    for i in range(count):
-        best = wish[0, i]
-        ahead = -world.stride
-        for a in range(1, 4):
-            if wish[a, i] > best:
-                best = wish[a, i]
-                ahead = 1 if a == 1 else world.stride if a == 2 else -1
-        at = asked[i]
-        near = at + world.lanes * ahead
-        walks.moves[np.uintp(at)] = at if walls[np.uintp(near)] else near
+    ahead = walks.ahead
+    line = np.int32(world.stride * world.lanes)
+    step = np.int32(world.lanes)
+    north = wish[0]
+    east = wish[1]
+    south = wish[2]
+    west = wish[3]
+    for each in range(count):  # without branches, which nobody could foretell, and in vectors
+        i = np.uintp(each)
+        more = east[i] > north[i]
+        best = east[i] if more else north[i]
+        way = step if more else -line
+        more = south[i] > best
+        best = south[i] if more else best
+        way = line if more else way
+        ahead[i] = -step if west[i] > best else way
+    moves = walks.moves
+    for each in range(count):
+        i = np.uintp(each)
+        near = asked[i] + ahead[i]
+        moves[np.uintp(asked[i])] = near if walls[np.uintp(near)] == 0 else asked[i]
 
 
 @kernel
@@ -120,7 +132,7 @@ def walk(plan, space, genome, world, walks, b, life, trails):
     look = 1
     for t in range(world.steps):
         if thinks_on:
-            think(plan.organs, space.organs, world, b, world.planes[b], walks.asked[:0], False)
+            think(plan.organs, space.organs, world, b, world.planes[b], walks.asked[:0], False, walks.asked[:0])
             moves[:] = UNKNOWN
         places = 0
         for i in range(count):  # without branches, which nobody could foretell

@@ -106,10 +106,10 @@ def meet(organ, space, world, b, planes, life):
 
 
 @kernel
-def think(organ, space, world, b, planes, here, changed):
+def think(organ, space, world, b, planes, here, changed, shown):
     """Before a step think on, of a cortex whose activity is kept, or anew if what it is shown has changed."""
-    anew = changed and organ.anew
-    if changed:
+    anew = shown.size > 0 and organ.anew
+    if shown.size:
         sense(organ, space, planes)
     if anew:
         space.state[NOW] = 0

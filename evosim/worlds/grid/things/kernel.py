@@ -49,6 +49,7 @@ class State(NamedTuple):
     held: NDArray[np.int64]  # (L,) a bit for each key
     touches: NDArray[np.int32]  # (L, T) touches
     won: NDArray[np.bool_]  # (L,) whether a paying thing was touched
+    keys: NDArray[np.uint64]  # (L,) what the draws of each life come from
     before: NDArray[np.int32]  # (2, T) where each stood before it changed in a step, and whether it has
     closed: NDArray[np.bool_]  # (C,)
     sources: NDArray[np.int32]  # (T + 1,)
@@ -57,11 +58,12 @@ class State(NamedTuple):
 
 
 @kernel
-def begin(things, world, walks, record, row, b, lanes):
-    """Put the things of block ``b`` where they stand at the start of its lives."""
+def begin(things, world, walks, record, row, b, lanes, life):
+    """Put the things of block ``b`` where they stand at the start of its lives, number ``life`` of each."""
     for lane in range(lanes):
         n = b * world.lanes + lane
         reset(things, walks.things, lane, n)
+        walks.things.keys[lane] = course_key(things, n, world.starts[n, 0], life)
         if record.first.shape[0] > 0:
             record.first[n, row] = 0
         for t in range(things.pays.size if record.course.shape[0] > 0 else 0):
@@ -113,6 +115,8 @@ def changes(things, world, walks, sight, b, lane, near, cell):
     mark(things, world, walks, b, lane, cell)
     if sight == 0:
         uncover(things, world, walks, -1, b, lane, cell)
+        walks.shown[np.uintp(walks.news[0])] = (cell - world.cells[0]) * world.lanes + lane
+        walks.news[0] += 1
     seen = False
     for rows in range(-sight, sight + 1):
         seen |= abs(cell - near + rows * things.stride) <= sight
@@ -120,7 +124,7 @@ def changes(things, world, walks, sight, b, lane, near, cell):
 
 
 @kernel
-def act(things, world, walks, record, row, sight, b, count, life, number):
+def act(things, world, walks, record, row, sight, b, count, number):
     """Take step ``number`` of the first ``count`` lives that go on, from walks.asked to walks.after (L,).
 
     Both are places. Writes what the steps earned, whether they ended the life, whether things changed, and whether that
@@ -134,11 +138,10 @@ def act(things, world, walks, record, row, sight, b, count, life, number):
         own = np.uintp(lane)
         n = b * world.lanes + lane
         state.before[1, :] = 0
-        key = course_key(things, n, world.starts[n, 0], life)
         here = np.int64(walks.asked[i] >> world.shift)
         near = np.int64(walks.after[i] >> world.shift)
         bare = standing[np.uintp(walks.after[i])] == 0
-        near, reward, last = take(things, state, own, np.uintp(n), here, near, key, number, bare)
+        near, reward, last = take(things, state, own, np.uintp(n), here, near, state.keys[own], number, bare)
         walks.after[i] = near * world.lanes + lane
         walks.rewards[i] = reward
         walks.won[own] = state.won[own]
@@ -151,9 +154,9 @@ def act(things, world, walks, record, row, sight, b, count, life, number):
                 now = np.int64(state.at[own, t])
                 was = np.int64(state.before[0, t])
                 stirred = True
-                seen |= changes(things, world, walks, sight, b, lane, near, now)
-                if was != now:
-                    seen |= changes(things, world, walks, sight, b, lane, near, was)
+                for each_of_both in range(1 if was == now else 2):
+                    cell = was if each_of_both else now
+                    seen |= changes(things, world, walks, sight, b, lane, near, cell)
         walks.stirred[own] = stirred
         walks.in_view[own] = seen
         for t in range(things.pays.size if record.course.shape[0] > 0 else 0):
@@ -178,5 +181,5 @@ def settle(things, world, walks, record, row, sight, b, lanes):
             was = np.int64(state.before[0, t])
             home = np.int64(state.at[own, t])
             if was != home or state.before[1, t] != 0:
-                mark(things, world, walks, b, lane, was)
-                mark(things, world, walks, b, lane, home)
+                for each in range(2):
+                    mark(things, world, walks, b, lane, home if each else was)

@@ -67,6 +67,7 @@ def state(things: Things, lanes: int) -> State:
         held=aligned(lanes, np.int64),
         touches=aligned((lanes, count), np.int32),
         won=aligned(lanes, np.bool_),
+        keys=aligned(lanes, np.uint64),
         before=aligned((2, count), np.int32),
         closed=aligned(cells, np.bool_),
         sources=aligned(count + 1, np.int32),
