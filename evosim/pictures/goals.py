@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from matplotlib.axes import Axes
 
-from evosim.pictures.colours import FAINT, GREY, KINDS, key
+from evosim.pictures.colours import AGENTS, FAINT, GREY, key
 from evosim.pictures.multiples import Words, multiples
 from evosim.pictures.page import MARGIN, NOTE, TEXT, Drawing, Page, Undrawable, height
 from evosim.pictures.panel import PLANNER
@@ -75,7 +75,7 @@ def goals(run: Run, width: float) -> Drawing:
 def _swarm(axes: Axes, at: int, deed: Numbers, planner: Numbers, slot: float) -> None:
     apart = 1.12 * MARK * MM
     aside = swarm(deed * TALL / 2.08, apart, 0.9 * slot - apart) / slot
-    for kind in KINDS:
+    for kind in AGENTS:
         mine = kind.of(planner)
         axes.plot(at + aside[mine], deed[mine], **kind.mark(MARK), clip_on=False, zorder=3)
 
@@ -129,6 +129,6 @@ def _ticks(axes: Axes) -> None:
 
 
 def _marks(axes: Axes, run: Run, point: Point, x: Numbers, y: Numbers) -> None:
-    for kind in KINDS:
+    for kind in AGENTS:
         mine = point.rows[kind.of(run.planner[point.rows])]
         axes.plot(x[mine], y[mine], **{**kind.mark(3.4), "alpha": 0.65}, clip_on=False, zorder=3)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
-from matplotlib.artist import Artist
-from matplotlib.lines import Line2D
 
 from evosim.claims.words import estimate
-from evosim.pictures.colours import INK, key
+from evosim.pictures.marks import marks, numbers
 from evosim.pictures.page import Drawing
-from evosim.pictures.panel import HEURISTIC, MEAN, PANELS, baseline_key
+from evosim.pictures.panel import HEURISTIC, Panel, Panels, baseline_key
 from evosim.pictures.run import Run
 from evosim.pictures.share import Share
-from evosim.pictures.strips import strips
-from evosim.pictures.trend import axis, trend
 
+PANELS = (
+    Panel("success", "Known mazes", "lives that reach the goal"),
+    Panel("success_novel", "New mazes", "lives that reach the goal", 0.8, HEURISTIC),
+    Panel("retarget", "Imaginary goal", "lives that go to it in time", 0.5),
+    Panel("deliberation", "Thought cut short", "success lost in new mazes", 0.5),
+)
+PLANNERS = Panel("planner", "Planners", "share of replicates")
 TITLE = "Did they learn to plan? Each mark is one population’s fittest agent"
 NOTES = (
     "Known mazes: those that it evolved on. Imaginary goal: we change only what the agent is shown, so that the goal "
@@ -30,15 +31,9 @@ NOTES = (
 
 def probes(run: Run, width: float) -> Drawing:
     """Draw success in training, in new mazes and at imaginary goals, what thought adds, and the share of planners."""
-    swept = axis(run, width)
     notes = " ".join((NOTES, *_sentence(run.verdict())))
-    mean = Line2D([], [], color=INK, linewidth=MEAN, label="mean of the replicates")
-    entries: Sequence[Artist] = [*key(run.planner), mean, *baseline_key(run)]
-    if swept is None:
-        figure = strips(run, width, TITLE, notes, entries)
-    else:
-        figure = trend(run, width, TITLE, notes, entries, swept)
-    return Drawing(figure, _numbers(run))
+    panels = Panels(PANELS, run.planner, share=PLANNERS)
+    return Drawing(marks(run, width, TITLE, notes, panels, baseline_key(run)), _numbers(run))
 
 
 def _sentence(verdict: dict[str, Any] | None) -> list[str]:
@@ -55,11 +50,7 @@ def _sentence(verdict: dict[str, Any] | None) -> list[str]:
 
 def _numbers(run: Run) -> pa.Table:
     """A row for each mark, with its point's share of planners and the interval of that."""
-    rows = np.concatenate([point.rows for point in run.points])
-    numbers = run.names(rows)
-    for name in ("planner", *(panel.column for panel in PANELS), HEURISTIC):
-        if name in run.table.column_names:
-            numbers = numbers.append_column(name, run.table[name].take(pa.array(rows)))
+    found = numbers(run, ("planner", *(panel.column for panel in PANELS), HEURISTIC))
     shares = [share for point in run.points for share in [Share.of(run.planner[point.rows])] * len(point.rows)]
     columns = {
         "planners_of_point": [share.hits for share in shares],
@@ -68,5 +59,5 @@ def _numbers(run: Run) -> pa.Table:
         "share_high": [share.interval[1] for share in shares],
     }
     for name, values in columns.items():
-        numbers = numbers.append_column(name, pa.array(values))
-    return numbers
+        found = found.append_column(name, pa.array(values))
+    return found

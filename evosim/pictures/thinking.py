@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from evosim.pictures.colours import FAINT, KINDS, key
+from evosim.pictures.colours import AGENTS, FAINT, key
 from evosim.pictures.multiples import Words, blank, multiples
 from evosim.pictures.page import Drawing
 from evosim.pictures.run import Numbers, Run
@@ -49,7 +49,7 @@ def thinking(run: Run, width: float) -> Drawing:
 
 def _panel(axes: Axes, curves: Numbers, planner: Numbers) -> None:
     x = np.arange(curves.shape[1], dtype=float)
-    for kind in KINDS:
+    for kind in AGENTS:
         mine = curves[kind.of(planner)]
         mine = mine[~np.isnan(mine).all(axis=1)]
         if not len(mine):
