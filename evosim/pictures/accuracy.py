@@ -18,10 +18,10 @@ GUESS = 0.5
 COLUMNS = ("accuracy", "accuracy_held_out", "accuracy_per_bit")
 TITLE = "What do they label rightly? Each mark is one population’s fittest classifier"
 NOTES = (
-    "Examples evolved on: those whose labels decided which genomes had offspring. Examples held out: others of the "
-    "same rule; those that a table has no entry for count one half. Examples per bit: how many of those evolved on are "
-    "labelled rightly beyond one half of them, for each bit that it takes to write the genome down. Small numbers "
-    "count the marks that crowd at an end of a scale."
+    "Examples evolved on: those whose labels decided which genomes had offspring. Examples held out: others, whose "
+    "labels follow the same rule if there is one; those that a table has no entry for count one half. Examples per "
+    "bit: how many of those evolved on are labelled rightly beyond one half of them, for each bit that it takes to "
+    "write the genome down. Small numbers count the marks that crowd at an end of a scale."
 )
 
 
@@ -35,7 +35,7 @@ def accuracy(run: Run, width: float) -> Drawing:
     each = [Panel(trained, "Examples evolved on", share, GUESS, at_line="")]
     if np.isfinite(run.column(held)).any():
         each.append(Panel(held, "Examples held out", share, GUESS, at_line=""))
-    each.append(Panel(per_bit, "Examples per bit", "beyond one half of them", ends=ends, ticks=ticks))
+    each.append(Panel(per_bit, "Examples per bit", "right beyond one half of them", ends=ends, ticks=ticks))
     panels = Panels(tuple(each), np.ones(len(run.cells)), (CLASSIFIER,))
     guess = Line2D([], [], **LINE, label="guessing")
     return Drawing(marks(run, width, TITLE, run.notes(NOTES), panels, [guess]), numbers(run, COLUMNS))

@@ -46,7 +46,8 @@ def goals(run: Run, width: float) -> Drawing:
     alone = len(run.varying) == 1
     labels = [wrap(" ".join(point.parts if alone else point.labels), slot - 1, TEXT) for point in run.points]
     foot = height(TEXT, max(map(len, labels), default=1)) + 1.5
-    notes = run.notes(f"{NOTES.format(*named, *pair.looks)} {PLANNER}")
+    planners = f" {PLANNER}" if np.isfinite(run.planner).any() else ""
+    notes = run.notes(f"{NOTES.format(*named, *pair.looks)}{planners}")
     words = TITLE.format(*named)
     head = 5.0 if alone and run.points[0].heads[0] else 0.0
     body = TALL + foot + head
@@ -98,9 +99,11 @@ def mesa(run: Run, width: float) -> Drawing:
         axes.set_ylim(-1.06, 1.06)
         _ticks(axes)
         _marks(axes, run, point, wish, deed)
-        plans = run.planner[point.rows] == 1
-        both = (wish * deed)[point.rows][plans]
-        said = f"same sign in {int((both > 0).sum())} of\n{int(plans.sum())} planners"
+        known = np.isfinite(run.planner[point.rows]).any()
+        counted = run.planner[point.rows] == 1 if known else np.isfinite((wish * deed)[point.rows])
+        both = (wish * deed)[point.rows][counted]
+        who = "planners" if known else "agents"
+        said = f"same sign in {int((both > 0).sum())} of\n{int(counted.sum())} {who}"
         axes.text(0.98, 0.06, said, transform=axes.transAxes, color=FAINT, fontsize=6, ha="right", va="bottom")
 
     named = [name.replace("_", " ") for name in (*pair.names, pair.shift)]

@@ -15,6 +15,7 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from evosim.pictures.colours import GREEN, INK
+from evosim.pictures.lifetime import has_several_goals
 from evosim.pictures.multiples import Words, blank, multiples
 from evosim.pictures.page import Drawing
 from evosim.pictures.points import Point
@@ -32,6 +33,7 @@ class Success(NamedTuple):
 
     who: str
     does: str
+    name: str
     share: str
     axis: str
 
@@ -40,28 +42,36 @@ SUCCESS = {  # kind of world → what the columns ``success`` and ``success_mean
     "grid": Success(
         "agent",
         "how often the fittest agent reaches its goal in training",
+        "Success",
         "the share of lives that reach the goal",
         "successful lives",
     ),
     "games": Success(
         "player",
         "how many games the fittest player wins in training",
-        "the share of the games evolved on that are won; a draw is not won",
+        "Games won",
+        "the share of the games evolved on; a draw is not won",
         "games won",
     ),
     "labels": Success(
         "classifier",
-        "how many examples the fittest classifier labels rightly in training",
-        "the share of the examples evolved on that are labelled rightly; guessing gives one half",
+        "what the fittest classifier labels rightly in training",
+        "Rightly labelled",
+        "the share of the examples evolved on; guessing gives one half",
         "rightly labelled",
     ),
 }
-ANY = Success("agent", "success of the fittest agent in training", "what each kind of world counts as such", "success")
-SEVERAL = "the share of lives that reach something that pays"  # of the kinds of objects in the world
+SEVERAL = SUCCESS["grid"]._replace(
+    does="how often the fittest agent reaches what pays in training",
+    share="the share of lives that touch something that pays",
+)
+ANY = Success(
+    "agent", "success of the fittest agent in training", "Success", "what each kind of world counts as such", "success"
+)
 WORDS = Words(
     title="Learning: {does}, and on how many genes",
     subtitle="",
-    notes="Success: {share}. The median over replicates at each generation, with "
+    notes="{name}: {share}. The median over replicates at each generation, with "
     "the band that holds the middle 80 % of them. A replicate is one population, evolved from its own random "
     "genomes. Genes: those of the fittest {who} that are not zero, on a logarithmic scale.",
     x="generation",
@@ -76,7 +86,7 @@ POPULATION: Style = {"color": INK, "linewidth": 0.8, "linestyle": (0, (3, 1.5)),
 
 def learning(run: Run, width: float) -> Drawing:
     """Draw for each point a panel of success, of the fittest and of the average agent, and a thin one of genes."""
-    success = SUCCESS.get(run.world, ANY)
+    success = SEVERAL if has_several_goals(run) and run.world else SUCCESS.get(run.world, ANY)
     key = [
         Line2D([], [], **MEDIAN, label=f"fittest {success.who}: median"),
         Patch(**BAND, label="10–90 % of replicates"),

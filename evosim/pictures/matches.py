@@ -13,7 +13,6 @@ from evosim.pictures.page import Drawing, Undrawable
 from evosim.pictures.panel import DOTTED, Panel, Panels
 from evosim.pictures.run import Run
 from evosim.pictures.ticks import decades, even
-from evosim.scenario import points
 from evosim.worlds.games.check import players
 from evosim.worlds.games.options import Games
 
@@ -21,7 +20,7 @@ KINDS = ("games",)
 SEARCHES = (OTHER._replace(words="does not search"), PLANNER._replace(words="searches at least one ply"))
 OPTIMAL = "score_optimal"
 SCORE: dict[str, Any] = {"scale": "mean outcome", "ends": (-1.0, 1.0), "ticks": (-1.0, 0.0, 1.0)}
-TITLE = "How well do they play, and how far do they search? Each mark is one population’s fittest player"
+TITLE = "Do they search, and does it help? Each mark is one population’s fittest player"
 OUTCOME = (
     "Outcome: 1 of a game that is won, 0 of a draw, −1 of one that is lost, here of games that it was not evolved on."
 )
@@ -31,10 +30,10 @@ OPPONENTS = {  # world.opponent → the words for it
     "population": "itself",
 }
 CHANCE = "Chance draws each move, a perfect player makes no mistake."
-ALONE = "Nobody plays the other side."
+ALONE = "The game has one player."
 REFLEX = "Without search: it takes the moves that its net prefers{0}."
 SEARCH = (
-    "Depth: how many moves ahead it searches, those of both sides counted. Positions: how many its search reaches "
+    "Depth: how many moves ahead it searches, those of an opponent counted. Positions: how many its search reaches "
     "before a move, on a scale that is logarithmic from about 1 on. Small numbers count the marks that crowd at an end "
     "of a scale."
 )
@@ -62,7 +61,7 @@ def matches(run: Run, width: float) -> Drawing:
 
 def _scores(run: Run) -> tuple[list[Panel], tuple[str, ...]]:
     """The panels of scores, and sentences on who plays the other side."""
-    worlds = [world for point in points(run.scenario) if isinstance(world := point.settings.world, Games)]
+    worlds = [world for settings in run.settings if isinstance(world := settings.world, Games)]
     if all(players(world.game) == 1 for world in worlds):
         reflex = Panel("score_reflex", "Without search", **SCORE)
         return [Panel("score_novel", "New games", **SCORE), reflex], (ALONE, REFLEX.format(""))

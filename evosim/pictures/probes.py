@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from evosim.claims.words import estimate
+from evosim.pictures.lifetime import has_several_goals
 from evosim.pictures.marks import marks, numbers
 from evosim.pictures.page import Drawing
 from evosim.pictures.panel import HEURISTIC, Panel, Panels, baseline_key
 from evosim.pictures.run import Run
 from evosim.pictures.share import Share
+from evosim.pictures.ticks import even
 
 PANELS = (
     Panel("success", "Known mazes", "lives that reach the goal"),
@@ -28,12 +31,39 @@ NOTES = (
     "cut short. Small numbers count the marks that crowd at 0 or 1. Diamonds: share of planners with its 95 % interval."
 )
 
+RETURN = "return_novel"
+UNKNOWN_TITLE = "How well do they do? Each mark is one population’s fittest agent"
+UNKNOWN_NOTES = (
+    "Whether they plan was not measured. Known mazes: those that it evolved on. Thought cut short: it may think for "
+    "one tick in its whole life; a gain is drawn as 0. Small numbers count the marks that crowd at an end of a scale."
+)
+RETURN_NOTES = (
+    "Return: what it earns, from 0, what a walker earns that draws its steps by chance, to 1, the most there is."
+)
+
 
 def probes(run: Run, width: float) -> Drawing:
     """Draw success in training, in new mazes and at imaginary goals, what thought adds, and the share of planners."""
+    if np.isnan(run.planner).all():
+        return _without_planners(run, width)
     notes = " ".join((NOTES, *_sentence(run.verdict())))
     panels = Panels(PANELS, run.planner, share=PLANNERS)
     return Drawing(marks(run, width, TITLE, notes, panels, baseline_key(run)), _numbers(run))
+
+
+def _without_planners(run: Run, width: float) -> Drawing:
+    """Draw what is known where it is not known who plans: what pays may move, be eaten or be locked in."""
+    scale = "lives that touch what pays" if has_several_goals(run) else "lives that reach the goal"
+    (low, _), _ = even(run.column(RETURN))
+    ticks = (0.0, 0.5, 1.0) if low == 0 else (low, 0.0, 1.0)
+    own = Panel(RETURN, "Return in new mazes", "0 by chance, 1 at best", ends=(low, 1.0), ticks=ticks)
+    each = [panel._replace(threshold=None, scale=scale if at < 2 else panel.scale) for at, panel in enumerate(PANELS)]
+    known = [panel for panel in (*each, own) if np.isfinite(run.column(panel.column)).any()]
+    notes = " ".join((UNKNOWN_NOTES, *(RETURN_NOTES for panel in known if panel is own), *_sentence(run.verdict())))
+    found = _numbers(run)
+    if own in known:
+        found = found.append_column(RETURN, numbers(run, (RETURN,))[RETURN])
+    return Drawing(marks(run, width, UNKNOWN_TITLE, notes, Panels(tuple(known), run.planner), baseline_key(run)), found)
 
 
 def _sentence(verdict: dict[str, Any] | None) -> list[str]:

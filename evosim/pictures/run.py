@@ -18,7 +18,7 @@ from evosim.life.grid.replay import Replay, read
 from evosim.pictures.points import Point, keys, points, varying
 from evosim.scenario import cells
 from evosim.scenario import points as design
-from evosim.scenario.schema import Scenario
+from evosim.scenario.schema import Scenario, Settings
 
 Numbers = NDArray[np.float64]
 
@@ -57,7 +57,7 @@ class Run:
 
         It is not known of cells of an earlier version of a scenario with several kinds.
         """
-        kinds = list(dict.fromkeys(point.settings.world.kind for point in design(self.scenario)))
+        kinds = list(dict.fromkeys(settings.world.kind for settings in self._design))
         if len(kinds) == 1:
             return kinds * len(self.cells)
         known = {cell.key: cell.point.settings.world.kind for cell in cells(self.scenario)}
@@ -92,6 +92,15 @@ class Run:
     def planner(self) -> Numbers:
         """(rows,) 1 for planners, 0 for others, NaN where it was not measured."""
         return self.column("planner")
+
+    @cached_property
+    def settings(self) -> tuple[Settings, ...]:
+        """The settings of the points of the design whose worlds are of the kinds that the figure is about."""
+        return tuple(settings for settings in self._design if settings.world.kind in self.worlds)
+
+    @cached_property
+    def _design(self) -> tuple[Settings, ...]:
+        return tuple(point.settings for point in design(self.scenario))
 
     def column(self, name: str) -> Numbers:
         """(rows,) float64; NaN where the table says null or has no such column."""

@@ -29,9 +29,9 @@ def strips(run: Run, width: float, title: str, notes: str, key: Sequence[Artist]
     words = [f"{share.hits} of {share.total}" if share.total else "not measured" for share in found]
     naming = sum(wide + 3.0 for wide, _, _ in columns)
     wording = max((breadth(text, TEXT) for text in words), default=0.0)
-    short = 0.1 * width  # the panel of shares
-    last = GAP + short + 2.5 + wording if panels.share else 2.5
-    along = (inner - naming - (len(panels.each) - 1) * GAP - last) / len(panels.each)
+    short = 0.1 * width if panels.share else 0.0  # the panel of shares
+    gaps = len(panels.every) - 1
+    along = (inner - naming - gaps * GAP - short - 2.5 - wording) / len(panels.each)
     heads = [_head(panel, short + wording if panel is panels.share else along) for panel in panels.every]
     top = max(height(TEXT, len(name)) + height(NOTE, len(scale)) for name, scale in heads) + LIMIT
     lines = max((cell.count("\n") + 1 for _, _, cells in columns for cell in cells), default=1)
