@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from evosim.pictures.colours import BLUE, LINE, Kind
-from evosim.pictures.marks import marks, numbers
+from evosim.pictures.marks import marks, numbers, verdict
 from evosim.pictures.page import Drawing, Undrawable
 from evosim.pictures.panel import Panel, Panels
 from evosim.pictures.run import Run
@@ -38,4 +38,5 @@ def accuracy(run: Run, width: float) -> Drawing:
     each.append(Panel(per_bit, "Examples per bit", "right beyond one half of them", ends=ends, ticks=ticks))
     panels = Panels(tuple(each), np.ones(len(run.cells)), (CLASSIFIER,))
     guess = Line2D([], [], **LINE, label="guessing")
-    return Drawing(marks(run, width, TITLE, run.notes(NOTES), panels, [guess]), numbers(run, COLUMNS))
+    notes = run.notes(" ".join((NOTES, *verdict(run))))
+    return Drawing(marks(run, width, TITLE, notes, panels, [guess]), numbers(run, COLUMNS))

@@ -10,6 +10,7 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from evosim.claims.words import estimate
 from evosim.pictures.colours import INK, key
 from evosim.pictures.panel import MEAN, Panels
 from evosim.pictures.run import Run
@@ -35,3 +36,16 @@ def numbers(run: Run, columns: Iterable[str]) -> pa.Table:
         if name in run.table.column_names:
             found = found.append_column(name, run.table[name].take(pa.array(rows)))
     return found
+
+
+def verdict(run: Run) -> list[str]:
+    """Return the verdict on the primary claim in a sentence, if there is one."""
+    found = run.verdict()
+    if found is None:
+        return []
+    known = ""
+    if found["interval"] is not None:
+        value, low, high = (f"{one:.2f}".replace("-", "−") for one in (found["difference"], *found["interval"]))
+        known = f" ({estimate(found)} {value}, {100 * found['level']:.3g} % interval {low} to {high})"
+    late = "" if found["before_data"] else "; written after data were seen"
+    return [f"Primary claim: “{found['says'].rstrip('.')}”: {found['verdict']}{known}{late}."]

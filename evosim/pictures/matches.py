@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from evosim.pictures.colours import OTHER, PLANNER
-from evosim.pictures.marks import marks, numbers
+from evosim.pictures.marks import marks, numbers, verdict
 from evosim.pictures.page import Drawing, Undrawable
 from evosim.pictures.panel import DOTTED, Panel, Panels
 from evosim.pictures.run import Run
@@ -53,7 +53,7 @@ def matches(run: Run, width: float) -> Drawing:
     known = any(panel.baseline for panel in each) and np.isfinite(run.column(OPTIMAL)).any()
     entries = [Line2D([], [], **DOTTED, label="a perfect player in its place (mean)")] if known else []
     flags = np.where(np.isnan(depth), np.nan, depth > 0)
-    notes = run.notes(" ".join((OUTCOME, *words, SEARCH)))
+    notes = run.notes(" ".join((OUTCOME, *words, SEARCH, *verdict(run))))
     figure = marks(run, width, TITLE, notes, Panels(each, flags, SEARCHES), entries)
     columns = ("score_novel", *(panel.column for panel in each), OPTIMAL)
     return Drawing(figure, numbers(run, dict.fromkeys(columns)))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyarrow as pa
 
-from evosim.claims.words import estimate
 from evosim.pictures.lifetime import has_several_goals
-from evosim.pictures.marks import marks, numbers
+from evosim.pictures.marks import marks, numbers, verdict
 from evosim.pictures.page import Drawing
 from evosim.pictures.panel import HEURISTIC, Panel, Panels, baseline_key
 from evosim.pictures.run import Run
@@ -46,7 +43,7 @@ def probes(run: Run, width: float) -> Drawing:
     """Draw success in training, in new mazes and at imaginary goals, what thought adds, and the share of planners."""
     if np.isnan(run.planner).all():
         return _without_planners(run, width)
-    notes = " ".join((NOTES, *_sentence(run.verdict())))
+    notes = " ".join((NOTES, *verdict(run)))
     panels = Panels(PANELS, run.planner, share=PLANNERS)
     return Drawing(marks(run, width, TITLE, notes, panels, baseline_key(run)), _numbers(run))
 
@@ -59,23 +56,11 @@ def _without_planners(run: Run, width: float) -> Drawing:
     own = Panel(RETURN, "Return in new mazes", "0 by chance, 1 at best", ends=(low, 1.0), ticks=ticks)
     each = [panel._replace(threshold=None, scale=scale if at < 2 else panel.scale) for at, panel in enumerate(PANELS)]
     known = [panel for panel in (*each, own) if np.isfinite(run.column(panel.column)).any()]
-    notes = " ".join((UNKNOWN_NOTES, *(RETURN_NOTES for panel in known if panel is own), *_sentence(run.verdict())))
+    notes = " ".join((UNKNOWN_NOTES, *(RETURN_NOTES for panel in known if panel is own), *verdict(run)))
     found = _numbers(run)
     if own in known:
         found = found.append_column(RETURN, numbers(run, (RETURN,))[RETURN])
     return Drawing(marks(run, width, UNKNOWN_TITLE, notes, Panels(tuple(known), run.planner), baseline_key(run)), found)
-
-
-def _sentence(verdict: dict[str, Any] | None) -> list[str]:
-    """Return the verdict on the primary claim in words, if there is one."""
-    if verdict is None:
-        return []
-    known = ""
-    if verdict["interval"] is not None:
-        found, low, high = (f"{value:.2f}".replace("-", "−") for value in (verdict["difference"], *verdict["interval"]))
-        known = f" ({estimate(verdict)} {found}, {100 * verdict['level']:.3g} % interval {low} to {high})"
-    late = "" if verdict["before_data"] else "; written after data were seen"
-    return [f"Primary claim: “{verdict['says'].rstrip('.')}”: {verdict['verdict']}{known}{late}."]
 
 
 def _numbers(run: Run) -> pa.Table:

@@ -24,12 +24,15 @@ def even(values: NDArray[np.float64], *, least: float = 0.0) -> tuple[Ends, Tick
 def decades(values: NDArray[np.float64]) -> tuple[Ends, Ticks]:
     """Return the ends and ticks of a logarithmic scale from 0 to the largest of the values: 0, 1, 10, 100, …
 
-    Where there are few of them those of 3 stand between.
+    Up to 30 those of 3 stand between, and the scale ends at a tick.
     """
     high = max(1.0, _ends(values)[1])
-    powers = [10.0**n for n in range(int(np.floor(np.log10(high) + 1e-9)) + 1)]
-    between = [3 * power for power in powers] if high < 100 else []
-    return (0.0, high), (0.0, *(tick for tick in sorted(powers + between) if tick <= high))
+    few = (0.0, 1.0, 3.0, 10.0, 30.0)
+    if high <= few[-1]:
+        last = next(at for at, tick in enumerate(few) if tick >= high)
+        return (0.0, few[last]), few[: last + 1]
+    powers = range(int(np.floor(np.log10(high) + 1e-9)) + 1)
+    return (0.0, high), (0.0, *(10.0**n for n in powers))
 
 
 def _ends(values: NDArray[np.float64]) -> Ends:
