@@ -31,6 +31,7 @@ OPPONENTS = {  # world.opponent → the words for it
 }
 CHANCE = "Chance draws each move, a perfect player makes no mistake."
 ALONE = "The game has one player."
+ITS_OWN = "Its own opponent is the one that it evolved against; where that was its population, it is itself."
 REFLEX = "Without search: it takes the moves that its net prefers{0}."
 SEARCH = (
     "Depth: how many moves ahead it searches, those of an opponent counted. Positions: how many its search reaches "
@@ -71,8 +72,9 @@ def _scores(run: Run) -> tuple[list[Panel], tuple[str, ...]]:
     panels = [Panel("score_random", "Against chance", baseline=chance, **SCORE)]
     if np.isfinite(run.column("score_perfect")).any():
         panels.append(Panel("score_perfect", "Against a perfect player", baseline=perfect, **SCORE))
+    alike = len(evolved) == 1
     if "population" in evolved:
-        panels.append(Panel("score_novel", "Against itself", **SCORE))
+        panels.append(Panel("score_novel", "Against itself" if alike else "Against its own opponent", **SCORE))
     panels.append(Panel("score_reflex", "Without search", **SCORE))
-    against = OPPONENTS[evolved.pop()] if len(evolved) == 1 else "the opponent that it evolved against"
-    return panels, (CHANCE, REFLEX.format(f", against {against}"))
+    sentences = (CHANCE, REFLEX.format(f", against {OPPONENTS[evolved.pop()] if alike else 'its own opponent'}"))
+    return panels, sentences if alike else (*sentences, ITS_OWN)

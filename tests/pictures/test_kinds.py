@@ -36,6 +36,7 @@ WOLF = [
 SCENARIOS = {
     "tic_tac_toe": {**GAMES, **PRICES},
     "hash_game": {**HASH, "variant": RULES},
+    "opponents": {**GAMES, "sweep": {"world.opponent": ["random", "perfect", "population"]}},
     "labels": {**LABELS, **FORMS, "variant": NOISY},
     "noise": {**LABELS, "sweep": {"world.noise": [0.0, 0.1, 0.2]}},
     "mixed": {**GAMES, "variant": MIXED},
@@ -76,6 +77,7 @@ def test_kinds_are_kinds_of_world() -> None:
     [
         ("tic_tac_toe", ("learning", "matches")),
         ("hash_game", ("learning", "matches")),
+        ("opponents", ("learning", "matches")),
         ("labels", ("learning", "accuracy")),
         ("noise", ("learning", "accuracy")),
         ("mixed", ("learning", "matches", "accuracy")),
@@ -116,7 +118,7 @@ def test_numbers_are_those_of_the_table(
 def test_words_are_those_of_the_kind(others: dict[str, Case]) -> None:
     for run, of in others.values():
         draw(run, of, quick=False, formats=("svg",))
-    tic_tac_toe, hash_game, labels, noise, mixed = (run for run, _ in others.values())
+    tic_tac_toe, hash_game, opponents, labels, noise, mixed = (run for run, _ in others.values())
     assert "games won" in _words(tic_tac_toe, "learning")
     assert "fittest classifier" in _words(labels, "learning")
     assert "fittest agent" in _words(mixed, "learning")
@@ -124,6 +126,8 @@ def test_words_are_those_of_the_kind(others: dict[str, Case]) -> None:
         assert panel in _words(tic_tac_toe, "matches")
     assert "New games" in _words(hash_game, "matches")
     assert "Against" not in _words(hash_game, "matches")
+    assert "Against its own" in _words(opponents, "matches")
+    assert not [word for word in ("Against itself", "in its place") if word in _words(opponents, "matches")]
     assert "guessing" in _words(labels, "accuracy")
     assert "share of labels that are wrong" in _words(noise, "accuracy")
     for run, figure in ((tic_tac_toe, "matches"), (labels, "accuracy"), (tic_tac_toe, "learning")):
