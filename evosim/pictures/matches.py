@@ -34,7 +34,7 @@ ALONE = "The game has one player."
 ITS_OWN = "Its own opponent is the one that it evolved against; where that was its population, it is itself."
 REFLEX = "Without search: it takes the moves that its net prefers{0}."
 SEARCH = (
-    "Depth: how many moves ahead it searches, those of an opponent counted. Positions: how many its search reaches "
+    "Depth: how many moves ahead it searches, those of an opponent included. Positions: how many its search reaches "
     "before a move, on a scale that is logarithmic from about 1 on. Small numbers count the marks that crowd at an end "
     "of a scale."
 )

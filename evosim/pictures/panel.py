@@ -14,9 +14,10 @@ from evosim.pictures.colours import AGENTS, FAINT, INK, Kind
 from evosim.pictures.run import Run
 from evosim.pictures.share import Share
 from evosim.pictures.swarm import swarm
-from evosim.pictures.words import MM, signed
+from evosim.pictures.words import MM, power, signed
 
 DOT, MEAN, COUNT = 2.5, 1.1, 5.5  # points: size of a mark, thickness of the bar at the mean, size of a count
+LARGE = 1000.0  # from which on ticks of a logarithmic scale are written as powers of ten
 CROWD = 0.04  # how close to an end of the scale marks are counted if they crowd
 
 
@@ -54,7 +55,9 @@ class Panel(NamedTuple):
     @property
     def marked(self) -> tuple[list[float], list[str]]:
         """Where ticks stand on the scale, and what is written there."""
-        return [float(self.place(tick)) for tick in self.ticks], [signed(tick) for tick in self.ticks]
+        large = LARGE if self.logarithmic else np.inf
+        written = [signed(tick) if tick < large else power(round(np.log10(tick))) for tick in self.ticks]
+        return [float(self.place(tick)) for tick in self.ticks], written
 
     @property
     def line(self) -> tuple[float, str] | None:

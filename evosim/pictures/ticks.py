@@ -7,15 +7,17 @@ from numpy.typing import NDArray
 
 Ends = tuple[float, float]
 Ticks = tuple[float, ...]
+FEW = 5
 
 
 def even(values: NDArray[np.float64], *, least: float = 0.0) -> tuple[Ends, Ticks]:
     """Return the ends and ticks of an even scale from 0 to the largest of the values, or further down if one is less.
 
-    ``least`` is the smallest distance between ticks: 1 of what is counted.
+    ``least`` is the smallest distance between ticks, 1 of what is counted, and is taken where they are few.
     """
     low, high = _ends(values)
-    step = max(_round((high - low) / 3), least)
+    few = high - low <= FEW * least
+    step = least if few else _round((high - low) / 3)
     first, last = np.floor(low / step + 1e-9), np.ceil(high / step - 1e-9)
     ticks = tuple(float(f"{n * step:.6g}") for n in range(int(first), int(last) + 1))
     return (ticks[0], ticks[-1]), ticks

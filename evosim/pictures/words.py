@@ -77,8 +77,8 @@ def spoken(value: Any) -> str:
 
 
 def signed(value: float) -> str:
-    """Return a number with a comma between thousands and a true minus sign."""
-    return (f"{value:,.0f}" if abs(value) >= 1000 else f"{value:g}").replace("-", "−")
+    """Return a number with a true minus sign."""
+    return f"{value:g}".replace("-", "−")
 
 
 def power(exponent: int) -> str:

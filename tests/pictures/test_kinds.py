@@ -192,6 +192,8 @@ def test_where_things_move_figures_say_what_is_true(wolf: Case) -> None:
     ("values", "least", "ends", "ticks"),
     [
         ([0.0, 3.0], 1.0, (0, 3), (0, 1, 2, 3)),
+        ([4.0, 2.0], 1.0, (0, 4), (0, 1, 2, 3, 4)),
+        ([9.0], 1.0, (0, 10), (0, 5, 10)),
         ([1.0], 1.0, (0, 1), (0, 1)),
         ([0.0, 0.0], 1.0, (0, 1), (0, 1)),
         ([np.nan], 0.0, (0, 1), (0, 0.5, 1)),
@@ -218,3 +220,4 @@ def test_a_panel_places_values_between_its_ends() -> None:
     assert score.marked == ([0.0, 0.5, 1.0], ["−1", "0", "1"])
     nodes = Panel("", "", "", ends=(0.0, 99.0), ticks=(0.0, 9.0), logarithmic=True)
     assert nodes.marked == ([0.0, pytest.approx(0.5)], ["0", "9"])
+    assert nodes._replace(ticks=(100.0, 1000.0)).marked[1] == ["100", "10³"]
