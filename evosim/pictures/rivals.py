@@ -37,15 +37,17 @@ class Rivals(NamedTuple):
 def rivals(run: Run) -> Rivals:
     """Return those of the first shift that has any; raises ``Undrawable`` if there is none.
 
-    The other shows something that what pays shows, or showed before the shift: what looks different is no rival.
+    The other shows something that what pays shows, or showed before the shift at any point: else it is no rival.
     """
     world = run.scenario.world
     if not isinstance(world, World):
         raise Undrawable("a run in a grid")
+    worlds = [settings.world for settings in run.settings if isinstance(settings.world, World)]  # of variants too
     for shift in run.scenario.shift:
         after = shifted(world, shift)
         there = [thing for thing in after.object if np.isfinite(_reached(run, thing, shift.name)).any()]
-        promising = {look for thing in (*world.object, *after.object) if thing.pays > 0 for look in _shown(thing)}
+        seen = [thing for one in (*worlds, after) for thing in one.object]
+        promising = {look for thing in seen if thing.pays > 0 for look in _shown(thing)}
         one = next((thing for thing in there if thing.pays > 0), None)
         other = next((thing for thing in there if thing.pays <= 0 and promising & set(_shown(thing))), None)
         if one is not None and other is not None:
