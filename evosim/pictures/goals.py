@@ -18,7 +18,7 @@ from evosim.pictures.words import MM, wrap
 
 TITLE = "After the {0} or the {1}? Each population’s fittest agent in a changed world"
 NOTES = (
-    "In the changed world ({2}) the {0} shows {3} and pays, the {1} shows {4} and does not; both are as far away, and "
+    "In the changed world ({2}) the {0} shows {3} and pays, the {1} shows {4} and does not; {5}"
     "a life, one walk from one start, ends at the first that is touched. Each mark is the fittest agent of one "
     "population: at 1 it always gets the {0}, at −1 always the {1}, near 0 either of them or neither."
 )
@@ -47,7 +47,8 @@ def goals(run: Run, width: float) -> Drawing:
     labels = [wrap(" ".join(point.parts if alone else point.labels), slot - 1, TEXT) for point in run.points]
     foot = height(TEXT, max(map(len, labels), default=1)) + 1.5
     planners = f" {PLANNER}" if np.isfinite(run.planner).any() else ""
-    notes = run.notes(f"{NOTES.format(*named, *pair.looks)}{planners}")
+    away = "both are as far away, and " if pair.alike else ""
+    notes = run.notes(f"{NOTES.format(*named, *pair.looks, away)}{planners}")
     words = TITLE.format(*named)
     head = 5.0 if alone and run.points[0].heads[0] else 0.0
     body = TALL + foot + head

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
-from evosim.pictures.colours import GREEN, INK
+from evosim.pictures.colours import GREEN, INK, VERMILION
 from evosim.pictures.lifetime import has_several_goals
 from evosim.pictures.multiples import Words, blank, multiples
 from evosim.pictures.page import Drawing
@@ -81,6 +82,7 @@ WORDS = Words(
 BAND: Style = {"color": GREEN, "alpha": 0.16, "linewidth": 0}
 MEDIAN: Style = {"color": GREEN, "linewidth": 1.5}
 FAINTLY: Style = {"color": GREEN, "alpha": 0.3, "linewidth": 0.35}
+CHANGE: Style = {"color": VERMILION, "linewidth": 0.8}
 POPULATION: Style = {"color": INK, "linewidth": 0.8, "linestyle": (0, (3, 1.5)), "alpha": 0.75}
 
 
@@ -93,6 +95,8 @@ def learning(run: Run, width: float) -> Drawing:
         Line2D([], [], **FAINTLY, label="one replicate"),
         Line2D([], [], **POPULATION, label=f"average {success.who} of the population: median"),
     ]
+    if any(run.begins(int(point.rows[0])) for point in run.points):
+        key.append(Line2D([], [], **CHANGE, label="the world changes"))
     words = Words(*(text.format(**success._asdict()) for text in WORDS))._replace(subtitle=run.heading)
     page, panels, thin = multiples(run.points, width, words, quick=run.quick, key=key)
     numbers = []
@@ -124,6 +128,8 @@ def _panel(axes: Axes, below: Axes, run: Run, point: Point) -> pa.Table:
     if not kept:
         blank(axes, "history not kept")
         return settings.slice(0, 0).append_column("generation", pa.array([], pa.int64()))
+    for one, begin in product((axes, below), run.begins(int(point.rows[0]))):
+        one.axvline(begin - 0.5, **CHANGE, zorder=1)
     longest = max((history.generation for history in kept.values()), key=len)
     shown = np.unique(np.linspace(0, len(longest) - 1, min(len(longest), SHOWN)).round().astype(int))
     generation = longest[shown]

@@ -9,7 +9,7 @@ import numpy as np
 from evosim.pictures.page import Undrawable
 from evosim.pictures.run import Numbers, Run
 from evosim.scenario.shift import shifted
-from evosim.worlds.grid.options import Object, World
+from evosim.worlds.grid.options import Like, Object, World
 
 
 class Rivals(NamedTuple):
@@ -18,6 +18,7 @@ class Rivals(NamedTuple):
     Attributes
     ----------
     looks : what each shows
+    alike : whether the second is placed as far from the start as the first
     reached : (2, rows) share of lives that reached each, in [0, 1]
     wish : (2, rows) activity beside each where it stands alone, in [0, 1]; NaN where they show more than one feature
     """
@@ -25,6 +26,7 @@ class Rivals(NamedTuple):
     shift: str
     names: tuple[str, str]
     looks: tuple[str, str]
+    alike: bool
     reached: Numbers
     wish: Numbers
 
@@ -56,6 +58,7 @@ def rivals(run: Run) -> Rivals:
                 shift.name,
                 (one.name, other.name),
                 (_look(one), _look(other)),
+                isinstance(other.place, Like) and other.place.like == one.name,
                 np.array([_reached(run, thing, shift.name) for thing in both]),
                 np.array([_wish(run, thing) for thing in both]),
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cached_property
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -140,6 +141,16 @@ class Run:
     @cached_property
     def _windowed(self) -> set[str]:
         return {cell.key for cell in cells(self.scenario) if cell.point.settings.brain.sight}
+
+    def begins(self, row: int) -> tuple[int, ...]:
+        """The generations in which a row's evolution went on in a changed world."""
+        way = self._settings_of[self.cells[row]].evolution
+        ends = accumulate((phase.all_generations for phase in way.phase), initial=way.generations)
+        return tuple(islice(ends, len(way.phase)))
+
+    @cached_property
+    def _settings_of(self) -> dict[str, Settings]:
+        return {cell.key: cell.point.settings for cell in cells(self.scenario)}
 
     def verdict(self) -> dict[str, Any] | None:
         """The verdict on the primary claim, or None."""
