@@ -144,6 +144,8 @@ class Run:
 
     def begins(self, row: int) -> tuple[int, ...]:
         """The generations in which a row's evolution went on in a changed world."""
+        if self.cells[row] not in self._settings_of:
+            return ()
         way = self._settings_of[self.cells[row]].evolution
         ends = accumulate((phase.all_generations for phase in way.phase), initial=way.generations)
         return tuple(islice(ends, len(way.phase)))
