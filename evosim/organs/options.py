@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from inspect import getdoc
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, create_model
 
-from evosim.options import Name, Section
+from evosim.options import Name, Section, section_in
 from evosim.organs import ORGANS
 from evosim.organs.section import OrganSection
 
 UNSEEN = "unseen"  # the plane of what was not seen
 
 
-def _section(organ: str) -> type[OrganSection]:
-    """Return the section that stands in the ``options.py`` of an organ."""
-    module = import_module(f"evosim.organs.{organ}.options")
-    (found,) = (kind for kind in vars(module).values() if _is_section_of(kind, module.__name__))
-    return found
-
-
-def _is_section_of(kind: object, module: str) -> bool:
-    return isinstance(kind, type) and issubclass(kind, OrganSection) and kind.__module__ == module
-
-
-SECTIONS = {organ: _section(organ) for organ in ORGANS}
+SECTIONS = {organ: section_in(f"evosim.organs.{organ}.options", OrganSection) for organ in ORGANS}
 if TYPE_CHECKING:
     OrganName = str
 
