@@ -61,7 +61,8 @@ def _built_in(brain: Brain, world: Grid) -> list[Fault]:
         ]
         features += [(("brain", "senses", place), name) for place, name in enumerate(brain.senses) if name in names]
         for path, name in features:
-            cure, what = "give the feature another name", "a built-in sense shows this"
+            cure = "give the feature another name"
+            what = "a built-in sense shows this"
             found.append(Fault(path, "a feature of its own", name, cure, what, also=(("brain", key),)))
     return found
 
