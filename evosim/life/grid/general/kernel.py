@@ -17,7 +17,7 @@ from evosim.organs.kernel import count_genes, grow, learn, meet, prefer, spend, 
 
 ZERO = np.float32(0)
 ONE = np.float32(1)
-TIME = 0  # the number of this signal; the other is what the last step earned
+TIME = 0  # the signal that is the same in all lanes; the other is what the last step earned
 
 
 class Walks(NamedTuple):
@@ -202,33 +202,71 @@ def felt(world, signal, taken, reward):
 
 
 @kernel
-def feel(world, walks, count, taken):
-    """After so many steps let the first ``count`` lives that go on feel what signals show now.
-
-    Returns whether that is anything new. Planes are filled where it is, on all cells of the arena.
-    """
+def fill(world, plane, value):
+    """Show a number on all cells of the arena in all lanes; plane is (S·L,)."""
     size = world.stride - 2
-    new = False
+    wide = size * world.lanes
+    for r in range(size):
+        at = np.uintp(r * world.stride * world.lanes)
+        for i in range(wide):
+            plane[at + np.uintp(i)] = value
+
+
+@kernel
+def fill_lane(world, plane, lane, value):
+    """Show a number on all cells of the arena in one lane."""
+    size = world.stride - 2
+    for r in range(size):
+        at = np.uintp(r * world.stride * world.lanes + lane)
+        for c in range(size):
+            plane[at + np.uintp(c * world.lanes)] = value
+
+
+@kernel
+def note_all(world, walks):
+    """Note that planes have changed in all places of the arena."""
+    size = world.stride - 2
+    wide = size * world.lanes
+    shown = walks.shown
+    for r in range(size):
+        at = r * world.stride * world.lanes
+        first = np.uintp(walks.news[0])
+        for i in range(wide):
+            shown[first + np.uintp(i)] = at + i
+        walks.news[0] += wide
+
+
+@kernel
+def feel(world, walks, count, taken):
+    """After so many steps let the first ``count`` lives that go on feel what signals show now, on all cells.
+
+    Returns whether that is anything new. What is the same for all of them is shown in the lanes of all at once, also of
+    lives that have ended.
+    """
+    everywhere = False
+    somewhere = False
+    if world.signals[TIME] >= 0:
+        plane = walks.planes[np.uintp(world.signals[TIME])]
+        value = felt(world, TIME, taken, 0.0)
+        everywhere = plane[np.uintp(walks.going[0])] != value
+        if everywhere:
+            fill(world, plane, value)
+            note_all(world, walks)
     for each in range(count):
         i = np.uintp(each)
-        lane = np.uintp(walks.going[i])
+        lane = walks.going[i]
         news = False
-        for signal in range(world.signals.size):
-            if world.signals[signal] < 0:
-                continue
-            plane = walks.planes[np.uintp(world.signals[signal])]
-            value = felt(world, signal, taken, walks.rewards[i])
-            if plane[lane] == value:
-                continue
-            news = True
-            for r in range(size):
-                at = np.uintp(r * world.stride * world.lanes) + lane
-                for c in range(size):
-                    plane[at + np.uintp(c * world.lanes)] = value
-        for q in range(world.cells.size if news else 0):
-            note(walks, (world.cells[q] - world.cells[0]) * world.lanes + walks.going[i])
-        new |= news
-    return new
+        for signal in range(TIME + 1, world.signals.size):
+            if world.signals[signal] >= 0:
+                plane = walks.planes[np.uintp(world.signals[signal])]
+                value = felt(world, signal, taken, walks.rewards[i])
+                if plane[np.uintp(lane)] != value:
+                    fill_lane(world, plane, lane, value)
+                    news = True
+        for q in range(world.cells.size if news and not everywhere else 0):
+            note(walks, (world.cells[q] - world.cells[0]) * world.lanes + lane)
+        somewhere |= news
+    return everywhere or somewhere
 
 
 @kernel
