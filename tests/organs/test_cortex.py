@@ -19,7 +19,8 @@ def made(
     none = np.zeros((1, 1), np.float32)
     organ = kernel.Cortex(True, 2, False, False, shared, True, 24, False, False, False, stops)
     driven, sheet, seen = (np.zeros(shape, np.float32) for shape in (base.size, (2, places), (5, 1)))
-    return organ, kernel.Workspace(numbers, weights, base, driven, sheet, seen, none, none, none, np.zeros(2, np.int64))
+    state, ended = np.zeros(2, np.int64), np.zeros(16, np.bool_)
+    return organ, kernel.Workspace(numbers, weights, base, driven, sheet, seen, none, none, none, state, ended, none[0])
 
 
 def run_kernel(

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.kernel import kernel
+from evosim.organs.cortex.lane_kernel import copy_lane
 from evosim.organs.spent_kernel import DEPTH, TICKS, UNROLLED
 from evosim.sheet_kernel import WIDE, tick_wide
 
@@ -55,6 +56,8 @@ class Workspace(NamedTuple):
     readout: NDArray[np.float32]  # (5, A)
     thinking: NDArray[np.float32]  # (1, 1)
     state: NDArray[np.int64]  # (2,)
+    ended: NDArray[np.bool_]  # (L,) the lanes whose activity was set aside when their lives ended
+    left: NDArray[np.float32]  # (C·L,) that activity, if it is kept from life to life
 
 
 @kernel
@@ -73,7 +76,30 @@ def meet(organ, space, world, b, planes, life):
     """Take in planes (K, S·L) of the instances of block ``b``, and think, unless thought goes on before each step."""
     sense(organ.biased, organ.shared, space, planes)
     if life == 0 or not organ.across:
+        space.ended[:] = False
         think_on(organ, space, world.stride, world.lanes, start(organ, space, world))
+    else:
+        resume(organ, space, world.lanes)
+
+
+@kernel
+def learn(organ, space, genome, world, b, planes, here, actions, after, rewards, ended):
+    """Set the activity of lives that have ended aside, if it is kept for the next: others of the block think on."""
+    if organ.across:
+        for i in range(here.size):
+            if ended[i]:
+                lane = here[i] & (world.lanes - 1)
+                space.ended[lane] = True
+                copy_lane(space.sheet[space.state[NOW]], world.lanes, lane, space.left)
+
+
+@kernel
+def resume(organ, space, lanes):
+    """Take the activity back that was set aside."""
+    for lane in range(lanes):
+        if space.ended[lane]:
+            copy_lane(space.left, lanes, lane, space.sheet[space.state[NOW]])
+    space.ended[:] = False
 
 
 @kernel

@@ -99,6 +99,8 @@ def workspace(organ: Cortex, world: Blocks, grown: Sequence[Sheet]) -> Workspace
         readout=others[0] if organ.reads else none,
         thinking=others[-1] if organ.decides else none,
         state=aligned(2, np.int64),
+        ended=aligned(world.lanes, np.bool_),
+        left=aligned(world.units.size * world.lanes if organ.across else 0, np.float32),
     )
 
 

@@ -82,3 +82,35 @@ def test_what_is_not_seen_is_not_known(make_settings: Any) -> None:
             np.testing.assert_array_equal(
                 agent.live(other).trails[n, j, :2], agent.live(instances).trails[n, j, :2]
             )
+
+
+@pytest.mark.parametrize("bare", [{}, {"weights": "directional"}, {"weights": "directional", "channels": 2}])
+def test_a_life_that_has_ended_no_longer_thinks(make_settings: Any, bare: dict[str, Any]) -> None:
+    """What is kept from life to life is the activity at the end of the life, whichever lives are in the same block."""
+    cortex = {"ticks": 1, "think": "step", "state": "across", **bare}
+    found = make_settings(
+        {"instances": 9, "starts": 2, "steps": 20, "lives": 2}, brain={"organs": ["cortex"], "cortex": cortex}
+    )
+    blueprint = Blueprint.of(found)
+    instances = draw_instances(found.world, 1, 0, planes=blueprint.planes)
+    ended = 0
+    for seed in range(16):
+        rng = np.random.default_rng(seed)
+        genome = rng.normal(size=blueprint.length).astype(np.float32)
+        for number, name in enumerate(blueprint.names):
+            if name.startswith("rules."):
+                genome[number] = rng.uniform(0.02, 0.3)
+            if name.endswith("[gain]"):
+                genome[number] = 1
+            if "wall" in name or "bias" in name:
+                genome[number] = -5 if "wall" in name else 0
+        agent = Agent(genome, blueprint)
+        together = agent.live(instances)
+        for n, starts in enumerate(instances.starts):
+            alone = [agent.live(instances.take([n], np.array([[start]]))).trails[0, 0] for start in starts]
+            np.testing.assert_array_equal(together.trails[n], alone)
+        if "channels" not in bare:  # of one the twin knows
+            trails = live(agent, instances, [lambda n, agent=agent: SlowCortex(agent)])[0]
+            np.testing.assert_array_equal(together.trails, trails)
+        ended += np.count_nonzero(together.reached >= 0)
+    assert ended > 16

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from evosim.kernel import kernel
 from evosim.organs.cortex.kernel import FIRST_LOOK, HALF, NOW, THOUGHT, same, spread
+from evosim.organs.cortex.lane_kernel import copy_lane
 from evosim.organs.spent_kernel import DEPTH, TICKS, UNROLLED
 
 ZERO = np.float32(0)
@@ -68,6 +69,8 @@ class Workspace(NamedTuple):
     readout: NDArray[np.float32]  # (5·H, A)
     thinking: NDArray[np.float32]  # (1, 1)
     state: NDArray[np.int64]  # (2,)
+    ended: NDArray[np.bool_]  # (L,) the lanes whose activity was set aside when their lives ended
+    left: NDArray[np.float32]  # (H, C·L) that activity, if it is kept from life to life
 
 
 @kernel
@@ -102,7 +105,32 @@ def meet(organ, space, world, b, planes, life):
     if life == 0 or not organ.across:
         space.state[NOW] = 0
         space.sheet[0] = ZERO
+        space.ended[:] = False
+    else:
+        resume(organ, space, world.lanes)
     think_on(organ, space, world.stride, world.lanes, 0 if organ.kept else space.state[THOUGHT])
+
+
+@kernel
+def learn(organ, space, genome, world, b, planes, here, actions, after, rewards, ended):
+    """Set the activity of lives that have ended aside, if it is kept for the next: others of the block think on."""
+    if organ.across:
+        for i in range(here.size):
+            if ended[i]:
+                lane = here[i] & (world.lanes - 1)
+                space.ended[lane] = True
+                for channel in range(organ.channels):
+                    copy_lane(space.sheet[space.state[NOW], channel], world.lanes, lane, space.left[channel])
+
+
+@kernel
+def resume(organ, space, lanes):
+    """Take the activity back that was set aside."""
+    for lane in range(lanes):
+        if space.ended[lane]:
+            for channel in range(organ.channels):
+                copy_lane(space.left[channel], lanes, lane, space.sheet[space.state[NOW], channel])
+    space.ended[:] = False
 
 
 @kernel

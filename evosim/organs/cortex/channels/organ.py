@@ -124,6 +124,8 @@ def workspace(organ: Channels, world: Blocks, grown: Sequence[Sheet]) -> Workspa
         readout=reading if organ.reads else none,
         thinking=others[0] if organ.decides else none,
         state=aligned(2, np.int64),
+        ended=aligned(world.lanes, np.bool_),
+        left=aligned((organ.channels, world.units.size * world.lanes if organ.across else 0), np.float32),
     )
 
 
