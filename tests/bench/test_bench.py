@@ -153,6 +153,7 @@ def test_without_a_c_compiler_the_rival_is_absent(
         RIVALS["wave"]["c"](work, work.optimizer().ask())
 
 
+@pytest.mark.slow
 def test_slopes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     room = import_module("evosim.bench.slopes")
     small = {"evolution.population": 8, "world.instances": 2, "evolution.generations": 3}

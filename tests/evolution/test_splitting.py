@@ -16,13 +16,17 @@ def tail(n: int, k: int) -> float:
     return -log2(sum(comb(n, i) for i in range(k, n + 1)) / 2**n)
 
 
-@pytest.mark.parametrize(("n", "k"), [(20, 10), (20, 16), (20, 20), (60, 52), (100, 85)])
+LARGE = pytest.param(100, 85, marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize(("n", "k"), [(20, 10), (20, 16), (20, 20), (60, 52), LARGE])
 def test_tails_of_onemax(n: int, k: int) -> None:
     found = bits_of_selection(lambda genomes: genomes.sum(axis=1), Genome(n, 2), k, seed=3)
     assert found.error < 0.4
     assert abs(found.bits - tail(n, k)) < 3 * max(found.error, 0.05)
 
 
+@pytest.mark.slow
 def test_the_best_of_random_draws() -> None:
     powers = 2.0 ** np.arange(-1, -25, -1)
     bits = []

@@ -116,8 +116,8 @@ def test_a_cell_of_another_version_is_noticed(run: evosim.Run, monkeypatch: pyte
     (cell,) = run.cells
     real = ancestry.generations
 
-    def otherwise(*rest: Any) -> Any:
-        for step in real(*rest):
+    def otherwise(*rest: Any, **more: Any) -> Any:
+        for step in real(*rest, **more):
             yield step._replace(fitness=step.fitness + 1e-9)
 
     monkeypatch.setattr(ancestry, "generations", otherwise)

@@ -91,7 +91,7 @@ def in_motion() -> Agent:
     """A cortex where a wolf moves."""
     wolf = {"name": "wolf", "shows": {"fur": 1}, "ends": True, "moves": {"kind": "chase", "every": 2}}
     objects = [{"name": "door", "shows": {"door": 1, "red": 1}, "pays": 1.0, "ends": True}, wolf]
-    blueprint = Blueprint.of(settings({"object": objects}, brain={"organs": ("cortex",)}))
+    blueprint = Blueprint.of(settings({"object": objects, "size": 5, "min_path": 3}, brain={"organs": ("cortex",)}))
     return Agent(np.random.default_rng(1).normal(size=blueprint.length).astype(np.float32), blueprint)
 
 

@@ -149,10 +149,12 @@ def test_thoughts_and_maps_are_those_of_the_slow_twin(
     assert sorted(set(used.tolist())) == list(range(rounded.arrays["activity"].shape[-2]))  # none is stored in vain
 
 
-BRAINS: list[tuple[int, dict[str, Any]]] = [
+BRAINS: list[Any] = [
     (1, {"organs": ["habits"]}),
     (2, {"organs": ["cortex"], "cortex": {"channels": 3, "readout": "random", "weights": "directional"}}),
-    (2, {"organs": ["cortex", "memory", "search", "learner"], "learner": {"state": "across"}}),
+    pytest.param(
+        2, {"organs": ["cortex", "memory", "search", "learner"], "learner": {"state": "across"}}, marks=pytest.mark.slow
+    ),
     (1, {"organs": ["search"], "sight": 1}),
 ]
 
