@@ -89,13 +89,18 @@ def of_planes(subject: Subject[Mind]) -> dict[str, Preference]:
     """What a thing is worth that shows one plane alone, by plane; none for walls, nor for what was not seen."""
     import numpy as np
 
-    from evosim.organs.options import UNSEEN
-
     planes = subject.novel.kinds.planes
-    named = [k for k, plane in enumerate(planes) if k and plane != UNSEEN]
+    named = planes_of(planes)
     return dict(
         zip([planes[k] for k in named], compared(subject, np.eye(len(planes), dtype=np.float32)[named]), strict=True)
     )
+
+
+def planes_of(planes: Sequence[str]) -> list[int]:
+    """The numbers of the planes that things can show: neither walls nor what was not seen."""
+    from evosim.organs.options import UNSEEN
+
+    return [k for k, plane in enumerate(planes) if k and plane != UNSEEN]
 
 
 def of_kinds(subject: Subject[Mind]) -> dict[str, Preference]:

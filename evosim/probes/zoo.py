@@ -165,11 +165,11 @@ def breadth_first(view: View, cell: int) -> int | None:
     A node is a cell whose neighbours are looked at. It stays where it is if its nodes run out before the goal is found.
     """
     if len(view.trail) == 1:
-        view.memory.update(_search(view, cell))
+        view.memory.update(plan_from(view, cell))
     return view.memory.get(f"at {len(view.trail) - 1}")
 
 
-def _search(view: View, start: int) -> dict[str, int]:
+def plan_from(view: View, start: int) -> dict[str, int]:
     """The actions of a shortest path to the goal, by the step at which each is due; none if it was not found."""
     came: dict[int, tuple[int, int]] = {start: (start, -1)}
     queue, nodes = deque([start]), 0
