@@ -319,7 +319,7 @@ def detectors(runs: tuple[str, ...], out: Path, most: int, sheet: Path | None, f
     problems = [*_unwritable("--csv", sheet), *_unwritable("--json", file)]
     if problems:
         raise ScenarioError(problems)
-    # Linear probes solve systems too small for threads: beside other work these wait for one another, six times as long.
+    # Linear probes solve systems too small for threads, which beside other work take six times as long.
     for library in ("OPENBLAS", "MKL", "OMP"):
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     from evosim.detection import as_csv, as_json, detect, lines, table
