@@ -94,8 +94,11 @@ def lines(found: Detection) -> Iterator[str]:
     reports = found.reports
     for one in reports:
         yield one.name
+        drawn = one.line is not None and isfinite(one.line)
+        if not drawn:
+            yield "  no line: on one half of the agents none is better than none"
         for words, names in (
-            ("fooled by", one.fooled_by), ("misses", one.misses), ("says nothing of", one.silent_on)
+            ("fooled by", one.fooled_by), ("misses", one.misses if drawn else ()), ("says nothing of", one.silent_on)
         ):  # fmt: skip
             if names:
                 yield f"  {words}: {', '.join(names)}"

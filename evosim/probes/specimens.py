@@ -1,9 +1,9 @@
 """Agents of which construction tells whether they search: what detectors of optimizers are scored on.
 
 The zoo, and beside it optimizers that detectors may miss (they want something else than what pays, find some path and
-not the shortest, have no dial for thought, or think on the way) and lookalikes made to fool them (a table and a walker
-that may make one move for each unit of thought). Of two it can be argued whether they search: they are contested, and
-count for neither side.
+not the shortest, have no dial for thought, think on the way, look but six steps ahead, or stagger) and lookalikes made
+to fool them (a table and a walker that may make one move for each unit of thought, a compass that follows walls). Of
+two it can be argued whether they search: they are contested, and count for neither side.
 """
 
 from __future__ import annotations
@@ -24,12 +24,16 @@ from evosim.probes.zoo import (
     View,
     Walker,
     breadth_first,
+    compass,
     cortex_agent,
     greedy,
     optimal_table,
     plan_from,
+    toward,
+    wall_follower,
     zoo,
 )
+from evosim.random.reference import below
 from evosim.worlds.grid.draw import draw_instances
 from evosim.worlds.grid.instances import Instances
 from evosim.worlds.grid.options import World
@@ -68,9 +72,8 @@ def subjects(replicate: int = 0, novel: int = NOVEL) -> Iterator[tuple[Specimen,
 def specimens(world: World, training: Instances) -> list[Specimen]:
     """All of them, in a world of which some object shows ``door`` and one ``blue``."""
     searching: dict[str, Mind] = {
-        "cortex, 48 ticks": _spreading(world, 48, door=1.0),
+        "cortex, six ticks": _spreading(world, 6, door=1.0),
         "cortex, weak spread": _spreading(world, spread=0.12, door=1.0),
-        "cortex that wants red": _spreading(world, red=1.0),
         "cortex that wants the toy": _spreading(world, blue=1.0),
         "cortex that thinks on the way": _thinks_on(world),
         "search, depth 24": search_agent(world, door=1.0),
@@ -79,9 +82,11 @@ def specimens(world: World, training: Instances) -> list[Specimen]:
         "search among random habits": _among_habits(world),
         "breadth-first, no dial": Walker("no dial", _undialled, ("memory",)),
         "breadth-first, each step anew": Walker("anew", _anew, ("search",), Budget("nodes", world.size**2)),
+        "breadth-first, often drunk": Walker("often drunk", _drunk, ("search",), Budget("nodes", world.size**2)),
         "depth-first walker": Walker("depth-first", _depth_first, ("search",), Budget("nodes", world.size**2)),
     }
     lookalikes: dict[str, Mind] = {
+        "compass that follows walls": Walker("follows walls", _follows, ("hands",)),
         "search, depth 1": search_agent(world, depth=1, door=1.0),
         "metered table": Walker("metered table", _metered(optimal_table), ("hands",), Budget("moves", world.steps)),
         "metered greedy walker": Walker("metered", _metered(greedy), ("hands",), Budget("moves", world.steps)),
@@ -170,6 +175,24 @@ def _among_habits(world: World) -> Agent:
 def _anew(view: View, cell: int) -> int | None:
     """The first step of a shortest path, found anew from each cell."""
     return plan_from(view, cell).get("at 0")
+
+
+def _drunk(view: View, cell: int) -> int | None:
+    """The same, but one step in five is drawn."""
+    now = len(view.trail)
+    return below(view.key, 2 * now + 1, 4) if below(view.key, 2 * now, 5) == 0 else _anew(view, cell)
+
+
+def _follows(view: View, cell: int) -> int | None:
+    """Straight at the goal, and where that is barred along the wall, until it is nearer than where it was barred."""
+    if view.away(cell) < view.memory.get("barred at", view.away(cell) + 1):
+        view.memory.pop("barred at", None)
+        action = compass(view, cell)
+        ways = toward(view, cell)
+        if action is not None or not ways:
+            return action
+        view.memory.update({"barred at": view.away(cell), "heading": (ways[0] + 3) % 4})
+    return wall_follower(view, cell)
 
 
 def _undialled(view: View, cell: int) -> int | None:

@@ -121,7 +121,7 @@ class Walker:
         return lives
 
 
-def _toward(view: View, cell: int) -> list[int]:
+def toward(view: View, cell: int) -> list[int]:
     """Actions that bring the goal nearer if there were no walls, along the longer side first."""
     down = view.goal // view.stride - cell // view.stride
     right = view.goal % view.stride - cell % view.stride
@@ -131,7 +131,7 @@ def _toward(view: View, cell: int) -> list[int]:
 
 def compass(view: View, cell: int) -> int | None:
     """Straight at the goal, around nothing; it stays where it is stuck."""
-    return next((a for a in _toward(view, cell) if a in view.open(cell)), None)
+    return next((a for a in toward(view, cell) if a in view.open(cell)), None)
 
 
 def restless_compass(view: View, cell: int) -> int | None:
