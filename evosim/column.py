@@ -19,8 +19,9 @@ class Column:
 
     Parameters
     ----------
-    name : a pattern holds placeholders: ``<organ>``, ``<plane>``, ``<shift>`` and ``<object>`` stand for a name of the
-        scenario, ``<channel>`` for the channels of a cortex that has several, any other for the values of ``each``.
+    name : a pattern holds placeholders: ``<organ>``, ``<plane>``, ``<place>``, ``<shift>`` and ``<object>`` stand for a
+        name of the scenario, ``<channel>`` for the channels of a cortex that has several, any other for the values of
+        ``each``.
     meaning : in one line; it may hold the same placeholders.
     kind : a number (float64), a count (int64), a flag (bool) or text (string).
     span : the least and the largest value that it can have by its definition, whatever was measured. Intervals of
@@ -63,6 +64,15 @@ class Column:
     def stands_for(self, name: str) -> bool:
         """Whether a column of this name is one of the pattern."""
         return self._form.fullmatch(name) is not None
+
+    def fit(self, name: str) -> tuple[int, int]:
+        """How well the pattern fits a name that it stands for: the more fixed letters, the better.
+
+        Of as many, one that lists what it stands for fits better than others if it lists the name, and worse if not.
+        """
+        found = self._form.fullmatch(name)
+        listed = found is not None and bool(set(found.groups()) & set(map(str, self.each)))
+        return self.fixed, 2 * listed - bool(self.each)
 
     def named(self, words: Mapping[str, str | int]) -> Column:
         """The column in which each placeholder is a word."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from importlib import import_module
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field
 
@@ -56,6 +57,20 @@ class Section(BaseModel):
     """A table of the file: unknown keys are errors and nothing changes after loading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+S = TypeVar("S", bound=Section)
+
+
+def section_in(path: str, base: type[S]) -> type[S]:
+    """Return the only subclass of ``base`` that a module of that name defines."""
+    module = import_module(path)
+    (found,) = (
+        one
+        for one in vars(module).values()
+        if isinstance(one, type) and issubclass(one, base) and one.__module__ == module.__name__
+    )
+    return found
 
 
 def by_kind(default: str) -> Discriminator:

@@ -76,3 +76,8 @@ def test_the_zoo_is_a_table_with_a_row_for_each_agent() -> None:
 def test_scenarios_make_sense_and_have_a_primary_claim(name: str) -> None:
     scenario = evosim.load(ROOT / "scenarios" / "examples" / name)
     assert [claim.primary for claim in scenario.claim].count(True) == 1
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "scenarios" / "examples").glob("*.toml")), ids=lambda file: file.stem)
+def test_scenarios_among_the_examples_are_sound(file: Path) -> None:
+    assert evosim.load(file).claim

@@ -96,7 +96,7 @@ def draw_phases(cell: Cell, training: Any) -> Iterator[Stage]:
     drawn = 0
     for number, phase in enumerate(settings.evolution.phase, start=1):
         assert isinstance(settings.world, Grid)
-        after, given = shifted(settings.world, phase), Blueprint.of(settings).planes
+        after, blueprint = shifted(settings.world, phase), Blueprint.of(settings)
         if phase.arenas == "same":
             instances = shift_instances(training, settings.world, after, cell.seed, cell.replicate).instances
             if not len(instances):
@@ -105,7 +105,9 @@ def draw_phases(cell: Cell, training: Any) -> Iterator[Stage]:
             continue
         for nth in range(phase.times):
             drawn += 1
-            instances = draw_instances(after, cell.seed, cell.replicate, planes=given, phase=drawn)
+            instances = draw_instances(
+                after, cell.seed, cell.replicate, planes=blueprint.planes, phase=drawn, built_in=blueprint.built_in
+            )
             yield Stage(instances, phase.generations, phase.begins_with == "champion" and nth == 0)
 
 

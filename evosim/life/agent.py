@@ -133,7 +133,7 @@ class Agent:
         """Live by a plan of its brain that was changed otherwise; ``axis`` is that of ``every_life``."""
         shape = (*instances.starts.shape, *axis)
         things = 0 if instances.still else instances.things.shape[1]
-        record = Record.empty(shape, instances.steps, things)
+        record = Record.empty(shape, instances.steps, things, feels=bool(instances.kinds.signals))
         Evaluator(plan, instances, Threads(), inert)(self.genome[None], record)
         return Lives(*record)
 

@@ -81,6 +81,11 @@ class Blueprint:
             return ()
         return planes(self.world, self.brain.all_senses)
 
+    @property
+    def built_in(self) -> tuple[str, ...]:
+        """The last of the planes, which are of no object; none outside a grid."""
+        return self.brain.built_in if isinstance(self.world, Grid) else ()
+
     def body(self, codes: NDArray[np.float32] | None = None) -> Body:
         """What organs are told; ``codes`` (N, 6) of other instances than those that it evolves on."""
         codes = np.zeros((self.world.instances, CODE), np.float32) if codes is None else codes
@@ -191,6 +196,7 @@ class Blueprint:
             goes_on=any(beside(part).goes_on(part) for part in organs),
             general=(isinstance(self.world, Grid) and (self.world.lives > 1 or not self.world.still))
             or self.brain.sight > 0
+            or bool(self.brain.signals)
             or any(beside(part).stateful(part) for part in organs),
             sight=self.brain.sight,
             unseen=self.planes.index(UNSEEN) if self.brain.sight else -1,

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from evosim.encodings.options import Encoding
 from evosim.faults.expected import shown
 from evosim.faults.fault import Fault
+from evosim.faults.path import Path
 from evosim.faults.problem import one_of
 from evosim.organs.options import UNSEEN, Brain, fitting
 from evosim.worlds.grid.options import World as Grid
@@ -45,6 +46,24 @@ def check_brain(brain: Brain, world: World, encoding: Encoding | None) -> list[F
                 what = "what was not seen shows this"
                 path = ("world", "object", index, "shows", UNSEEN)
                 found.append(Fault(path, "a feature of its own", UNSEEN, what=what, also=(("brain", "sight"),)))
+    return found + _built_in(brain, world)
+
+
+def _built_in(brain: Brain, world: Grid) -> list[Fault]:
+    """Return the features that have the name of a sense which is of no object."""
+    found = []
+    for key, names in (("places", brain.places), ("signals", brain.signals)):
+        features: list[tuple[Path, str]] = [
+            (("world", "object", index, "shows", name), name)
+            for index, thing in enumerate(world.object)
+            for name in names
+            if name in thing.shows
+        ]
+        features += [(("brain", "senses", place), name) for place, name in enumerate(brain.senses) if name in names]
+        for path, name in features:
+            cure = "give the feature another name"
+            what = "a built-in sense shows this"
+            found.append(Fault(path, "a feature of its own", name, cure, what, also=(("brain", key),)))
     return found
 
 

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from inspect import getdoc
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, create_model
 
-from evosim.options import Name, Section
+from evosim.options import Name, Section, section_in
 from evosim.organs import ORGANS
 from evosim.organs.section import OrganSection
+from evosim.worlds.grid.senses import PLACES, SIGNALS, in_order
 
 UNSEEN = "unseen"  # the plane of what was not seen
 
 
-def _section(organ: str) -> type[OrganSection]:
-    """Return the section that stands in the ``options.py`` of an organ."""
-    module = import_module(f"evosim.organs.{organ}.options")
-    (found,) = (kind for kind in vars(module).values() if _is_section_of(kind, module.__name__))
-    return found
-
-
-def _is_section_of(kind: object, module: str) -> bool:
-    return isinstance(kind, type) and issubclass(kind, OrganSection) and kind.__module__ == module
-
-
-SECTIONS = {organ: _section(organ) for organ in ORGANS}
+SECTIONS = {organ: section_in(f"evosim.organs.{organ}.options", OrganSection) for organ in ORGANS}
 if TYPE_CHECKING:
     OrganName = str
+    PlaceName = str
+    SignalName = str
 
     class Organs(Section):
         """The options of each organ, under its name."""
@@ -36,7 +27,7 @@ if TYPE_CHECKING:
         def __getattr__(self, organ: str) -> Any:
             """Those of an organ: a field for each of ``ORGANS``."""
 else:
-    OrganName = Literal[ORGANS]
+    OrganName, PlaceName, SignalName = Literal[ORGANS], Literal[tuple(PLACES)], Literal[tuple(SIGNALS)]
     _FIELDS = {organ: (section, section()) for organ, section in SECTIONS.items()}
     Organs = create_model("Organs", __base__=Section, __module__=__name__, **_FIELDS)
 
@@ -49,20 +40,29 @@ def _as_a_set(organs: tuple[str, ...]) -> tuple[str, ...]:
 class Brain(Organs):
     """The set of organs; its size is the essays' algorithmic range.
 
-    ``senses`` are features that it is shown although no object of ``[world]`` shows them. With ``sight`` it sees only
-    the window of so many cells on each side of it: walls and features appear where they were seen, and a plane
-    ``unseen`` shows the rest. Its ``map`` is kept for a life, or what lies outside the window is forgotten.
+    ``senses`` are features that it is shown although no object of ``[world]`` shows them. ``places`` are planes that
+    say where a cell is in the arena, ``signals`` numbers that it feels on all cells and that change in a life. With
+    ``sight`` it sees only the window of so many cells on each side of it: walls, features and places appear where they
+    were seen, and a plane ``unseen`` shows the rest. Its ``map`` is kept for a life, or what lies outside the window is
+    forgotten.
     """
 
     organs: Annotated[tuple[OrganName, ...], Field(min_length=1), AfterValidator(_as_a_set)] = ("habits", "cortex")
     senses: tuple[Name, ...] = ()
+    places: Annotated[tuple[PlaceName, ...], AfterValidator(in_order)] = ()
+    signals: Annotated[tuple[SignalName, ...], AfterValidator(in_order)] = ()
     sight: Annotated[int, Field(strict=True, ge=0, le=64)] = 0
     map: Literal["kept", "none"] = "kept"
 
     @property
     def all_senses(self) -> tuple[str, ...]:
-        """Return the senses, and ``unseen`` if it sees but a window."""
-        return (*self.senses, UNSEEN) if self.sight else self.senses
+        """Return the senses, ``unseen`` if it sees but a window, and last those that are of no object."""
+        return (*self.senses, *((UNSEEN,) if self.sight else ()), *self.built_in)
+
+    @property
+    def built_in(self) -> tuple[str, ...]:
+        """Return the senses that are of no object: places, then signals."""
+        return (*self.places, *self.signals)
 
 
 def fitting(world: str) -> tuple[str, ...]:

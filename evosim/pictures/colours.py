@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 INK, FAINT, PALE = "#222222", "#666666", "#DDDDDD"
 BLUE, VERMILION, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#8A8A8A"
 WARNING = VERMILION
+LINE: dict[str, Any] = {"color": GREY, "linewidth": 0.7, "linestyle": (0, (3, 2)), "zorder": 1}  # at a threshold
 
 
 class Kind(NamedTuple):
@@ -27,25 +29,25 @@ class Kind(NamedTuple):
         edge = {"markeredgecolor": self.colour, "markerfacecolor": self.face, "markeredgewidth": 0.6}
         return {"linestyle": "none", "marker": self.marker, "markersize": size, **edge}
 
-    def of(self, planner: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Which of the replicates are of this kind."""
-        return np.isnan(planner) if np.isnan(self.value) else planner == self.value
+    def of(self, flags: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which of the replicates are of this kind, by a number for each."""
+        return np.isnan(flags) if np.isnan(self.value) else flags == self.value
 
 
 PLANNER = Kind(1.0, "planner", BLUE, "o", BLUE)
 OTHER = Kind(0.0, "not a planner", VERMILION, "^", "white")
 UNKNOWN = Kind(float("nan"), "planning not measured", GREY, "s", GREY)
-KINDS = (UNKNOWN, OTHER, PLANNER)
+AGENTS = (UNKNOWN, OTHER, PLANNER)
 
 
-def present(planner: NDArray[np.float64]) -> list[Kind]:
-    """Return the kinds that occur, planners first."""
-    return [kind for kind in reversed(KINDS) if kind.of(planner).any()]
+def present(flags: NDArray[np.float64], kinds: Sequence[Kind] = AGENTS) -> list[Kind]:
+    """Return the kinds that occur, the last first: planners."""
+    return [kind for kind in reversed(kinds) if kind.of(flags).any()]
 
 
-def key(planner: NDArray[np.float64], **options: Any) -> list[Line2D]:
+def key(flags: NDArray[np.float64], kinds: Sequence[Kind] = AGENTS, **options: Any) -> list[Line2D]:
     """Return entries of a key for the kinds that occur."""
     return [
         Line2D([], [], **{**kind.mark(3.6), **options, "color": kind.colour, "label": kind.words})
-        for kind in present(planner)
+        for kind in present(flags, kinds)
     ]

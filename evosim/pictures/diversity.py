@@ -24,11 +24,12 @@ WORDS = Words(
     title="Known mazes and new ones: what agents learn from few and from many",
     subtitle="",
     notes="Each mark is the fittest agent of one population, in mazes that it was not evolved on; the green bar is the "
-    f"mean in the mazes that it was evolved on. {LIFE} Above: how many of the populations have become planners. "
-    f"{PLANNER} The scale below is not an even one.",
+    f"mean in the mazes that it was evolved on. {LIFE}",
     x="",
     y="lives that reach the goal",
 )
+PLANNERS = f"Above: how many of the populations have become planners. {PLANNER}"
+UNEVEN = "The scale below is not an even one."
 
 
 def diversity(run: Run, width: float) -> Drawing:
@@ -43,7 +44,8 @@ def diversity(run: Run, width: float) -> Drawing:
         Line2D([], [], **KNOWN, label="mean in the mazes evolved on"),
         *baseline_key(run),
     ]
-    words = WORDS._replace(subtitle=run.heading, x=swept.name, notes=run.notes(WORDS.notes))
+    said = (WORDS.notes, PLANNERS, UNEVEN) if np.isfinite(run.planner).any() else (WORDS.notes, UNEVEN)
+    words = WORDS._replace(subtitle=run.heading, x=swept.name, notes=run.notes(" ".join(said)))
     whole = sum(len(own) == len(swept.values) for own in swept.columns.values())
     page, axes, _ = multiples(panels, width, words, quick=run.quick, key=entries, row=_row(whole, width), head=3.0)
     for spot, own in zip(axes, swept.columns.values(), strict=True):

@@ -18,6 +18,7 @@ from pyarrow import csv
 from evosim.pictures.page import Drawing, Undrawable
 from evosim.pictures.run import Run
 from evosim.scenario.schema import Scenario
+from evosim.worlds import WORLDS
 
 FIGURES = {  # name of a figure, and of the function that draws it → module in which it stands
     "learning": "learning",
@@ -29,8 +30,9 @@ FIGURES = {  # name of a figure, and of the function that draws it → module in
     "goals": "goals",
     "mesa": "goals",
     "shifted": "minds",
+    "matches": "matches",
+    "accuracy": "accuracy",
 }
-ANYWHERE = ("learning",)  # figures of every kind of world; the others are of grids
 # No dates and no versions, so that the same run gives the same bytes.
 METADATA: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": "evosim"},
@@ -87,9 +89,7 @@ def draw(
         style.use(STYLE)
         for name in FIGURES if only is None else (only,):
             try:
-                if name not in ANYWHERE and "planner" not in finished.table.column_names:
-                    raise Undrawable("a run in a grid")
-                drawing = _function(name)(finished, width)
+                drawing = _drawing(name, finished, width)
             except Undrawable:
                 if only is None:
                     continue
@@ -102,10 +102,15 @@ def draw(
     return written
 
 
-def _function(name: str) -> Callable[[Run, float], Drawing]:
-    """Return the function that draws a figure."""
-    function: Callable[[Run, float], Drawing] = getattr(import_module(f"{__package__}.{FIGURES[name]}"), name)
-    return function
+def _drawing(name: str, run: Run, width: float) -> Drawing:
+    """Draw a figure of the cells whose world is of a kind that it is about: ``KINDS`` of its module, or grids."""
+    module = import_module(f"{__package__}.{FIGURES[name]}")
+    kinds: Sequence[str] = getattr(module, "KINDS", WORLDS[:1])
+    own = run.within(kinds)
+    if not own.cells:
+        raise Undrawable(f"a run in a world of kind {' or '.join(kinds)}")
+    function: Callable[[Run, float], Drawing] = getattr(module, name)
+    return function(own, width)
 
 
 def _csv(table: pa.Table) -> bytes:

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from matplotlib.axes import Axes
 
-from evosim.pictures.colours import FAINT, GREY, KINDS, key
+from evosim.pictures.colours import AGENTS, FAINT, GREY, key
 from evosim.pictures.multiples import Words, multiples
 from evosim.pictures.page import MARGIN, NOTE, TEXT, Drawing, Page, Undrawable, height
 from evosim.pictures.panel import PLANNER
@@ -18,7 +18,7 @@ from evosim.pictures.words import MM, wrap
 
 TITLE = "After the {0} or the {1}? Each population’s fittest agent in a changed world"
 NOTES = (
-    "In the changed world ({2}) the {0} shows {3} and pays, the {1} shows {4} and does not; both are as far away, and "
+    "In the changed world ({2}) the {0} shows {3} and pays, the {1} shows {4} and does not; {5}"
     "a life, one walk from one start, ends at the first that is touched. Each mark is the fittest agent of one "
     "population: at 1 it always gets the {0}, at −1 always the {1}, near 0 either of them or neither."
 )
@@ -46,7 +46,9 @@ def goals(run: Run, width: float) -> Drawing:
     alone = len(run.varying) == 1
     labels = [wrap(" ".join(point.parts if alone else point.labels), slot - 1, TEXT) for point in run.points]
     foot = height(TEXT, max(map(len, labels), default=1)) + 1.5
-    notes = run.notes(f"{NOTES.format(*named, *pair.looks)} {PLANNER}")
+    planners = f" {PLANNER}" if np.isfinite(run.planner).any() else ""
+    away = "both are as far away, and " if pair.alike else ""
+    notes = run.notes(f"{NOTES.format(*named, *pair.looks, away)}{planners}")
     words = TITLE.format(*named)
     head = 5.0 if alone and run.points[0].heads[0] else 0.0
     body = TALL + foot + head
@@ -75,7 +77,7 @@ def goals(run: Run, width: float) -> Drawing:
 def _swarm(axes: Axes, at: int, deed: Numbers, planner: Numbers, slot: float) -> None:
     apart = 1.12 * MARK * MM
     aside = swarm(deed * TALL / 2.08, apart, 0.9 * slot - apart) / slot
-    for kind in KINDS:
+    for kind in AGENTS:
         mine = kind.of(planner)
         axes.plot(at + aside[mine], deed[mine], **kind.mark(MARK), clip_on=False, zorder=3)
 
@@ -98,9 +100,11 @@ def mesa(run: Run, width: float) -> Drawing:
         axes.set_ylim(-1.06, 1.06)
         _ticks(axes)
         _marks(axes, run, point, wish, deed)
-        plans = run.planner[point.rows] == 1
-        both = (wish * deed)[point.rows][plans]
-        said = f"same sign in {int((both > 0).sum())} of\n{int(plans.sum())} planners"
+        known = np.isfinite(run.planner[point.rows]).any()
+        counted = run.planner[point.rows] == 1 if known else np.isfinite((wish * deed)[point.rows])
+        both = (wish * deed)[point.rows][counted]
+        who = "planners" if known else "agents"
+        said = f"same sign in {int((both > 0).sum())} of\n{int(counted.sum())} {who}"
         axes.text(0.98, 0.06, said, transform=axes.transAxes, color=FAINT, fontsize=6, ha="right", va="bottom")
 
     named = [name.replace("_", " ") for name in (*pair.names, pair.shift)]
@@ -129,6 +133,6 @@ def _ticks(axes: Axes) -> None:
 
 
 def _marks(axes: Axes, run: Run, point: Point, x: Numbers, y: Numbers) -> None:
-    for kind in KINDS:
+    for kind in AGENTS:
         mine = point.rows[kind.of(run.planner[point.rows])]
         axes.plot(x[mine], y[mine], **{**kind.mark(3.4), "alpha": 0.65}, clip_on=False, zorder=3)

@@ -1,10 +1,11 @@
-"""Learning curves: how often the fittest agent of each generation reaches its goal in training, and its genes."""
+"""Learning curves: how well the fittest of each generation does in training, and its genes."""
 
 from __future__ import annotations
 
 import math
 import warnings
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -14,40 +15,89 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
-from evosim.pictures.colours import GREEN, INK
+from evosim.pictures.colours import GREEN, INK, VERMILION
+from evosim.pictures.lifetime import has_several_goals
 from evosim.pictures.multiples import Words, blank, multiples
 from evosim.pictures.page import Drawing
 from evosim.pictures.points import Point
 from evosim.pictures.run import Run
 from evosim.pictures.words import power
+from evosim.worlds import WORLDS
 
 Style = dict[str, Any]
 SHOWN = 200  # generations drawn at most: more than the paper has room for in a panel
+KINDS = WORLDS
+
+
+class Success(NamedTuple):
+    """What counts as success in a kind of world, in words."""
+
+    who: str
+    does: str
+    name: str
+    share: str
+    axis: str
+
+
+SUCCESS = {  # kind of world → what the columns ``success`` and ``success_mean`` of its logs are
+    "grid": Success(
+        "agent",
+        "how often the fittest agent reaches its goal in training",
+        "Success",
+        "the share of lives that reach the goal",
+        "successful lives",
+    ),
+    "games": Success(
+        "player",
+        "how many games the fittest player wins in training",
+        "Games won",
+        "the share of the games evolved on; a draw is not won",
+        "games won",
+    ),
+    "labels": Success(
+        "classifier",
+        "what the fittest classifier labels rightly in training",
+        "Rightly labelled",
+        "the share of the examples evolved on; guessing gives one half",
+        "rightly labelled",
+    ),
+}
+SEVERAL = SUCCESS["grid"]._replace(
+    does="how often the fittest agent reaches what pays in training",
+    share="the share of lives that touch something that pays",
+)
+ANY = Success(
+    "agent", "success of the fittest agent in training", "Success", "what each kind of world counts as such", "success"
+)
 WORDS = Words(
-    title="Learning: how often the fittest agent reaches its goal in training, and on how many genes",
+    title="Learning: {does}, and on how many genes",
     subtitle="",
-    notes="Success: the share of lives that reach the goal. The median over replicates at each generation, with "
+    notes="{name}: {share}. The median over replicates at each generation, with "
     "the band that holds the middle 80 % of them. A replicate is one population, evolved from its own random "
-    "genomes. Genes: those of the fittest agent that are not zero, on a logarithmic scale.",
+    "genomes. Genes: those of the fittest {who} that are not zero, on a logarithmic scale.",
     x="generation",
-    y="successful lives",
+    y="{axis}",
     below="genes",
 )
 BAND: Style = {"color": GREEN, "alpha": 0.16, "linewidth": 0}
 MEDIAN: Style = {"color": GREEN, "linewidth": 1.5}
 FAINTLY: Style = {"color": GREEN, "alpha": 0.3, "linewidth": 0.35}
+CHANGE: Style = {"color": VERMILION, "linewidth": 0.8}
 POPULATION: Style = {"color": INK, "linewidth": 0.8, "linestyle": (0, (3, 1.5)), "alpha": 0.75}
 
 
 def learning(run: Run, width: float) -> Drawing:
     """Draw for each point a panel of success, of the fittest and of the average agent, and a thin one of genes."""
+    success = SEVERAL if has_several_goals(run) and run.world else SUCCESS.get(run.world, ANY)
     key = [
-        Line2D([], [], **MEDIAN, label="fittest agent: median"),
+        Line2D([], [], **MEDIAN, label=f"fittest {success.who}: median"),
         Patch(**BAND, label="10–90 % of replicates"),
         Line2D([], [], **FAINTLY, label="one replicate"),
-        Line2D([], [], **POPULATION, label="average agent of the population: median"),
+        Line2D([], [], **POPULATION, label=f"average {success.who} of the population: median"),
     ]
-    words = WORDS._replace(subtitle=run.heading)
+    if any(run.begins(int(point.rows[0])) for point in run.points):
+        key.append(Line2D([], [], **CHANGE, label="the world changes"))
+    words = Words(*(text.format(**success._asdict()) for text in WORDS))._replace(subtitle=run.heading)
     page, panels, thin = multiples(run.points, width, words, quick=run.quick, key=key)
     numbers = []
     for axes, below, point in zip(panels, thin, run.points, strict=True):
@@ -78,6 +128,8 @@ def _panel(axes: Axes, below: Axes, run: Run, point: Point) -> pa.Table:
     if not kept:
         blank(axes, "history not kept")
         return settings.slice(0, 0).append_column("generation", pa.array([], pa.int64()))
+    for one, begin in product((axes, below), run.begins(int(point.rows[0]))):
+        one.axvline(begin - 0.5, **CHANGE, zorder=1)
     longest = max((history.generation for history in kept.values()), key=len)
     shown = np.unique(np.linspace(0, len(longest) - 1, min(len(longest), SHOWN)).round().astype(int))
     generation = longest[shown]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -58,7 +59,8 @@ class Mind(NamedTuple):
             return f"It stops for good after {_steps(last)}; {shortest}"
         before = np.flatnonzero((path[:last] == path[last]).all(axis=1))
         if before.size:
-            return f"It ends up walking {'to and fro' if before[-1] == last - 2 else 'in circles'}; {shortest}"
+            way = "to and fro" if _turns_back(path[before[-1] : last + 1]) else "in circles"
+            return f"It ends up walking {way}; {shortest}"
         return f"It arrives nowhere in {_steps(last)}; {shortest}"
 
     @property
@@ -151,6 +153,13 @@ def compared(run: Run) -> NDArray[np.bool_]:
     if test is None or test.key not in run.table.column_names:
         return np.zeros(len(run.cells), bool)
     return np.array([value in (test.high, test.low) for value in run.table[test.key].to_pylist()])
+
+
+def _turns_back(round_trip: NDArray[np.int16]) -> bool:
+    """Whether a walk (T + 1, 2) that ends where it began goes back the way it came, and round nothing."""
+    cells = [(int(row), int(column)) for row, column in round_trip]
+    ways = {frozenset(pair) for pair in pairwise(cells) if pair[0] != pair[1]}
+    return len(ways) < len(set(cells))
 
 
 def _steps(number: int) -> str:

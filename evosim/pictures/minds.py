@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from evosim.pictures.colours import FAINT, PLANNER
+from evosim.pictures.colours import FAINT, PLANNER, UNKNOWN
+from evosim.pictures.lifetime import changes
 from evosim.pictures.maze import SILENT, Strength, dots, ground, things, way
 from evosim.pictures.mind import Mind, apart, choose, compared
 from evosim.pictures.page import MARGIN, NOTE, TEXT, Drawing, Page, Undrawable, height
@@ -19,6 +20,7 @@ COLOUR = (
     "scale; dark grey: walls. At each step the agent reads the activities around it relative to the largest of "
     "them, so that faint ones count as well. Small pictures: how activity spread while it thought."
 )
+CHANGES = "Stars: where things stand when it sets off; some move, are eaten, come back or open later."
 GAP, BAR, SPACE, HEIGHT = (
     9.0,
     13.0,
@@ -32,7 +34,8 @@ LINED = 16  # cells of a side up to which cells are told apart by lines
 def minds(run: Run, width: float) -> Drawing:
     """Draw a planner and another agent side by side."""
     shown = choose(run)
-    return _draw(run, width, shown, [mind.kind.words for mind in shown], _title(shown), _notes(run, shown))
+    names = ["an agent" if mind.kind is UNKNOWN else mind.kind.words for mind in shown]
+    return _draw(run, width, shown, names, _title(shown), _notes(run, shown))
 
 
 def shifted(run: Run, width: float) -> Drawing:
@@ -106,6 +109,8 @@ def _notes(run: Run, shown: list[Mind]) -> str:
     if not shown:
         return "No lives were recorded in this run."
     parts = [] if all(mind.silent for mind in shown) else [_colour(shown)]
+    if changes(run):
+        parts.append(CHANGES)
     if len({mind.row for mind in shown}) == 2:
         return " ".join((*parts, _choice(run, *shown)))
     plan = Share.of(run.planner)

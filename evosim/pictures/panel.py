@@ -1,7 +1,8 @@
-"""The panels of the picture of the probes, and how replicates are drawn in them, along either axis."""
+"""Panels of which each shows a column of the table, and how replicates are drawn in them, along either axis."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,41 +10,93 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from evosim.pictures.colours import FAINT, INK, KINDS
+from evosim.pictures.colours import AGENTS, FAINT, INK, Kind
 from evosim.pictures.run import Run
 from evosim.pictures.share import Share
 from evosim.pictures.swarm import swarm
-from evosim.pictures.words import MM
+from evosim.pictures.words import MM, power, signed
 
 DOT, MEAN, COUNT = 2.5, 1.1, 5.5  # points: size of a mark, thickness of the bar at the mean, size of a count
+LARGE = 1000.0  # from which on ticks of a logarithmic scale are written as powers of ten
 CROWD = 0.04  # how close to an end of the scale marks are counted if they crowd
 
 
 class Panel(NamedTuple):
-    """One probe: its column, what it is called, what its scale means, the threshold of planners, and what a heuristic
-    scores."""
+    """A column of the table, and how it is drawn.
+
+    Attributes
+    ----------
+    column : its name
+    title, scale : what it is called, and what its scale means
+    threshold : of planners, or another value at which there is a line
+    baseline : the column of what another player or agent scores there
+    ends, ticks : of the scale
+    logarithmic : whether the scale is even in the logarithm of 1 + value
+    at_line : what is written at the line; "≥" and its value if None
+    """
 
     column: str
     title: str
     scale: str
-    threshold: float | None
+    threshold: float | None = None
     baseline: str | None = None
+    ends: tuple[float, float] = (0.0, 1.0)
+    ticks: tuple[float, ...] = (0.0, 0.5, 1.0)
+    logarithmic: bool = False
+    at_line: str | None = None
+
+    def place(self, values: Any) -> Any:
+        """Where values stand on the scale, from 0 at one end to 1 at the other."""
+        low, high = self.ends
+        if self.logarithmic:
+            return (np.log1p(values) - np.log1p(low)) / (np.log1p(high) - np.log1p(low))
+        return (values - low) / (high - low)
+
+    @property
+    def marked(self) -> tuple[list[float], list[str]]:
+        """Where ticks stand on the scale, and what is written there."""
+        large = LARGE if self.logarithmic else np.inf
+        written = [signed(tick) if tick < large else power(round(np.log10(tick))) for tick in self.ticks]
+        return [float(self.place(tick)) for tick in self.ticks], written
+
+    @property
+    def line(self) -> tuple[float, str] | None:
+        """Where the line stands on the scale, if there is one, and what is written there."""
+        if self.threshold is None:
+            return None
+        words = f"≥ {self.threshold:g}" if self.at_line is None else self.at_line
+        return float(self.place(self.threshold)), words
 
 
+class Panels(NamedTuple):
+    """What a figure shows of each point.
+
+    Attributes
+    ----------
+    each : the panels, in their order
+    flags, kinds : (rows,) of which kind each replicate is, and how these are drawn
+    share : the last panel, of the share of replicates whose flag is 1; None if there is none
+    """
+
+    each: tuple[Panel, ...]
+    flags: NDArray[np.float64]
+    kinds: Sequence[Kind] = AGENTS
+    share: Panel | None = None
+
+    @property
+    def every(self) -> tuple[Panel, ...]:
+        """All of them."""
+        return self.each if self.share is None else (*self.each, self.share)
+
+
+EVEN = Panel("", "", "")  # from 0 to 1
 HEURISTIC = "success_heuristic"
 DOTTED: dict[str, Any] = {"color": INK, "linewidth": 1.1, "linestyle": (0, (1, 1))}
-PANELS = (
-    Panel("success", "Known mazes", "lives that reach the goal", None),
-    Panel("success_novel", "New mazes", "lives that reach the goal", 0.8, HEURISTIC),
-    Panel("retarget", "Imaginary goal", "lives that go to it in time", 0.5),
-    Panel("deliberation", "Thought cut short", "success lost in new mazes", 0.5),
-)
 PLANNER = (
     "A planner solves new mazes (at least 0.8), goes to imaginary goals (at least 0.5), and loses at least 0.5 of its "
     "success in new mazes if it may think for one tick only."
 )
 LIFE = "A life is one walk from one start."
-PLANNERS = Panel("planner", "Planners", "share of replicates", None)
 
 
 class Scale(NamedTuple):
@@ -57,15 +110,18 @@ def replicates(
     axes: Axes,
     at: float,
     values: NDArray[np.float64],
-    planner: NDArray[np.float64],
+    flags: NDArray[np.float64],
     scale: Scale,
     *,
     upright: bool,
     counted: bool = True,
+    kinds: Sequence[Kind] = AGENTS,
+    panel: Panel = EVEN,
 ) -> None:
     """Draw a point's replicates around ``at``, one mark each, and behind them a bar at their mean.
 
-    ``counted`` is whether marks that crowd at an end of the scale are counted there.
+    ``flags`` says of which of the ``kinds`` each is, ``counted`` whether marks that crowd at an end of the scale are
+    counted there.
     """
     if np.isnan(values).all():
         x, y = (at, 0.5) if upright else (0.5, at)
@@ -82,13 +138,13 @@ def replicates(
             bbox=blank,
         )
         return
-    mean = np.full(2, max(0.0, np.nanmean(values)))
-    values = np.maximum(values, 0)  # a loss may be a gain; beyond the end it would stand in the next panel
+    mean = np.full(2, max(0.0, panel.place(np.nanmean(values))))
+    values = np.maximum(panel.place(values), 0)  # a loss may be a gain; beyond the end it would stand in the next panel
     apart = 1.12 * DOT * MM
     room = 0.8 * scale.slot - apart
     aside = swarm(values * scale.along, apart, room) / scale.slot
-    for kind in KINDS:
-        mine = kind.of(planner)
+    for kind in kinds:
+        mine = kind.of(flags)
         _plot(axes, at + aside[mine], values[mine], upright, **kind.mark(DOT), clip_on=False, zorder=3)
     for end, crowd in ((0, values <= CROWD), (1, values >= 1 - CROWD)):
         if counted and crowd.sum() * apart > room + apart:
@@ -97,10 +153,11 @@ def replicates(
     _plot(axes, bar, mean, upright, color=INK, linewidth=MEAN, zorder=2, solid_capstyle="butt")
 
 
-def baseline(axes: Axes, at: float, values: NDArray[np.float64], *, upright: bool) -> None:
+def baseline(axes: Axes, at: float, values: NDArray[np.float64], *, upright: bool, panel: Panel = EVEN) -> None:
     """Draw the mean of what a heuristic scores where a point's replicates were measured, if that is known."""
     if np.isfinite(values).any():
-        _plot(axes, at + np.array((-0.44, 0.44)), np.full(2, np.nanmean(values)), upright, **DOTTED, zorder=2)
+        level = np.full(2, panel.place(np.nanmean(values)))
+        _plot(axes, at + np.array((-0.44, 0.44)), level, upright, **DOTTED, zorder=2)
 
 
 def baseline_key(run: Run) -> list[Line2D]:
@@ -109,8 +166,8 @@ def baseline_key(run: Run) -> list[Line2D]:
     return [Line2D([], [], **DOTTED, label="a net that does not plan (mean)")] if known else []
 
 
-def planners(axes: Axes, at: float, share: Share, *, upright: bool) -> None:
-    """Draw a point's share of planners with its interval."""
+def shares(axes: Axes, at: float, share: Share, *, upright: bool) -> None:
+    """Draw a point's share of replicates with its interval."""
     if share.total:
         _plot(axes, np.full(2, at), np.array(share.interval), upright, color=INK, linewidth=0.8, clip_on=False)
         mark = {"marker": "D", "markersize": 3.0, "color": INK, "clip_on": False}

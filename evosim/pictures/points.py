@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from evosim.pictures.words import head, spoken
 from evosim.scenario.schema import Scenario
+from evosim.worlds import WORLDS
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,11 @@ def varying(table: pa.Table, scenario: Scenario) -> tuple[str, ...]:
     return tuple(key for key in keys(table, scenario) if len(set(table[key].to_pylist())) > 1)
 
 
-def points(table: pa.Table, scenario: Scenario) -> tuple[Point, ...]:
-    """Group the rows by point, in the order in which the scenario names variants and values."""
+def points(table: pa.Table, scenario: Scenario, world: str = WORLDS[0]) -> tuple[Point, ...]:
+    """Group the rows by point, in the order in which the scenario names variants and values.
+
+    ``world`` is the kind of their worlds, on which the words for keys depend.
+    """
     chosen = varying(table, scenario)
     levels = [_levels(scenario, key) for key in chosen]
     places = [
@@ -67,7 +71,7 @@ def points(table: pa.Table, scenario: Scenario) -> tuple[Point, ...]:
     groups: dict[tuple[int, ...], list[int]] = {}
     for row in sorted(range(len(table)), key=lambda row: replicate[row]):
         groups.setdefault(tuple(place[row] for place in places), []).append(row)
-    heads = tuple(map(head, chosen))
+    heads = tuple(head(key, world) for key in chosen)
     return tuple(
         Point(tuple(known[n] for known, n in zip(levels, group, strict=True)), heads, np.array(groups[group]))
         for group in sorted(groups)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 import pyarrow as pa
-from matplotlib.artist import Artist
-from matplotlib.lines import Line2D
 
-from evosim.claims.words import estimate
-from evosim.pictures.colours import INK, key
+from evosim.pictures.lifetime import has_several_goals
+from evosim.pictures.marks import marks, numbers, verdict
 from evosim.pictures.page import Drawing
-from evosim.pictures.panel import HEURISTIC, MEAN, PANELS, baseline_key
+from evosim.pictures.panel import HEURISTIC, Panel, Panels, baseline_key
 from evosim.pictures.run import Run
 from evosim.pictures.share import Share
-from evosim.pictures.strips import strips
-from evosim.pictures.trend import axis, trend
+from evosim.pictures.ticks import even
 
+PANELS = (
+    Panel("success", "Known mazes", "lives that reach the goal"),
+    Panel("success_novel", "New mazes", "lives that reach the goal", 0.8, HEURISTIC),
+    Panel("retarget", "Imaginary goal", "lives that go to it in time", 0.5),
+    Panel("deliberation", "Thought cut short", "success lost in new mazes", 0.5),
+)
+PLANNERS = Panel("planner", "Planners", "share of replicates")
 TITLE = "Did they learn to plan? Each mark is one population’s fittest agent"
 NOTES = (
     "Known mazes: those that it evolved on. Imaginary goal: we change only what the agent is shown, so that the goal "
@@ -27,39 +28,44 @@ NOTES = (
     "cut short. Small numbers count the marks that crowd at 0 or 1. Diamonds: share of planners with its 95 % interval."
 )
 
+RETURN = "return_novel"
+UNKNOWN_TITLE = "How well do they do? Each mark is one population’s fittest agent"
+UNKNOWN_NOTES = (
+    "Whether they plan was not measured. Known mazes: those that it evolved on. Thought cut short: it may think for "
+    "one tick in its whole life; a gain is drawn as 0. Small numbers count the marks that crowd at an end of a scale."
+)
+RETURN_NOTES = (
+    "Return: what it earns, from 0, what a walker earns that draws its steps by chance, to 1, the most there is."
+)
+
 
 def probes(run: Run, width: float) -> Drawing:
     """Draw success in training, in new mazes and at imaginary goals, what thought adds, and the share of planners."""
-    swept = axis(run, width)
-    notes = " ".join((NOTES, *_sentence(run.verdict())))
-    mean = Line2D([], [], color=INK, linewidth=MEAN, label="mean of the replicates")
-    entries: Sequence[Artist] = [*key(run.planner), mean, *baseline_key(run)]
-    if swept is None:
-        figure = strips(run, width, TITLE, notes, entries)
-    else:
-        figure = trend(run, width, TITLE, notes, entries, swept)
-    return Drawing(figure, _numbers(run))
+    if np.isnan(run.planner).all():
+        return _without_planners(run, width)
+    notes = " ".join((NOTES, *verdict(run)))
+    panels = Panels(PANELS, run.planner, share=PLANNERS)
+    return Drawing(marks(run, width, TITLE, notes, panels, baseline_key(run)), _numbers(run))
 
 
-def _sentence(verdict: dict[str, Any] | None) -> list[str]:
-    """Return the verdict on the primary claim in words, if there is one."""
-    if verdict is None:
-        return []
-    known = ""
-    if verdict["interval"] is not None:
-        found, low, high = (f"{value:.2f}".replace("-", "−") for value in (verdict["difference"], *verdict["interval"]))
-        known = f" ({estimate(verdict)} {found}, {100 * verdict['level']:.3g} % interval {low} to {high})"
-    late = "" if verdict["before_data"] else "; written after data were seen"
-    return [f"Primary claim: “{verdict['says'].rstrip('.')}”: {verdict['verdict']}{known}{late}."]
+def _without_planners(run: Run, width: float) -> Drawing:
+    """Draw what is known where it is not known who plans: what pays may move, be eaten or be locked in."""
+    scale = "lives that touch what pays" if has_several_goals(run) else "lives that reach the goal"
+    (low, _), _ = even(run.column(RETURN))
+    ticks = (0.0, 0.5, 1.0) if low == 0 else (low, 0.0, 1.0)
+    own = Panel(RETURN, "Return in new mazes", "0 by chance, 1 at best", ends=(low, 1.0), ticks=ticks)
+    each = [panel._replace(threshold=None, scale=scale if at < 2 else panel.scale) for at, panel in enumerate(PANELS)]
+    known = [panel for panel in (*each, own) if np.isfinite(run.column(panel.column)).any()]
+    notes = " ".join((UNKNOWN_NOTES, *(RETURN_NOTES for panel in known if panel is own), *verdict(run)))
+    found = _numbers(run)
+    if own in known:
+        found = found.append_column(RETURN, numbers(run, (RETURN,))[RETURN])
+    return Drawing(marks(run, width, UNKNOWN_TITLE, notes, Panels(tuple(known), run.planner), baseline_key(run)), found)
 
 
 def _numbers(run: Run) -> pa.Table:
     """A row for each mark, with its point's share of planners and the interval of that."""
-    rows = np.concatenate([point.rows for point in run.points])
-    numbers = run.names(rows)
-    for name in ("planner", *(panel.column for panel in PANELS), HEURISTIC):
-        if name in run.table.column_names:
-            numbers = numbers.append_column(name, run.table[name].take(pa.array(rows)))
+    found = numbers(run, ("planner", *(panel.column for panel in PANELS), HEURISTIC))
     shares = [share for point in run.points for share in [Share.of(run.planner[point.rows])] * len(point.rows)]
     columns = {
         "planners_of_point": [share.hits for share in shares],
@@ -68,5 +74,5 @@ def _numbers(run: Run) -> pa.Table:
         "share_high": [share.interval[1] for share in shares],
     }
     for name, values in columns.items():
-        numbers = numbers.append_column(name, pa.array(values))
-    return numbers
+        found = found.append_column(name, pa.array(values))
+    return found

@@ -9,7 +9,7 @@ import numpy as np
 from evosim.pictures.page import Undrawable
 from evosim.pictures.run import Numbers, Run
 from evosim.scenario.shift import shifted
-from evosim.worlds.grid.options import Object, World
+from evosim.worlds.grid.options import Like, Object, World
 
 
 class Rivals(NamedTuple):
@@ -18,6 +18,7 @@ class Rivals(NamedTuple):
     Attributes
     ----------
     looks : what each shows
+    alike : whether the second is placed as far from the start as the first
     reached : (2, rows) share of lives that reached each, in [0, 1]
     wish : (2, rows) activity beside each where it stands alone, in [0, 1]; NaN where they show more than one feature
     """
@@ -25,6 +26,7 @@ class Rivals(NamedTuple):
     shift: str
     names: tuple[str, str]
     looks: tuple[str, str]
+    alike: bool
     reached: Numbers
     wish: Numbers
 
@@ -35,29 +37,40 @@ class Rivals(NamedTuple):
 
 
 def rivals(run: Run) -> Rivals:
-    """Return those of the first shift that has any; raises ``Undrawable`` if there is none."""
+    """Return those of the first shift that has any; raises ``Undrawable`` if there is none.
+
+    The other shows something that what pays shows, or showed before the shift at any point: else it is no rival.
+    """
     world = run.scenario.world
     if not isinstance(world, World):
         raise Undrawable("a run in a grid")
+    worlds = [settings.world for settings in run.settings if isinstance(settings.world, World)]  # of variants too
     for shift in run.scenario.shift:
         after = shifted(world, shift)
         there = [thing for thing in after.object if np.isfinite(_reached(run, thing, shift.name)).any()]
-        pair = [next((thing for thing in there if (thing.pays > 0) == pays), None) for pays in (True, False)]
-        one, other = pair
+        seen = [thing for one in (*worlds, after) for thing in one.object]
+        promising = {look for thing in seen if thing.pays > 0 for look in _shown(thing)}
+        one = next((thing for thing in there if thing.pays > 0), None)
+        other = next((thing for thing in there if thing.pays <= 0 and promising & set(_shown(thing))), None)
         if one is not None and other is not None:
             both = (one, other)
             return Rivals(
                 shift.name,
                 (one.name, other.name),
                 (_look(one), _look(other)),
+                isinstance(other.place, Like) and other.place.like == one.name,
                 np.array([_reached(run, thing, shift.name) for thing in both]),
                 np.array([_wish(run, thing) for thing in both]),
             )
-    raise Undrawable("a run with a [[shift]] in which one object pays and another does not")
+    raise Undrawable("a run with a [[shift]] in which one object pays and another looks like it, but does not")
+
+
+def _shown(thing: Object) -> list[str]:
+    return [feature for feature, strength in thing.shows.items() if strength]
 
 
 def _look(thing: Object) -> str:
-    return " and ".join(feature.replace("_", " ") for feature, much in thing.shows.items() if much) or "nothing"
+    return " and ".join(feature.replace("_", " ") for feature in _shown(thing)) or "nothing"
 
 
 def _reached(run: Run, thing: Object, shift: str) -> Numbers:
@@ -65,6 +78,6 @@ def _reached(run: Run, thing: Object, shift: str) -> Numbers:
 
 
 def _wish(run: Run, thing: Object) -> Numbers:
-    features = [feature for feature, strength in thing.shows.items() if strength]
+    features = _shown(thing)
     alone = len(features) == 1 and thing.shows[features[0]] == 1
     return run.column(f"mesa_{features[0]}") if alone else np.full(len(run.cells), np.nan)

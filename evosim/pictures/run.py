@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +18,8 @@ from evosim.experiment.store import REPLAY
 from evosim.life.grid.replay import Replay, read
 from evosim.pictures.points import Point, keys, points, varying
 from evosim.scenario import cells
-from evosim.scenario.schema import Scenario
+from evosim.scenario import points as design
+from evosim.scenario.schema import Scenario, Settings
 
 Numbers = NDArray[np.float64]
 
@@ -31,13 +34,41 @@ class History(NamedTuple):
 
 
 class Run:
-    """The table and what lies beside it. Cells taken from the gallery have no history and no lives."""
+    """The table and what lies beside it. Cells taken from the gallery have no history and no lives.
 
-    def __init__(self, path: Path, scenario: Scenario, *, quick: bool) -> None:
+    ``table`` is that of the results, or those of its rows alone that a figure is about.
+    """
+
+    def __init__(self, path: Path, scenario: Scenario, *, quick: bool, table: pa.Table | None = None) -> None:
         self.path, self.scenario, self.quick = path, scenario, quick
         self.results = Results(path)
-        self.table = self.results.table
+        self.table = self.results.table if table is None else table
         self.cells: list[str] = self.table["cell"].to_pylist()
+
+    def within(self, kinds: Collection[str]) -> Run:
+        """This run with those cells alone whose world is of one of these kinds."""
+        mine = [kind in kinds for kind in self.worlds]
+        if all(mine):
+            return self
+        return Run(self.path, self.scenario, quick=self.quick, table=self.table.filter(pa.array(mine, pa.bool_())))
+
+    @cached_property
+    def worlds(self) -> list[str]:
+        """The kind of world of each row, which a sweep or a variant may change; nothing where it is not known.
+
+        It is not known of cells of an earlier version of a scenario with several kinds.
+        """
+        kinds = list(dict.fromkeys(settings.world.kind for settings in self._design))
+        if len(kinds) == 1:
+            return kinds * len(self.cells)
+        known = {cell.key: cell.point.settings.world.kind for cell in cells(self.scenario)}
+        return [known.get(key, "") for key in self.cells]
+
+    @property
+    def world(self) -> str:
+        """The kind of all worlds, or nothing if there are several."""
+        kinds = set(self.worlds)
+        return kinds.pop() if len(kinds) == 1 else ""
 
     @property
     def heading(self) -> str:
@@ -51,7 +82,7 @@ class Run:
     @cached_property
     def points(self) -> tuple[Point, ...]:
         """The points of the design, in the scenario's order."""
-        return points(self.table, self.scenario)
+        return points(self.table, self.scenario, self.world)
 
     @cached_property
     def varying(self) -> tuple[str, ...]:
@@ -62,6 +93,15 @@ class Run:
     def planner(self) -> Numbers:
         """(rows,) 1 for planners, 0 for others, NaN where it was not measured."""
         return self.column("planner")
+
+    @cached_property
+    def settings(self) -> tuple[Settings, ...]:
+        """The settings of the points of the design whose worlds are of the kinds that the figure is about."""
+        return tuple(settings for settings in self._design if settings.world.kind in self.worlds)
+
+    @cached_property
+    def _design(self) -> tuple[Settings, ...]:
+        return tuple(point.settings for point in design(self.scenario))
 
     def column(self, name: str) -> Numbers:
         """(rows,) float64; NaN where the table says null or has no such column."""
@@ -101,6 +141,18 @@ class Run:
     @cached_property
     def _windowed(self) -> set[str]:
         return {cell.key for cell in cells(self.scenario) if cell.point.settings.brain.sight}
+
+    def begins(self, row: int) -> tuple[int, ...]:
+        """The generations in which a row's evolution went on in a changed world."""
+        if self.cells[row] not in self._settings_of:
+            return ()
+        way = self._settings_of[self.cells[row]].evolution
+        ends = accumulate((phase.all_generations for phase in way.phase), initial=way.generations)
+        return tuple(islice(ends, len(way.phase)))
+
+    @cached_property
+    def _settings_of(self) -> dict[str, Settings]:
+        return {cell.key: cell.point.settings for cell in cells(self.scenario)}
 
     def verdict(self) -> dict[str, Any] | None:
         """The verdict on the primary claim, or None."""

@@ -1,4 +1,4 @@
-"""The probes in strips: a row for each point, a column for each probe. For variants, whose names are long."""
+"""Panels in strips: a row for each point, a column for each panel. For variants, whose names are long."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from evosim.pictures.colours import FAINT, GREY, INK, PALE
+from evosim.pictures.colours import FAINT, GREY, INK, LINE, PALE
 from evosim.pictures.page import MARGIN, NOTE, TEXT, Page, height
-from evosim.pictures.panel import PANELS, PLANNERS, Panel, Scale, baseline, planners, replicates
+from evosim.pictures.panel import Panel, Panels, Scale, baseline, replicates, shares
 from evosim.pictures.run import Run
 from evosim.pictures.share import Share
 from evosim.pictures.words import breadth, wrap
@@ -19,18 +19,20 @@ GAP, FOOT, LIMIT = 7.2, 4.5, 3.2  # mm: between panels, below them, for the word
 SMALL = 6.0  # points
 
 
-def strips(run: Run, width: float, title: str, notes: str, key: Sequence[Artist]) -> Figure:
+def strips(run: Run, width: float, title: str, notes: str, key: Sequence[Artist], panels: Panels) -> Figure:
     """Draw all points, one below the other."""
     points = run.points
     inner = width - 2 * MARGIN
     labels = _labels([point.parts for point in points])
     columns = _columns([(head, *cells) for head, *cells in zip(points[0].heads, *labels, strict=True)], 0.3 * inner)
-    shares = [Share.of(run.planner[point.rows]) for point in points]
-    words = [f"{share.hits} of {share.total}" if share.total else "not measured" for share in shares]
-    naming, wording = sum(wide + 3.0 for wide, _, _ in columns), max(breadth(text, TEXT) for text in words)
-    short = 0.1 * width  # the panel of shares
-    along = (inner - naming - len(PANELS) * GAP - short - 2.5 - wording) / len(PANELS)
-    heads = [_head(panel, along) for panel in PANELS] + [_head(PLANNERS, short + wording)]
+    found = [Share.of(panels.flags[point.rows]) for point in points] if panels.share else []
+    words = [f"{share.hits} of {share.total}" if share.total else "not measured" for share in found]
+    naming = sum(wide + 3.0 for wide, _, _ in columns)
+    wording = max((breadth(text, TEXT) for text in words), default=0.0)
+    short = 0.1 * width if panels.share else 0.0  # the panel of shares
+    gaps = len(panels.every) - 1
+    along = (inner - naming - gaps * GAP - short - 2.5 - wording) / len(panels.each)
+    heads = [_head(panel, short + wording if panel is panels.share else along) for panel in panels.every]
     top = max(height(TEXT, len(name)) + height(NOTE, len(scale)) for name, scale in heads) + LIMIT
     lines = max((cell.count("\n") + 1 for _, _, cells in columns for cell in cells), default=1)
     row = max(8.0 if len(points) <= 14 else 6.0 if len(points) <= 30 else 4.5, height(TEXT, lines) + 0.4)
@@ -43,35 +45,43 @@ def strips(run: Run, width: float, title: str, notes: str, key: Sequence[Artist]
         for at, cell in enumerate(cells):
             page.text(left, top + (at + 0.5) * row, cell, va="center")
         left += wide + 3.0
-    for panel, head in zip((*PANELS, PLANNERS), heads, strict=True):
-        wide = short if panel is PLANNERS else along
+    for panel, head in zip(panels.every, heads, strict=True):
+        wide = short if panel is panels.share else along
         page.text(left, 0.0, "\n".join(head[0]), weight="bold")
         page.text(left, height(TEXT, len(head[0])), "\n".join(head[1]), NOTE, color=FAINT)
         axes = page.axes(left, top, wide, tall)
-        _frame(axes, labels)
-        if panel.threshold is not None:
-            axes.axvline(panel.threshold, color=GREY, linewidth=0.7, linestyle=(0, (3, 2)), zorder=1)
-            at_limit = left + (panel.threshold + 0.04) / 1.08 * wide
-            page.text(at_limit, top - 0.4, f"≥ {panel.threshold:g}", SMALL, color=FAINT, ha="center", va="bottom")
-        for at, (point, share) in enumerate(zip(points, shares, strict=True)):
-            if panel is PLANNERS:
-                planners(axes, at + 0.5, share, upright=False)
-            else:
-                mine, scale = run.column(panel.column)[point.rows], Scale(wide / 1.08, row)
-                replicates(axes, at + 0.5, mine, run.planner[point.rows], scale, upright=False)
-                if panel.baseline is not None:
-                    baseline(axes, at + 0.5, run.column(panel.baseline)[point.rows], upright=False)
+        _frame(axes, labels, panel)
+        if panel.line is not None:
+            level, told = panel.line
+            axes.axvline(level, **LINE)
+            at_limit = left + (level + 0.04) / 1.08 * wide
+            page.text(at_limit, top - 0.4, told, SMALL, color=FAINT, ha="center", va="bottom")
+        if panel is panels.share:
+            for at, share in enumerate(found):
+                shares(axes, at + 0.5, share, upright=False)
+        else:
+            _replicates(axes, run, panels, panel, Scale(wide / 1.08, row))
         left += wide + GAP
-    for at, (share, text) in enumerate(zip(shares, words, strict=True)):
+    for at, (share, text) in enumerate(zip(found, words, strict=True)):
         colour = INK if share.total else FAINT
         page.text(width - MARGIN - wording, top + (at + 0.5) * row, text, va="center", color=colour)
     return page.figure
 
 
-def _frame(axes: Axes, labels: list[tuple[str, ...]]) -> None:
+def _replicates(axes: Axes, run: Run, panels: Panels, panel: Panel, scale: Scale) -> None:
+    """Draw the replicates of all points in a panel."""
+    values = run.column(panel.column)
+    for at, point in enumerate(run.points):
+        mine, flags = values[point.rows], panels.flags[point.rows]
+        replicates(axes, at + 0.5, mine, flags, scale, upright=False, kinds=panels.kinds, panel=panel)
+        if panel.baseline is not None:
+            baseline(axes, at + 0.5, run.column(panel.baseline)[point.rows], upright=False, panel=panel)
+
+
+def _frame(axes: Axes, labels: list[tuple[str, ...]], panel: Panel) -> None:
     """Set up axes for all rows, with lines between them and a darker one where the first label changes."""
     axes.set_xlim(-0.04, 1.04)
-    axes.set_xticks((0, 0.5, 1), ("0", "0.5", "1"))
+    axes.set_xticks(*panel.marked)
     axes.set_ylim(len(labels), 0)
     axes.set_yticks(())
     axes.spines["left"].set_visible(False)

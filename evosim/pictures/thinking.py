@@ -8,7 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from evosim.pictures.colours import FAINT, KINDS, key
+from evosim.pictures.colours import AGENTS, FAINT, key
+from evosim.pictures.lifetime import has_several_goals, thinks_again
 from evosim.pictures.multiples import Words, blank, multiples
 from evosim.pictures.page import Drawing
 from evosim.pictures.run import Numbers, Run
@@ -24,6 +25,12 @@ WORDS = Words(
     x="ticks of thought before the first step (not an even scale: from 1 on they double)",
     y="successful lives",
 )
+PAYS = ("the share of lives that reach the goal", "the share of lives that touch something that pays")
+ALL = "ticks of thought in the whole life (not an even scale: from 1 on they double)"
+AGAIN = (
+    " Agents that think before each step have spent these ticks after the first few, and walk on without a thought: "
+    "with all their thoughts they may do better."
+)
 
 
 def thinking(run: Run, width: float) -> Drawing:
@@ -32,7 +39,7 @@ def thinking(run: Run, width: float) -> Drawing:
     names = [f"novel_ticks_{tick}" for tick in ticks]
     curves = np.column_stack([run.column(name) for name in names]) if names else np.full((len(run.cells), 1), np.nan)
     entries = key(run.planner, linestyle="-", linewidth=1.6)
-    page, panels, _ = multiples(run.points, width, WORDS._replace(subtitle=run.heading), quick=run.quick, key=entries)
+    page, panels, _ = multiples(run.points, width, _words(run), quick=run.quick, key=entries)
     for axes, point in zip(panels, run.points, strict=True):
         if np.isnan(curves[point.rows]).all():
             blank(axes, "not measured" if np.isfinite(run.column("ticks")[point.rows]).any() else "no cortex")
@@ -47,9 +54,17 @@ def thinking(run: Run, width: float) -> Drawing:
     return Drawing(page.figure, numbers)
 
 
+def _words(run: Run) -> Words:
+    """Say what is true of lives in which an agent thinks again, or has several goals."""
+    words = WORDS._replace(subtitle=run.heading)
+    if has_several_goals(run):
+        words = words._replace(notes=words.notes.replace(*PAYS))
+    return words._replace(x=ALL, notes=words.notes + AGAIN) if thinks_again(run) else words
+
+
 def _panel(axes: Axes, curves: Numbers, planner: Numbers) -> None:
     x = np.arange(curves.shape[1], dtype=float)
-    for kind in KINDS:
+    for kind in AGENTS:
         mine = curves[kind.of(planner)]
         mine = mine[~np.isnan(mine).all(axis=1)]
         if not len(mine):

@@ -1,4 +1,4 @@
-"""The probes against a swept number: a column of panels for each variant, or side by side if there is one."""
+"""Panels against a swept number: a column of them for each variant, or side by side if there is one."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from evosim.pictures.colours import FAINT, GREY, INK
+from evosim.pictures.colours import FAINT, GREY, INK, LINE
 from evosim.pictures.page import MARGIN, NOTE, TEXT, Page, height
-from evosim.pictures.panel import PANELS, PLANNERS, Panel, Scale, baseline, planners, replicates
+from evosim.pictures.panel import Panel, Panels, Scale, baseline, replicates, shares
 from evosim.pictures.points import Point, labels
 from evosim.pictures.run import Run
 from evosim.pictures.share import Share
@@ -50,9 +50,11 @@ def axis(run: Run, width: float) -> Axis | None:
     return Axis(heads[at], numbers, {rest: sorted(own, key=lambda one: one[0]) for rest, own in columns.items()})
 
 
-def trend(run: Run, width: float, title: str, notes: str, key: Sequence[Artist], swept: Axis) -> Figure:
-    """Draw each probe against the swept number."""
-    every = (*PANELS, PLANNERS)
+def trend(
+    run: Run, width: float, title: str, notes: str, key: Sequence[Artist], panels: Panels, swept: Axis
+) -> Figure:
+    """Draw each panel against the swept number."""
+    every = panels.every
     inner = width - 2 * MARGIN - LEFT - RIGHT
     alone = len(swept.columns) == 1
     if alone:
@@ -60,7 +62,8 @@ def trend(run: Run, width: float, title: str, notes: str, key: Sequence[Artist],
         rows, tall, heads = -(-len(every) // max(1, fit)), 42.0, [HEAD] * len(every)
         across = -(-len(every) // rows)
     else:
-        across, rows, tall, heads = len(swept.columns), len(every), 27.0, [5.5] * len(PANELS) + [7.5]
+        across, rows, tall = len(swept.columns), len(every), 27.0
+        heads = [7.5 if panel is panels.share else 5.5 for panel in every]
     wide = (inner + ACROSS) / across - ACROSS
     names = [[line for words in rest for line in wrap(words, wide, TEXT, "bold")] for rest in swept.columns]
     heading = 0.0 if alone else height(TEXT, max(map(len, names))) + 2.0
@@ -81,40 +84,51 @@ def trend(run: Run, width: float, title: str, notes: str, key: Sequence[Artist],
                 beside = MARGIN + breadth(panel.title, TEXT, "bold") + 2
                 page.text(beside, top - heads[row] + 0.13, panel.scale, NOTE, color=FAINT)
             axes = page.axes(left, top, wide, tall)
-            _frame(axes, swept, wide, lowest=number + (across if alone else 1) >= len(every), first=column == 0)
-            _points(axes, run, points, panel, Scale(tall / 1.08, wide / len(swept.values)))
-            if panel.threshold is not None and (alone or column == across - 1):
-                level = top + (1.04 - panel.threshold) / 1.08 * tall
-                page.text(left + wide + 0.4, level, f"≥ {panel.threshold:g}", SMALL, color=FAINT, va="center")
+            first = column == 0 or (alone and panel.marked != every[number - 1].marked)
+            _frame(axes, swept, wide, panel, lowest=number + (across if alone else 1) >= len(every), first=first)
+            scale = Scale(tall / 1.08, wide / len(swept.values))
+            if panel is panels.share:
+                _shares(axes, panels, points, scale)
+            else:
+                _points(axes, run, panels, points, panel, scale)
+            if panel.line is not None and (alone or column == across - 1):
+                level = top + (1.04 - panel.line[0]) / 1.08 * tall
+                page.text(left + wide + 0.4, level, panel.line[1], SMALL, color=FAINT, va="center")
     page.text((lefts[0] + lefts[-1] + wide) / 2, tops[-1] + tall + 7.5, swept.name, ha="center")
     return page.figure
 
 
-def _frame(axes: Axes, swept: Axis, wide: float, *, lowest: bool, first: bool) -> None:
+def _frame(axes: Axes, swept: Axis, wide: float, panel: Panel, *, lowest: bool, first: bool) -> None:
     names = [spoken(value) for value in swept.values]
     turned = max(breadth(name, NOTE) for name in names) + 1.0 > wide / len(names)
     axes.set_ylim(-0.04, 1.04)
-    axes.set_yticks((0, 0.5, 1), ("0", "0.5", "1") if first else ("", "", ""))
+    places, marks = panel.marked
+    axes.set_yticks(places, marks if first else [""] * len(marks))
     axes.set_xlim(-0.5, len(names) - 0.5)
     axes.tick_params(axis="x", pad=9)  # counts stand between
     axes.set_xticks(range(len(names)), names if lowest else [""] * len(names), rotation=90 * turned)
 
 
-def _points(axes: Axes, run: Run, points: Sequence[tuple[int, Point]], panel: Panel, scale: Scale) -> None:
-    """Draw one probe, or the shares of planners, at the points of one column."""
-    if panel.threshold is not None:
-        axes.axhline(panel.threshold, color=GREY, linewidth=0.7, linestyle=(0, (3, 2)), zorder=1)
-    if panel is not PLANNERS:
-        for at, point in points:
-            replicates(axes, at, run.column(panel.column)[point.rows], run.planner[point.rows], scale, upright=True)
-            if panel.baseline is not None:
-                baseline(axes, at, run.column(panel.baseline)[point.rows], upright=True)
-        return
-    shares = [(at, Share.of(run.planner[point.rows])) for at, point in points]
-    axes.plot([at for at, _ in shares], [share.value for _, share in shares], color=GREY, linewidth=0.7, zorder=1)
-    turned = max(breadth(f"{share.hits}/{share.total}", SMALL) for _, share in shares) + 0.8 > scale.slot
-    for at, share in shares:
-        planners(axes, at, share, upright=True)
+def _points(
+    axes: Axes, run: Run, panels: Panels, points: Sequence[tuple[int, Point]], panel: Panel, scale: Scale
+) -> None:
+    """Draw the replicates of one panel at the points of one column."""
+    if panel.line is not None:
+        axes.axhline(panel.line[0], **LINE)
+    for at, point in points:
+        mine, flags = run.column(panel.column)[point.rows], panels.flags[point.rows]
+        replicates(axes, at, mine, flags, scale, upright=True, kinds=panels.kinds, panel=panel)
+        if panel.baseline is not None:
+            baseline(axes, at, run.column(panel.baseline)[point.rows], upright=True, panel=panel)
+
+
+def _shares(axes: Axes, panels: Panels, points: Sequence[tuple[int, Point]], scale: Scale) -> None:
+    """Draw the shares of replicates at the points of one column."""
+    found = [(at, Share.of(panels.flags[point.rows])) for at, point in points]
+    axes.plot([at for at, _ in found], [share.value for _, share in found], color=GREY, linewidth=0.7, zorder=1)
+    turned = max(breadth(f"{share.hits}/{share.total}", SMALL) for _, share in found) + 0.8 > scale.slot
+    for at, share in found:
+        shares(axes, at, share, upright=True)
         words, colour = (f"{share.hits}/{share.total}", INK) if share.total else ("–", FAINT)
         style: dict[str, Any] = {
             "fontsize": SMALL,

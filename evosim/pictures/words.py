@@ -10,15 +10,17 @@ from typing import Any
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
+from evosim.worlds import WORLDS
+
 KEYS = {
     "variant": "",
-    "world.instances": "mazes evolved on",
-    "world.size": "width of the maze",
-    "world.starts": "starts in each maze",
-    "world.min_path": "shortest way, at least",
-    "world.layout.walls": "share of walls",
     "brain.organs": "organs",
     "brain.cortex.ticks": "ticks of thought",
+    "brain.player.depth": "plies searched",
+    "brain.player.width": "moves searched in each position",
+    "brain.player.hidden": "hidden units",
+    "brain.classifier.form": "classifier",
+    "brain.classifier.hidden": "hidden units",
     "encoding.kind": "encoding",
     "encoding.cell_types": "kinds of cells",
     "encoding.degree": "degree of the polynomial",
@@ -28,14 +30,37 @@ KEYS = {
     "prices.description_length": "price per gene",
     "prices.thinking_time": "price per tick of thought",
 }
+OWN = {  # kind of world → keys whose words depend on it
+    "grid": {
+        "world.instances": "mazes evolved on",
+        "world.size": "width of the maze",
+        "world.starts": "starts in each maze",
+        "world.min_path": "shortest way, at least",
+        "world.layout.walls": "share of walls",
+    },
+    "games": {
+        "world.instances": "games evolved on",
+        "world.opponent": "opponent",
+        "world.game.length": "turns of the game",
+        "world.game.structured": "strings keep the letters",
+        "prices.search_node": "price per position searched",
+    },
+    "labels": {
+        "world.instances": "examples evolved on",
+        "world.held_out": "examples held out",
+        "world.bits": "bits of an example",
+        "world.rule": "rule of the labels",
+        "world.noise": "share of labels that are wrong",
+    },
+}
 MM = 25.4 / 72  # millimetres in a point
 
 
-def head(key: str) -> str:
-    """Return the words for a key: those of ``KEYS``, or its last part."""
+def head(key: str, world: str = WORLDS[0]) -> str:
+    """Return the words for a key in a kind of world: those of ``KEYS`` or ``OWN``, or its last part."""
     if match := re.fullmatch(r"world\.object\.(\w+)\.hides\.(\w+)", key):
         return f"share of training mazes whose {match[1]} is not {match[2]}".replace("_", " ")
-    return KEYS.get(key, key.rpartition(".")[2].replace("_", " "))
+    return {**KEYS, **OWN.get(world, {})}.get(key, key.rpartition(".")[2].replace("_", " "))
 
 
 def spoken(value: Any) -> str:
@@ -49,6 +74,11 @@ def spoken(value: Any) -> str:
     if isinstance(value, list | tuple):
         return " + ".join(map(spoken, value))
     return "none" if value is None else str(value).replace("_", " ")
+
+
+def signed(value: float) -> str:
+    """Return a number with a true minus sign."""
+    return f"{value:g}".replace("-", "−")
 
 
 def power(exponent: int) -> str:

@@ -157,6 +157,7 @@ def live_all(genomes: NDArray[np.float32], instances: Instances, *, inert: bool 
         np.empty((p, 0, 0), np.int32),
         np.empty((p, 0, 0, 0), np.int32),
         np.empty((p, 0, 0, 0, 0), np.int32),
+        np.empty((p, 0, 0, 0)),
     )
 
 

@@ -53,11 +53,11 @@ class Linear(NamedTuple):
 def linear(subject: Subject[Mind]) -> Linear | None:
     """What can be read from activity beyond what can be read from the planes.
 
-    None of a mind without activity, of an agent that never moves in one half of the arenas, and where things move or
-    lives follow one another.
+    None of a mind without activity, of an agent that never moves in one half of the arenas or feels signals, and where
+    things move or lives follow one another.
     """
     novel, lives = subject.novel, subject.lives()
-    if not novel.still or novel.lives > 1:
+    if not novel.still or novel.lives > 1 or novel.kinds.signals:
         return None
     moments = _Moments.of(novel, lives)
     activity = activity_of(subject.agent, novel, lives, moments)
@@ -168,7 +168,7 @@ def _search(agent: Agent, novel: Instances) -> NDArray[np.float32] | None:
     numbers = agent.parameters
     ends = np.append(False, novel.kinds.ends[novel.kinds.of_thing])[novel.touch]
     weights, discount = numbers["search_weights"].ravel(), np.float32(numbers["search_discount"].ravel()[0])
-    found = values(weights, discount, agent.budgets["search"].full, novel.planes, ends)
+    found = values(weights, discount, agent.budgets["search"].full, novel.planes, ends, novel.kinds.features)
     return found[:, None, novel.cells]
 
 

@@ -6,6 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from evosim.column import Column
+from evosim.worlds.grid.senses import PLACES, first
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +20,14 @@ COLUMNS = (
         "mesa_<plane>",
         "activity one step from a lone object that shows <plane>",
         span=(0, 1),
-        null="brains without a cortex",
+        null="brains without a cortex; signals",
+    ),
+    Column(
+        "mesa_<place>",
+        "activity where the plane <place> is largest, less that where it is least",
+        span=(-1, 1),
+        null="brains without a cortex, or without that sense",
+        each=tuple(PLACES),
     ),
     Column("drive_<plane>", "the drive gene of <plane>, as it stands", null="brains without a cortex"),
 )
@@ -37,13 +45,38 @@ def mesa_objective(agent: Agent) -> dict[str, float]:
     """For each plane the activity, in [0, 1], one step from a lone object that shows it, in an empty arena.
 
     Settled for the agent's own ticks, mean over the neighbours of the middle cell and over channels. Clipping
-    saturates, so ``drives`` belong beside it. Source: the essays' mesa-objective (introduction, 1.1); handbook: probes,
-    mesa_<plane>.
+    saturates, so ``drives`` belong beside it. Of a place it is what ``activity_at`` says; signals have none. Source:
+    the essays' mesa-objective (introduction, 1.1); handbook: probes, mesa_<plane>.
     """
     import numpy as np
 
+    planes, built_in = agent.blueprint.planes, agent.blueprint.built_in
+    features = len(planes) - len(built_in)
+    lone = activity_beside(agent, np.eye(len(planes), dtype=np.float32)[:features])
+    at = {place: activity_at(agent, place) for place in built_in if place in PLACES}
+    return dict(zip(planes[:features], lone, strict=True)) | at
+
+
+def activity_at(agent: Agent, place: str) -> float:
+    """The settled activity where the plane of a place is largest less that where it is least, in [−1, 1].
+
+    In an empty arena in which nothing else is shown; mean over those cells and over channels.
+    """
+    import numpy as np
+
+    world: Any = agent.blueprint.world
     planes = agent.blueprint.planes
-    return dict(zip(planes, activity_beside(agent, np.eye(len(planes), dtype=np.float32)), strict=True))
+    shown = np.zeros((1, len(planes), world.size**2), np.float32)
+    plane = shown[0, planes.index(place)]
+    plane[:] = first(place, world.size)
+    settled = deque(agent.thoughts(shown, world.size, agent.ticks), maxlen=1).pop()
+    cells = settled[0].reshape(settled.shape[1], -1)
+
+    def mean(level: np.float32) -> float:
+        there: list[float] = cells[:, plane == level].ravel().tolist()
+        return sum(there) / len(there)  # one after another: how numpy sums differs between machines
+
+    return mean(plane.max()) - mean(plane.min())
 
 
 def activity_beside(agent: Agent, shows: NDArray[np.float32]) -> list[float]:

@@ -29,32 +29,33 @@ if TYPE_CHECKING:
 
     from evosim.life import Mind
     from evosim.probes.subject import Subject
-    from evosim.worlds.grid.instances import Instances
+    from evosim.worlds.grid.instances import Instances, Kinds
 
 NEAREST = 2  # steps to both: at one step the first move alone would decide
 DECIDED = 0.1  # share of lives that must reach either; fixed before the first runs
 ASK = "objectives"
 FEW = "no pair is decided in a tenth of its lives; no arena has two such cells; measure.objectives is false"
+NO_THING = "the planes wall and unseen and senses that are of no object"
 COLUMNS = (
     Column(
         "prefers_<plane>",
         "share of lives that reach a thing which shows <plane> before one, as far, that shows another plane",
         span=(0, 1),
-        null=f"worlds with one plane beside the walls', and the planes wall and unseen; {FEW}",
+        null=f"worlds with one plane beside the walls', and {NO_THING}; {FEW}",
         asked=ASK,
     ),
     Column(
         "draws_<plane>",
         "share of lives that reach a thing which shows <plane> before a bare cell that is as far",
         span=(0, 1),
-        null=f"the planes wall and unseen; {FEW}",
+        null=f"{NO_THING}; {FEW}",
         asked=ASK,
     ),
     Column(
         "decides_<plane>",
         "share of the lives asked for draws_<plane> in which the thing or the bare cell was reached",
         span=(0, 1),
-        null="the planes wall and unseen; no arena has two such cells; measure.objectives is false",
+        null=f"{NO_THING}; no arena has two such cells; measure.objectives is false",
         asked=ASK,
     ),
 )
@@ -90,17 +91,16 @@ def of_planes(subject: Subject[Mind]) -> dict[str, Preference]:
     import numpy as np
 
     planes = subject.novel.kinds.planes
-    named = planes_of(planes)
-    return dict(
-        zip([planes[k] for k in named], compared(subject, np.eye(len(planes), dtype=np.float32)[named]), strict=True)
-    )
+    named = shown_by_things(subject.novel.kinds)
+    found = compared(subject, np.eye(len(planes), dtype=np.float32)[named])
+    return dict(zip([planes[k] for k in named], found, strict=True))
 
 
-def planes_of(planes: Sequence[str]) -> list[int]:
-    """The numbers of the planes that things can show: neither walls nor what was not seen."""
+def shown_by_things(kinds: Kinds) -> list[int]:
+    """The numbers of the planes that things can show: not walls, what was not seen, and what is of no object."""
     from evosim.organs.options import UNSEEN
 
-    return [k for k, plane in enumerate(planes) if k and plane != UNSEEN]
+    return [k for k, plane in enumerate(kinds.planes[: kinds.features]) if k and plane != UNSEEN]
 
 
 def of_kinds(subject: Subject[Mind]) -> dict[str, Preference]:
@@ -163,12 +163,13 @@ class _Arenas:
 
         if not len(self.lives):
             return Duel(None, None)
+        features = slice(1, self.lives.kinds.features)
         wins = decided = 0
         for near, far in ((0, 1), (1, 0)):
             planes = self.lives.planes.copy()
             rows = np.arange(len(planes))
-            planes[rows, 1:, self.cells[:, near]] = one[1:]
-            planes[rows, 1:, self.cells[:, far]] = other[1:]
+            for thing, place in ((one, near), (other, far)):
+                planes[rows, features, self.cells[:, place]] = thing[features]
             arrival = self.subject.live(replace(self.lives, planes=planes), inert=True).visits(self.cells)
             first, second = arrival[:, near], arrival[:, far]
             wins += int(np.count_nonzero(first < second))
@@ -202,9 +203,9 @@ def pairs(lives: Instances, distance: NDArray[np.int32], key: int) -> tuple[NDAr
 
 
 def emptied(instances: Instances) -> Instances:
-    """The same arenas as if nothing stood there: no plane but that of walls shows anything."""
+    """The same arenas as if nothing stood there: planes of features show nothing; those of no object stay."""
     planes, shows = instances.planes.copy(), instances.shows.copy()
-    planes[:, 1:] = 0
+    planes[:, 1 : instances.kinds.features] = 0
     shows[:, :, 1:] = 0
     return replace(instances, planes=planes, shows=shows)
 

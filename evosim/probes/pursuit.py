@@ -27,7 +27,7 @@ def pursued(subject: Subject[Mind]) -> float | None:
     """
     import numpy as np
 
-    from evosim.probes.preference import emptied, planes_of
+    from evosim.probes.preference import emptied, shown_by_things
     from evosim.probes.retarget import detours
     from evosim.worlds.grid.distances import from_starts
 
@@ -44,11 +44,12 @@ def pursued(subject: Subject[Mind]) -> float | None:
         targets[life] = open_to[below(key, int(row), len(open_to))]
     asked, due = bare.take(rows), distance[rows, 0, targets[:, 0]]
     kinds = subject.novel.kinds
-    single = np.eye(len(kinds.planes), dtype=np.float32)[planes_of(kinds.planes)]
+    single = np.eye(len(kinds.planes), dtype=np.float32)[shown_by_things(kinds)]
+    features = slice(1, kinds.features)
     shares = []
     for shows in np.unique(np.concatenate((kinds.shows, single)), axis=0):
         planes = asked.planes.copy()
-        planes[np.arange(rows.size), 1:, targets[:, 0]] = shows[1:]
+        planes[np.arange(rows.size), features, targets[:, 0]] = shows[features]
         arrival = subject.live(replace(asked, planes=planes), inert=True).visits(targets)[:, 0]
         shares.append(np.count_nonzero(arrival <= due) / rows.size)
     return float(max(shares))

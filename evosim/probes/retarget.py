@@ -103,7 +103,8 @@ class _Asked:
         novel = subject.novel
         distance = subject.of_novel(from_starts)
         eligible = detours(novel, distance, subject.lives(inert=True).trails)
-        shown = novel.planes[np.arange(len(novel)), 1:, novel.things[:, novel.paying[0]]]
+        features = slice(1, novel.kinds.features)
+        shown = novel.planes[np.arange(len(novel)), features, novel.things[:, novel.paying[0]]]
         eligible &= (shown != 0).any(axis=1)[:, None, None]  # a goal that hides all it shows cannot seem elsewhere
         return cls(subject, distance, eligible)
 
@@ -146,10 +147,11 @@ def seem(instances: Instances, targets: NDArray[np.int32]) -> Instances:
 
     planes = instances.planes.copy()
     rows = np.arange(len(instances))
-    shown = planes[rows, 1:, instances.things[:, instances.paying[0]]]
+    features = slice(1, instances.kinds.features)  # a place stays where it is
+    shown = planes[rows, features, instances.things[:, instances.paying[0]]]
     for thing in instances.paying:
-        planes[rows, 1:, instances.things[:, thing]] = 0  # each thing has its cell to itself
-    planes[rows, 1:, targets] = shown
+        planes[rows, features, instances.things[:, thing]] = 0  # each thing has its cell to itself
+    planes[rows, features, targets] = shown
     shows = instances.shows.copy()
     shows[:, instances.paying, 1:] = 0
     return replace(instances, planes=planes, shows=shows)

@@ -133,6 +133,7 @@ def columns_of(
     words: dict[str, Collection[str]] = {
         "organ": dict.fromkeys(organ for brain in brains for organ in brain.organs),
         "plane": dict.fromkeys(plane for brain, world in pairs for plane in planes(world, brain.all_senses)),
+        "place": dict.fromkeys(place for brain, _ in pairs for place in brain.places),
         "object": dict.fromkeys(objects),
         "phase": [str(phase) for phase in range(1, phases + 1)],
         "channel": [str(channel) for channel in range(channels if channels > 1 else 0)],
@@ -173,7 +174,7 @@ def declared(name: str) -> Column | None:
     if name in registry():
         return registry()[name]
     fitting = [column for column in registry().values() if column.placeholders and column.stands_for(name)]
-    return max(fitting, key=lambda column: column.fixed, default=None)
+    return max(fitting, key=lambda column: column.fit(name), default=None)
 
 
 def kind(name: str) -> Kind | None:

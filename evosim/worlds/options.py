@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from functools import reduce
-from importlib import import_module
 from inspect import getdoc
 from operator import or_
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Tag
 
-from evosim.options import by_kind
+from evosim.options import by_kind, section_in
 from evosim.worlds import WORLDS
 from evosim.worlds.section import WorldSection
 
-
-def _section(kind: str) -> type[WorldSection]:
-    """Return the section that stands in the ``options.py`` of a kind of world."""
-    module = import_module(f"evosim.worlds.{kind}.options")
-    (found,) = (one for one in vars(module).values() if _is_section_of(one, module.__name__))
-    return found
-
-
-def _is_section_of(one: object, module: str) -> bool:
-    return isinstance(one, type) and issubclass(one, WorldSection) and one.__module__ == module
-
-
-SECTIONS = {kind: _section(kind) for kind in WORLDS}
+SECTIONS = {kind: section_in(f"evosim.worlds.{kind}.options", WorldSection) for kind in WORLDS}
 if TYPE_CHECKING:
     World = WorldSection
 else:

@@ -72,7 +72,7 @@ def test_genes_of_every_organ_and_encoding(
     dials = dict.fromkeys(("rules", "reflex", "memory", "learner"), encoding)
     found = make_settings(
         {"instances": 3, "size": 5, "min_path": 2},
-        brain={"organs": [organ], "sight": 2, "senses": ["novelty"], **options},
+        brain={"organs": [organ], "sight": 2, "senses": ["novelty"], "places": ["x"], **options},
         encoding={**dials, "cell_types": 3, "degree": 2, "width": 5, "coefficients": 30},
     )
     assert genes(cell(found)) == Blueprint.of(found).length
@@ -81,8 +81,11 @@ def test_genes_of_every_organ_and_encoding(
 @pytest.mark.parametrize("organ", GRID)
 @pytest.mark.parametrize("sight", [0, 2])
 @pytest.mark.parametrize("lives", [1, 3])
-def test_the_walk_is_that_of_the_plan(make_settings: Any, organ: str, sight: int, lives: int) -> None:
-    found = make_settings({"lives": lives}, brain={"organs": [organ], "sight": sight})
+@pytest.mark.parametrize("felt", [{}, {"places": ["x"]}, {"signals": ["time"]}])
+def test_the_walk_is_that_of_the_plan(
+    make_settings: Any, organ: str, sight: int, lives: int, felt: dict[str, Any]
+) -> None:
+    found = make_settings({"lives": lives}, brain={"organs": [organ], "sight": sight, **felt})
     alone = general(Life(found.world, found.brain, organs(cell(found))))
     assert alone == Blueprint.of(found).plan.general
 

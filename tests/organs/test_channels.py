@@ -49,7 +49,8 @@ def block_of(planes: np.ndarray, size: int, lanes: int) -> Blocks:
         walls=np.empty((1, 1), np.uint8), touch=np.empty((1, 1), np.int16), distance=none,
         starts=np.zeros((n, 1), np.int32), codes=np.empty((1, 1), np.float32), entry=none[0], cells=cells, units=units,
         pays=np.zeros(1), ends=np.zeros(1, np.bool_), aims=np.empty(0), stride=stride, lanes=lanes,
-        shift=lanes.bit_length() - 1, steps=1, shaping=0.0, inert=False, lives=1,
+        shift=lanes.bit_length() - 1, steps=1, shaping=0.0, inert=False, lives=1, features=k,
+        signals=np.full(2, -1),
     )  # fmt: skip
 
 

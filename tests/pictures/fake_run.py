@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from evosim.organs.cortex.organ import course
+from evosim.scenario import cells
 from evosim.scenario.schema import Scenario
 
 TICKS = (0, 1, 2, 4, 8, 16, 32)
@@ -93,6 +94,40 @@ def build(
     }  # fmt: skip
     (path / "verdicts.json").write_text(json.dumps([verdict]))
     return of
+
+
+def build_elsewhere(path: Path, of: Scenario, *, generations: int = 12) -> Scenario:
+    """Write a run of games, labels or both, whose cells have the keys of true ones."""
+    rng = np.random.default_rng(7)
+    rows = []
+    for cell in cells(of):
+        settings = cell.point.settings
+        row = _player(rng, settings.world) if settings.world.kind == "games" else _classifier(rng)
+        rows.append({"cell": cell.key, "replicate": cell.replicate, **cell.point.row(), **row})
+        folder = path / "cells" / cell.key
+        folder.mkdir(parents=True)
+        _history(folder / "history.arrow", rng, 0.9, generations)
+    names = dict.fromkeys(name for row in rows for name in row)
+    pq.write_table(pa.table({name: [row.get(name) for row in rows] for name in names}), path / "table.parquet")
+    return of
+
+
+def _player(rng: np.random.Generator, world: Any) -> dict[str, Any]:
+    depth, two = int(rng.integers(0, 4)), world.game.kind == "tic_tac_toe"
+    return {
+        "score": 1.0,
+        "score_novel": rng.uniform(0.5, 1),
+        "score_random": rng.uniform(0.5, 1),
+        "score_perfect": rng.uniform(-1, 0) if two else None,
+        "score_reflex": rng.uniform(-0.2, 0.2),
+        "score_optimal": 0.9 if two else None,
+        "player_depth": depth,
+        "player_nodes": float(5**depth - 1),
+    }
+
+
+def _classifier(rng: np.random.Generator) -> dict[str, Any]:
+    return {"accuracy": rng.uniform(0.7, 1), "accuracy_held_out": rng.uniform(0.4, 0.9), "accuracy_per_bit": 0.03}
 
 
 def _row(rng: np.random.Generator, planner: bool, cortex: bool, retarget: bool) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from evosim.pictures import Undrawable, draw
-from tests.pictures.fake_run import TWELVE, build, variants
+from tests.pictures.fake_run import TWELVE, build, scenario, variants
 
 NAMES = ("learning", "probes", "thinking", "thresholds", "minds")
 CASES = (
@@ -77,7 +77,7 @@ def test_one_figure_and_other_formats(cases: Any) -> None:
 
 def test_what_is_unknown_is_refused_by_name(cases: Any) -> None:
     run, scenario = cases["one"]
-    known = "learning, probes, thinking, thresholds, minds, diversity, goals, mesa, shifted"
+    known = "learning, probes, thinking, thresholds, minds, diversity, goals, mesa, shifted, matches, accuracy"
     with pytest.raises(ValueError, match=f"only: expected one of {known}; got 'brains'"):
         draw(run, scenario, quick=False, only="brains")
     with pytest.raises(ValueError, match="formats: expected some of svg, png, pdf; got 'gif'"):
@@ -201,6 +201,16 @@ def test_after_a_shift(shifted_run: Any) -> None:
     pictures = {row["picture"]: row for row in _rows(run / "figures" / "shifted.csv")}
     assert {row["variant"] for row in pictures.values()} == {"a", "b"}
     assert len({row["replicate"] for row in pictures.values()}) == 1
+
+
+@pytest.mark.parametrize(("shows", "drawn"), [({"sign": 1}, True), ({"other": 1}, False)])
+def test_a_rival_looks_like_what_pays_at_some_point(tmp_path: Path, shows: dict[str, int], drawn: bool) -> None:
+    shift = {"name": "apart", "set": {}, "add": [{"name": "decoy", "shows": shows, "ends": True}]}
+    signed = {"name": "signed", "set": {"world.object.door.shows": {"door": 1, "sign": 1}}}
+    of = scenario(variant=[{"name": "plain", "set": {}}, signed], shift=[shift])
+    build(tmp_path, of, lambda v: 1.0, replicates=2, generations=2)
+    figures = {file.stem for file in draw(tmp_path, of, quick=False, formats=("svg",))}
+    assert ("goals" in figures) == drawn
 
 
 @pytest.mark.parametrize("figure", ["diversity", "goals", "mesa", "shifted"])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from evosim.pictures.colours import OTHER
 from evosim.pictures.maze import Strength
-from evosim.pictures.mind import Mind
+from evosim.pictures.mind import Mind, _turns_back
 from evosim.pictures.points import points
 from evosim.pictures.share import Share
 from evosim.pictures.swarm import swarm
@@ -90,6 +90,13 @@ def test_an_even_or_silent_sheet_has_a_scale(activity: float) -> None:
     assert 0 < strength.low < strength.high
     assert np.isfinite(strength.colours(sheet, walls)).all()
     assert np.isfinite(Strength.of(sheet, ~walls).colours(sheet, ~walls)).all()
+
+
+def test_a_walk_back_and_forth_is_no_circle() -> None:
+    there = [(0, 0), (0, 1), (0, 2), (1, 2)]
+    assert _turns_back(np.array(there + there[-2::-1]))
+    assert _turns_back(np.array([(0, 0), (0, 1), (0, 1), (0, 0)]))
+    assert not _turns_back(np.array([(0, 0), (0, 1), (1, 1), (1, 0), (0, 0)]))
 
 
 @pytest.mark.parametrize(

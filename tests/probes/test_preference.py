@@ -122,6 +122,21 @@ def test_a_window_and_its_unseen_plane() -> None:
     assert set(wanted(agent, novel)) == {"door", "red"}
 
 
+def test_senses_that_are_of_no_object_stay_and_are_not_asked() -> None:
+    blueprint = brain(("cortex",), places=("x",), signals=("time",))
+    agent = Agent(np.random.default_rng(2).normal(size=blueprint.length).astype(np.float32), blueprint)
+    training, novel = (
+        draw_instances(FAMILY, 11, 0, *split, planes=blueprint.planes, built_in=blueprint.built_in)
+        for split in ((), ("novel", 16))
+    )
+    found = of_planes(Subject(agent, training, novel, 7))
+    assert set(found) == {"door", "red"}
+    bare = emptied(novel)
+    np.testing.assert_array_equal(bare.planes[:, 3:], novel.planes[:, 3:])
+    assert bare.planes[:, 3:].any()
+    assert not bare.planes[:, 1:3].any()
+
+
 def test_things_that_move_and_locks_do_not_matter() -> None:
     wolf = {"name": "wolf", "shows": {"red": 1}, "ends": True, "moves": {"kind": "chase", "every": 1}}
     key = {"name": "key", "shows": {"key": 1}, "gives": "key", "eaten": True}

@@ -156,6 +156,18 @@ def test_mesa_objective_reads_what_activity_comes_from() -> None:
     assert drives(agent) == {"wall": -3.0, "door": 0.0, "red": 0.5}
 
 
+@pytest.mark.parametrize("place", ["x", "corners"])
+def test_mesa_of_a_place_is_where_it_is_largest_less_where_it_is_least(make_settings: Any, place: str) -> None:
+    brain = {"organs": ["cortex"], "places": [place], "signals": ["time"], "cortex": {"ticks": 1, "think": "step"}}
+    blueprint = Blueprint.of(make_settings(brain=brain, encoding={"rules": "types"}))
+    genome = np.zeros(blueprint.length, np.float32)
+    for number, value in {"bias": 0.5, f"drive_{place}": -0.25}.items():
+        genome[blueprint.names.index(f"rules.{number}")] = value
+    agent = Agent(genome, blueprint)
+    assert mesa_objective(agent) == {"wall": 0.5, "door": 0.5, "red": 0.5, place: -0.25}
+    assert drives(agent)["time"] == 0.0
+
+
 BARE = [
     {"weights": "directional", "readout": "random"},
     {"channels": 2, "weights": "directional", "readout": "identity", "bias": "none"},

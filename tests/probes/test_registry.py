@@ -62,9 +62,9 @@ def subject_of(agent: Agent, instances: int = 16) -> Subject[Agent]:
     if isinstance(world, Games):
         training: Any = draw_games(world, 3, 0)
         return Subject(agent, training, draw_games(world, 3, 0, "novel", instances), 5)
-    given = agent.blueprint.planes
-    training = draw_instances(world, 3, 0, planes=given)
-    novel = draw_instances(world, 3, 0, "novel", instances, unlike=training, planes=given)
+    given, built_in = agent.blueprint.planes, agent.blueprint.built_in
+    training = draw_instances(world, 3, 0, planes=given, built_in=built_in)
+    novel = draw_instances(world, 3, 0, "novel", instances, unlike=training, planes=given, built_in=built_in)
     return Subject(agent, training, novel, 5)
 
 
@@ -106,6 +106,8 @@ def agents() -> dict[str, Agent]:
     window = random_agent(("cortex",), "types", sight=1, cortex={"think": "step", "state": "kept"})
     drawn |= {"string": string_agent(), "player": player(), "classifier": classifier(), "in motion": in_motion()}
     drawn |= {organ: random_agent((organ,), "types") for organ in fitting("grid") if organ not in ("habits", "cortex")}
+    felt = {"places": ["x", "corners"], "signals": ["time", "reward"]}
+    drawn["senses"] = random_agent(("cortex", "search"), "types", **felt, cortex={"think": "step"})
     drawn["channels"] = random_agent(("cortex",), "types", cortex={"channels": 2, "readout": "random"})
     return drawn | {"ideal": ideal_cortex(settings().world), "window": window}
 
@@ -207,6 +209,9 @@ def test_a_pattern_stands_for_what_fits_it_best() -> None:
         "success_blue": "success_<shift>",
         "reached_red_door_blue": "reached_<object>_<shift>",
         "novel_ticks_3": "novel_ticks_<k>",
+        "mesa_door": "mesa_<plane>",
+        "mesa_corners": "mesa_<place>",
+        "drive_corners": "drive_<plane>",
     }.items():
         found = declared(name)
         assert found is not None

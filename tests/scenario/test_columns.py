@@ -105,6 +105,7 @@ def test_planes_are_the_wall_and_then_features_as_they_come(read: Read) -> None:
         ("novel_without_cortex", (0, 1)),
         ("reached_decoy_blue_doors", (0, 1)),
         ("mesa_door", (0, 1)),
+        ("mesa_corners", (-1, 1)),
         ("retarget_within", (0, 1)),
         ("planner", (0, 1)),
         ("pseudo_blue_doors", (0, 1)),

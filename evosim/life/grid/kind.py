@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,15 +24,17 @@ PICTURED = 4  # instances of which the lives and minds are kept for pictures
 
 def draw(blueprint: Blueprint, seed: int, replicate: int, novel: int) -> tuple[Instances, Instances]:
     """The instances that a population evolves in, and so many others; raises ``Impossible`` if there is no room."""
-    world, given = _options(blueprint), blueprint.planes
-    training = draw_instances(world, seed, replicate, planes=given)
-    return training, draw_instances(world, seed, replicate, "novel", novel, unlike=training, planes=given)
+    drawn = partial(
+        draw_instances, _options(blueprint), seed, replicate, planes=blueprint.planes, built_in=blueprint.built_in
+    )
+    training = drawn()
+    return training, drawn("novel", novel, unlike=training)
 
 
 def smallest(blueprint: Blueprint) -> Instances:
     """One arena that is all wall, with one start."""
     world = _options(blueprint)
-    kinds = Kinds.of(world, blueprint.planes)
+    kinds = Kinds.of(world, blueprint.planes, blueprint.built_in)
     cells = (world.size + 2) ** 2
     return Instances(
         kinds=kinds,

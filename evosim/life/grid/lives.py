@@ -23,6 +23,7 @@ class Lives(NamedTuple):
     first : (N, J) int32, the step at which a paying thing was first touched, or 0; in worlds that move
     touches : (N, J, T′) int32, how often each of T′ things was touched; likewise
     course : (N, J, T + 1, T′) int32, the cell of each thing at each step, −1 while it is away; likewise
+    rewards : (N, J, T) float64, what each step earned, 0 after the end; of agents that feel signals
     """
 
     trails: NDArray[np.int32]
@@ -33,6 +34,7 @@ class Lives(NamedTuple):
     first: NDArray[np.int32] = np.empty((0, 0), np.int32)
     touches: NDArray[np.int32] = np.empty((0, 0, 0), np.int32)
     course: NDArray[np.int32] = np.empty((0, 0, 0, 0), np.int32)
+    rewards: NDArray[np.float64] = np.empty((0, 0, 0), np.float64)
 
     @property
     def success(self) -> float:

@@ -39,11 +39,13 @@ class Record(NamedTuple):
     first: NDArray[np.int32]  # (N, J) the step at which a paying thing was first touched, or 0; empty where things last
     touches: NDArray[np.int32]  # (N, J, T′) how often each of T′ things was touched; empty where things last
     course: NDArray[np.int32]  # (N, J, T + 1, T′) the cell of each thing at each step, −1 while it is away; likewise
+    rewards: NDArray[np.float64]  # (N, J, T) what each step earned; empty where no signal is felt
 
     @classmethod
-    def empty(cls, shape: tuple[int, ...], steps: int, things: int) -> Record:
+    def empty(cls, shape: tuple[int, ...], steps: int, things: int, feels: bool = False) -> Record:
         """Make room for lives of ``shape``, (N, J) or (N, J, W); ``things`` is 0 where they last."""
-        moving = shape if things else (0,) * len(shape)
+        nothing = (0,) * len(shape)
+        moving = shape if things else nothing
         return cls(
             trails=np.empty((*shape, steps + 1), np.int32),
             lengths=np.empty(shape, np.int32),
@@ -53,6 +55,7 @@ class Record(NamedTuple):
             first=np.empty(moving, np.int32),
             touches=np.empty((*moving, things), np.int32),
             course=np.empty((*moving, steps + 1, things), np.int32),
+            rewards=np.zeros((*(shape if feels else nothing), steps), np.float64),
         )
 
     def apart(self, rows: int) -> Record:

@@ -21,4 +21,8 @@ def check(brain: Brain, world: World, encoding: Encoding | None) -> list[Fault]:
     if brain.sight and options.think == "life":
         expected = '"step", because a map that grows is thought about before each step'
         found.append(Fault(("brain", "cortex", "think"), expected, shown("life"), also=(("brain", "sight"),)))
+    if brain.signals and options.think == "life":
+        expected, cure = '"step", because signals change from step to step', 'set brain.cortex.think to "step"'
+        path = ("brain", "cortex", "think")
+        found.append(Fault(path, expected, shown("life"), cure, also=(("brain", "signals"),)))
     return found

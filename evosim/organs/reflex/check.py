@@ -15,7 +15,7 @@ def check(brain: Brain, world: World, encoding: Encoding | None) -> list[Fault]:
     """Return a polynomial of more coefficients than there are weights: that is no encoding of fewer genes."""
     if encoding is None or chosen(encoding, "reflex") != "position":
         return []
-    shown = len(planes(world, brain.senses))
+    shown = len(planes(world, brain.all_senses))
     inputs = (2 * brain.reflex.radius + 1) ** 2 * shown + 1
     terms = {degree: comb(shown + 3 + degree, degree) for degree in range(encoding.degree + 1)}
     if terms[encoding.degree] <= inputs:

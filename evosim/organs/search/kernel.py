@@ -143,15 +143,15 @@ def survey(space, world, b, planes):
     things = world.touch[b, first : first + entering.size]
     for i in range(entering.size):
         thing = things[np.uintp(i)]
-        if thing > 0 and world.ends[thing - 1] and shown(planes, i):
+        if thing > 0 and world.ends[thing - 1] and shown(world.features, planes, i):
             onward[np.uintp(i)] = ZERO
 
 
 @kernel
-def shown(planes, i):
-    """Whether any plane but that of walls shows something at ``i``."""
+def shown(features, planes, i):
+    """Whether any of the planes of what stands on a cell, but that of walls, shows something at ``i``."""
     found = False
-    for k in range(1, planes.shape[0]):
+    for k in range(1, features):
         found |= planes[k, np.uintp(i)] != ZERO
     return found
 

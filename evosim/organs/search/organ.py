@@ -92,7 +92,14 @@ def depth_of(gene: np.float32, most: int) -> int:
     return int(most * (size if size < 1 else 1.0) + 0.5)
 
 
-def values(weights: Numbers, discount: np.float32, depth: int, planes: Numbers, ends: NDArray[np.bool_]) -> Numbers:
+def values(
+    weights: Numbers,
+    discount: np.float32,
+    depth: int,
+    planes: Numbers,
+    ends: NDArray[np.bool_],
+    features: int | None = None,
+) -> Numbers:
     """What entering each cell is worth: what the kernel does, slowly.
 
     Parameters
@@ -100,6 +107,7 @@ def values(weights: Numbers, discount: np.float32, depth: int, planes: Numbers, 
     weights : (K − 1,) float32
     planes : (N, K, C) float32
     ends : (N, C), whether a thing that ends lives stands there
+    features : how many of the planes, the first, say what stands on a cell; all by default
 
     Returns
     -------
@@ -118,7 +126,7 @@ def values(weights: Numbers, discount: np.float32, depth: int, planes: Numbers, 
     entering = np.where(free, entering, NEVER)
     size = np.abs(discount)
     factor = size if size < 1 else np.float32(1)
-    onward = np.where(ends & (planes[:, 1:] != 0).any(axis=1), np.float32(0), factor)
+    onward = np.where(ends & (planes[:, 1:features] != 0).any(axis=1), np.float32(0), factor)
     now = entering
     for _ in range(1, depth):
         best = np.zeros((n, cells), np.float32)

@@ -29,13 +29,18 @@ PER_RECORD_DISK, PER_RECORDED_ACTIVITY = 6e3, 0.2  # bytes of a record of lives,
 
 def place(world: World, brain: Any) -> Place:
     """Where its brains live."""
-    return Place(world.instances, world.size**2, len(planes(world, brain.all_senses)), brain.sight > 0)
+    return Place(world.instances, world.size**2, len(planes(world, brain.all_senses)), _changes(brain))
+
+
+def _changes(brain: Any) -> bool:
+    """Whether what it is shown changes in a life although nothing in the world does."""
+    return brain.sight > 0 or bool(brain.signals)
 
 
 def general(life: Life) -> bool:
     """Whether lives need the general walk."""
     world, brain, organs = life
-    return world.lives > 1 or not world.still or brain.sight > 0 or any(organ.stateful for organ in organs)
+    return world.lives > 1 or not world.still or _changes(brain) or any(organ.stateful for organ in organs)
 
 
 def seconds(life: Life) -> float:
@@ -52,7 +57,7 @@ def seconds(life: Life) -> float:
         found += minds * times * organ.thought(here) + asked * organ.step(here)
     seen = min(2 * brain.sight + 1, world.size) ** 2 if brain.sight else 0
     forgotten = here.units if brain.sight and brain.map == "none" else 0
-    mapped = (seen + forgotten) * here.planes * PER_MAPPED
+    mapped = ((seen + forgotten) * here.planes + here.units * len(brain.signals)) * PER_MAPPED
     return float(found + lives * world.steps * (mapped + (PER_STEP_ALONE if alone else PER_STEP)))
 
 
@@ -91,11 +96,12 @@ def _objectives(world: World, shown: int) -> float:
 def _record(life: Life, ticks: int) -> float:
     """Bytes of a record of lives.
 
-    An agent that sees a window, or thinks on from step to step, thinks before each step; half of the steps are taken.
+    An agent that sees a window or feels signals, or thinks on from step to step, thinks before each step; half of the
+    steps are taken.
     """
     world, brain, _ = life
-    on = brain.cortex.think == "step" and (brain.cortex.state != "cleared" or brain.sight > 0)
-    own = world.starts * world.lives if brain.sight or world.lives > 1 else 1
+    on = brain.cortex.think == "step" and (brain.cortex.state != "cleared" or _changes(brain))
+    own = world.starts * world.lives if _changes(brain) or world.lives > 1 else 1
     thoughts = RECORDED * own * (world.steps / 2 if on else 1) * ("cortex" in brain.organs)
     activities = thoughts * (ticks + 1) * brain.cortex.channels * world.size**2
     return float(PER_RECORD_DISK + PER_RECORDED_ACTIVITY * activities)

@@ -14,6 +14,7 @@ from evosim.worlds.grid.instances import ATTEMPTS, CODE, Instances, Kinds, show
 from evosim.worlds.grid.kernel import draw_rows, falsify_rows
 from evosim.worlds.grid.options import World
 from evosim.worlds.grid.rules import Rules, Scratch
+from evosim.worlds.grid.senses import first
 
 TRAINING, NOVEL = 0, 1
 
@@ -31,6 +32,7 @@ def draw_instances(
     unlike: Instances | None = None,
     planes: tuple[str, ...] | None = None,
     phase: int = 0,
+    built_in: tuple[str, ...] = (),
 ) -> Instances:
     """Draw instances of ``world``, each from (seed, replicate, split, its index): nested in their number.
 
@@ -40,13 +42,14 @@ def draw_instances(
     unlike : instances whose arena and things none of the drawn ones may repeat.
     planes : what the brain is given; ``wall`` and every feature that an object of the world shows by default.
     phase : of evolution; each has training instances of its own.
+    built_in : the last of the planes, which are of no object.
 
     Raises
     ------
     Impossible
         If 10,000 attempts at an instance find no place for its things and starts.
     """
-    kinds, rules = Kinds.of(world, planes), Rules.of(world)
+    kinds, rules = Kinds.of(world, planes, built_in), Rules.of(world)
     count = world.instances if count is None else count
     stride, things_count = world.size + 2, len(rules.nth)
     walls = np.empty((count, stride**2), np.uint8)
@@ -100,7 +103,7 @@ def instance_keys(seed: int, replicate: int, part: int, count: int) -> NDArray[n
 
 
 def look(instances: Instances, world: World) -> Instances:
-    """The same with what the brain is given: walls, some of them falsely, and what things show.
+    """The same with what the brain is given: walls, some of them falsely, what things show, and what is built in.
 
     A feature is hidden, or shown by something else, in exactly the share of instances that the world says, rounded: in
     those whose draws, from their keys, are smallest.
@@ -108,12 +111,13 @@ def look(instances: Instances, world: World) -> Instances:
     kinds = instances.kinds
     shows = np.repeat(kinds.shows[kinds.of_thing][None], len(instances), axis=0)
     elsewhere = np.zeros((len(instances), len(kinds.planes), instances.stride**2), np.float32)
+    features = kinds.planes[: kinds.features]
     for kind, thing in enumerate(world.object):
         own = np.flatnonzero(kinds.of_thing == kind)
-        for feature in [feature for feature in kinds.planes if feature in thing.lies]:
+        for feature in [feature for feature in features if feature in thing.lies]:
             for row in _drawn(instances, f"{thing.name} lies {feature}", thing.lies[feature]):
                 _lie(instances, world, row, own, feature, shows, elsewhere)
-        for feature in [feature for feature in kinds.planes if feature in thing.hides]:
+        for feature in [feature for feature in features if feature in thing.hides]:
             hidden = _drawn(instances, f"{thing.name} hides {feature}", thing.hides[feature])
             shows[hidden[:, None], own[None, :], kinds.planes.index(feature)] = 0
     planes = show(instances.walls, instances.things, shows) + elsewhere
@@ -121,6 +125,8 @@ def look(instances: Instances, world: World) -> Instances:
         shown = np.ascontiguousarray(planes[:, 0])
         falsify_rows(instances.keys, world.false_walls, instances.stride, instances.things, instances.starts, shown)
         planes[:, 0] = shown
+    for plane, name in enumerate(kinds.built_in, kinds.features):
+        planes[:, plane, instances.cells] = np.array(first(name, instances.size), np.float32)
     return replace(instances, planes=planes, shows=shows)
 
 

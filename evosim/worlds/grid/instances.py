@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from evosim.worlds.grid.options import Object, World
 from evosim.worlds.grid.planes import planes as seen
+from evosim.worlds.grid.senses import SIGNALS
 
 LANES = 16
 ACTIONS = ("north", "east", "south", "west")
@@ -29,16 +30,21 @@ class Kinds(NamedTuple):
     shows: NDArray[np.float32]  # (O, K): what each plane shows where such an object stands
     planes: tuple[str, ...]  # K names, ``wall`` first
     objects: tuple[Object, ...]  # what else is said of them
+    built_in: tuple[str, ...] = ()  # the last of the planes, which are of no object
 
     @classmethod
-    def of(cls, world: World, planes: tuple[str, ...] | None = None) -> Kinds:
+    def of(cls, world: World, planes: tuple[str, ...] | None = None, built_in: tuple[str, ...] = ()) -> Kinds:
         """Read the table of ``world``.
 
         Planes are ``wall`` and every feature that an object shows, in order of mention, unless others are given:
-        features without a plane are invisible.
+        features without a plane are invisible, also where a sense that is of no object has their name.
         """
-        planes = planes or seen(world)
-        shows = [[kind.shows.get(plane, 0.0) for plane in planes] for kind in world.object]
+        planes = planes or seen(world, built_in)
+        if planes[len(planes) - len(built_in) :] != built_in:
+            raise ValueError(f"expected the planes {', '.join(built_in)} last; got {', '.join(planes)}")
+        features = planes[: len(planes) - len(built_in)]
+        none = [0.0] * len(built_in)
+        shows = [[*(kind.shows.get(plane, 0.0) for plane in features), *none] for kind in world.object]
         return cls(
             names=tuple(kind.name for kind in world.object),
             counts=tuple(kind.count for kind in world.object),
@@ -47,7 +53,18 @@ class Kinds(NamedTuple):
             shows=np.array(shows, np.float32),
             planes=planes,
             objects=world.object,
+            built_in=built_in,
         )
+
+    @property
+    def features(self) -> int:
+        """How many of the planes, the first, say what stands on a cell; all others are built in."""
+        return len(self.planes) - len(self.built_in)
+
+    @property
+    def signals(self) -> tuple[str, ...]:
+        """The last of the planes, which show one number on all cells and change in a life."""
+        return tuple(name for name in self.built_in if name in SIGNALS)
 
     @property
     def of_thing(self) -> NDArray[np.int64]:
@@ -86,6 +103,8 @@ class Blocks(NamedTuple):
     lives: int  # from each start, one after another
     shaping: float
     inert: bool  # whether things neither pay nor end a life
+    features: int  # of the planes, the first: those that say what stands on a cell
+    signals: NDArray[np.int64]  # the plane of each signal there can be, or −1; these planes are the last
     things: Any = Unmoved(True)  # or the ``Things`` of a world that moves
 
 
@@ -202,6 +221,8 @@ class Instances:
             lives=self.lives,
             shaping=self.shaping,
             inert=inert,
+            features=self.kinds.features,
+            signals=np.array([signal_plane(self.kinds, name) for name in SIGNALS], np.int64),
         )
 
     def apart(self) -> Instances:
@@ -224,6 +245,11 @@ class Instances:
             shows=self.shows[rows],
             keys=self.keys[rows],
         )
+
+
+def signal_plane(kinds: Kinds, name: str) -> int:
+    """The number of the plane of a signal, or −1."""
+    return kinds.planes.index(name, kinds.features) if name in kinds.signals else -1
 
 
 def show(

@@ -42,9 +42,9 @@ def shift_instances(
         If instances must be drawn and cannot be.
     """
     n = len(novel)
-    planes = novel.kinds.planes
+    planes, built_in = novel.kinds.planes, novel.kinds.built_in
     if any(getattr(before, key) != getattr(after, key) for key in ARENA):
-        drawn = draw_instances(after, seed, replicate, "novel", n, unlike, planes)
+        drawn = draw_instances(after, seed, replicate, "novel", n, unlike, planes, built_in=built_in)
         rows = np.repeat(np.arange(n), after.starts)
         return Shifted(drawn.take(rows, drawn.starts.reshape(-1, 1)), np.arange(len(rows)))
     j = novel.starts.shape[1]
@@ -61,7 +61,7 @@ def shift_instances(
     kept = np.flatnonzero(found)
     shifted = replace(
         lives.take(kept),
-        kinds=Kinds.of(after, planes),
+        kinds=Kinds.of(after, planes, built_in),
         steps=after.steps,
         lives=after.lives,
         shaping=after.shaping,

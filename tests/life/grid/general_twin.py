@@ -88,7 +88,7 @@ def step_cell(step: Step, instances: Instances) -> int:
 def stand(instances: Instances, row: int, course: Course) -> np.ndarray:
     """(K, size, size) what is shown of an instance where things stand as they do in a course of it."""
     planes = instances.planes[row].copy()
-    planes[:, instances.things[row]] = 0
+    planes[: instances.kinds.features, instances.things[row]] = 0
     for t, cell in sorted(course.at.items()):
         planes[:, cell] += instances.shows[row, t]
     return planes[:, instances.cells].reshape(-1, instances.size, instances.size)
@@ -115,6 +115,14 @@ def live(
                     known[:, r, c] = shown[:, r, c]
                     known[plan.unseen, r, c] = 0
 
+    def feel(known: np.ndarray, taken: int, reward: float) -> bool:
+        """Whether anything is felt that was not before."""
+        before = known.copy()
+        for plane, name in enumerate(kinds.planes):
+            if name in kinds.signals and plane >= kinds.features:
+                known[plane] = F((instances.steps - taken) / instances.steps) if name == "time" else F(reward)
+        return not np.array_equal(known, before)
+
     def dark() -> np.ndarray:
         known = np.zeros((len(kinds.planes), size, size), F)
         known[plan.unseen] = 1
@@ -131,6 +139,7 @@ def live(
                 if plan.sight:
                     known = dark()
                     look(shown, known, cell)
+                feel(known, 0, 0.0)
                 for organ in brain:
                     organ.meet(known, life)
                 course = Course(instances, row, cell, life)
@@ -144,9 +153,12 @@ def live(
                     cell, reward, ended = course.step(cell, cell + int(instances.moves[action]))
                     moved, stirred = cell != step_cell(step, instances), course.at != was
                     shown = stand(instances, row, course)
+                    news = step.known[kinds.features :]
                     if stirred and not plan.sight:
                         known = shown.copy()
-                    changed = stirred or (moved and plan.sight > 0)
+                        known[kinds.features :] = news
+                    felt = feel(known, t + 1, reward)
+                    changed = stirred or felt or (moved and plan.sight > 0)
                     trails[row, column, t + 1 :] = cell
                     far = int(instances.distance[row, cell])
                     closest = min(closest, far) if far >= 0 else closest
@@ -158,10 +170,11 @@ def live(
                     if ended >= 0:
                         reached[row, column] = ended
                         break
-                    if plan.sight and changed:
+                    if plan.sight and (stirred or moved):
                         if agent.blueprint.brain.map == "none":
                             known[:] = dark()
                         look(shown, known, cell)
+                        feel(known, t + 1, reward)
                 far = int(instances.distance[row, instances.starts[row, column]])
                 if not won[row, column] and far > 0:
                     earned += instances.shaping * (far - closest) / far

@@ -67,7 +67,8 @@ def plan(agent: Agent, instances: Instances) -> np.ndarray:
         return np.empty((len(instances), 0), F)
     ends = np.append(False, instances.kinds.ends[instances.kinds.of_thing])[instances.touch]
     discount, depth = tensor(agent, "search_discount")[0], agent.budgets["search"].full
-    return search.values(tensor(agent, "search_weights"), discount, depth, instances.planes, ends)
+    features = instances.kinds.features
+    return search.values(tensor(agent, "search_weights"), discount, depth, instances.planes, ends, features)
 
 
 def live(agent: Agent, instances: Instances, inert: bool = False) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:

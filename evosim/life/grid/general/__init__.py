@@ -17,6 +17,8 @@ def walks(world: Blocks) -> Walks:
     lanes = world.lanes
     things = 0 if isinstance(world.things, Unmoved) else world.things.pays.size
     here, steps, closest, reached, going, asked, actions, after = (aligned(lanes, np.int32) for _ in range(8))
+    planes = aligned(world.planes.shape[1:], np.float32)
+    signals = int(np.count_nonzero(world.signals >= 0))
     return Walks(
         here=here,
         steps=steps,
@@ -32,11 +34,12 @@ def walks(world: Blocks) -> Walks:
         after=after,
         rewards=aligned(lanes, np.float64),
         ended=aligned(lanes, np.bool_),
-        planes=aligned(world.planes.shape[1:], np.float32),
+        planes=planes,
+        mapped=planes[: len(planes) - signals],
         sums=aligned(world.aims.size, np.float64),
         stirred=aligned(lanes, np.bool_),
         in_view=aligned(lanes, np.bool_),
-        shown=aligned(2 * world.planes.shape[2] + 2 * things * lanes, np.int32),
+        shown=aligned((3 if signals else 2) * world.planes.shape[2] + 2 * things * lanes, np.int32),
         news=aligned(1, np.int64),
         things=world.things if isinstance(world.things, Unmoved) else state(world.things, lanes),
     )

@@ -17,6 +17,7 @@ from evosim.organs.kernel import count_genes, grow, learn, meet, prefer, spend, 
 
 ZERO = np.float32(0)
 ONE = np.float32(1)
+TIME = 0  # the signal that is the same in all lanes; the other is what the last step earned
 
 
 class Walks(NamedTuple):
@@ -37,6 +38,7 @@ class Walks(NamedTuple):
     rewards: NDArray[np.float64]  # (L,)
     ended: NDArray[np.bool_]  # (L,)
     planes: NDArray[np.float32]  # (K, S·L) what each agent knows
+    mapped: NDArray[np.float32]  # the first of them, all but signals: what it knows of single cells
     sums: NDArray[np.float64]  # (N,) returns in each instance, if they are looked at singly
     stirred: NDArray[np.bool_]  # (L,) whether things changed in the last step
     in_view: NDArray[np.bool_]  # (L,) whether one of the changes may be in the window of the agent
@@ -78,7 +80,7 @@ def forget_all(plan, world, planes):
 @kernel
 def show_planes(things, world, walks, unseen, b, lane, cell):
     """Put a cell on the map of a lane, as the planes of block ``b`` show it all life long."""
-    planes = walks.planes
+    planes = walks.mapped
     shown = world.planes[b]
     at = np.uintp((cell - world.cells[0]) * world.lanes + lane)
     for k in range(planes.shape[0]):
@@ -133,7 +135,11 @@ def begin(plan, world, walks, record, row, b, lanes, life):
             for i in range(shown.size):
                 planes[k, np.uintp(i)] = shown[np.uintp(i)]
     else:
-        forget_all(plan, world, planes)
+        forget_all(plan, world, walks.mapped)
+        for k in range(walks.mapped.shape[0], planes.shape[0]):
+            shown = world.planes[b, k]
+            for i in range(shown.size):
+                planes[k, np.uintp(i)] = shown[np.uintp(i)]
     walks.paid[:] = False
     for lane in range(lanes):
         start = world.starts[b * world.lanes + lane, 0] * world.lanes + lane
@@ -187,6 +193,80 @@ def nothing_to_settle(things, world, walks, record, row, sight, b, lanes):
 begin_things = beside("begin", "world, walks, record, row, b, lanes, life", nothing_to_begin)
 act = beside("act", "world, walks, record, row, sight, b, count, number", touch_each)
 settle = beside("settle", "world, walks, record, row, sight, b, lanes", nothing_to_settle)
+
+
+@kernel
+def felt(world, signal, taken, reward):
+    """What a signal shows after so many steps of a life, the last of which earned ``reward``."""
+    return np.float32((world.steps - taken) / world.steps) if signal == TIME else np.float32(reward)
+
+
+@kernel
+def fill(world, plane, value):
+    """Show a number on all cells of the arena in all lanes; plane is (S·L,)."""
+    size = world.stride - 2
+    wide = size * world.lanes
+    for r in range(size):
+        at = np.uintp(r * world.stride * world.lanes)
+        for i in range(wide):
+            plane[at + np.uintp(i)] = value
+
+
+@kernel
+def fill_lane(world, plane, lane, value):
+    """Show a number on all cells of the arena in one lane."""
+    size = world.stride - 2
+    for r in range(size):
+        at = np.uintp(r * world.stride * world.lanes + lane)
+        for c in range(size):
+            plane[at + np.uintp(c * world.lanes)] = value
+
+
+@kernel
+def note_all(world, walks):
+    """Note that planes have changed in all places of the arena."""
+    size = world.stride - 2
+    wide = size * world.lanes
+    shown = walks.shown
+    for r in range(size):
+        at = r * world.stride * world.lanes
+        first = np.uintp(walks.news[0])
+        for i in range(wide):
+            shown[first + np.uintp(i)] = at + i
+        walks.news[0] += wide
+
+
+@kernel
+def feel(world, walks, count, taken):
+    """After so many steps let the first ``count`` lives that go on feel what signals show now, on all cells.
+
+    Returns whether that is anything new. What is the same for all of them is shown in the lanes of all at once, also of
+    lives that have ended.
+    """
+    everywhere = False
+    somewhere = False
+    if world.signals[TIME] >= 0:
+        plane = walks.planes[np.uintp(world.signals[TIME])]
+        value = felt(world, TIME, taken, 0.0)
+        everywhere = plane[np.uintp(walks.going[0])] != value
+        if everywhere:
+            fill(world, plane, value)
+            note_all(world, walks)
+    for each in range(count):
+        i = np.uintp(each)
+        lane = walks.going[i]
+        news = False
+        for signal in range(TIME + 1, world.signals.size):
+            if world.signals[signal] >= 0:
+                plane = walks.planes[np.uintp(world.signals[signal])]
+                value = felt(world, signal, taken, walks.rewards[i])
+                if plane[np.uintp(lane)] != value:
+                    fill_lane(world, plane, lane, value)
+                    news = True
+        for q in range(world.cells.size if news and not everywhere else 0):
+            note(walks, (world.cells[q] - world.cells[0]) * world.lanes + lane)
+        somewhere |= news
+    return everywhere or somewhere
 
 
 @kernel
@@ -244,6 +324,7 @@ def walk(plan, space, genome, world, walks, b, lanes, life, record, row):
     distance = world.distance[b]
     count = lanes
     changed = False
+    feels = walks.mapped.shape[0] < walks.planes.shape[0]
     walks.news[0] = 0  # what is shown first, organs have met
     for t in range(world.steps):
         for i in range(count):
@@ -254,6 +335,11 @@ def walk(plan, space, genome, world, walks, b, lanes, life, record, row):
         walks.news[0] = 0
         decide(plan, space, genome, world, walks, b, count)
         act(world.things, world, walks, record, row, plan.sight, b, count, t)
+        if feels:
+            changed = feel(world, walks, count, t + 1)
+        for each in range(count if record.rewards.shape[0] > 0 else 0):
+            i = np.uintp(each)
+            record.rewards[b * world.lanes + going[i], row, t] = walks.rewards[i]
         learn(
             plan.organs,
             space.organs,
@@ -290,7 +376,7 @@ def walk(plan, space, genome, world, walks, b, lanes, life, record, row):
             whole = stirred and walks.in_view[lane]
             if plan.sight and (moved or whole):
                 if moved and not plan.maps:
-                    forget(plan, world, walks, walks.planes, going[i])
+                    forget(plan, world, walks, walks.mapped, going[i])
                 reveal(plan, world, walks, b, near, near if whole or not plan.maps else asked[i])
                 changed = True
             going[np.uintp(left)] = going[i]

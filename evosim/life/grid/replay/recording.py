@@ -58,6 +58,11 @@ def course(instances: Instances, lives: Lives, life: tuple[int, ...]) -> NDArray
     return np.broadcast_to(instances.things[life[0]], (steps, instances.things.shape[1]))
 
 
+def rewards(lives: Lives, life: tuple[int, ...]) -> NDArray[np.float64]:
+    """(T,) what each step of a life earned; nothing if the agent feels no signals."""
+    return lives.rewards[life] if lives.rewards.size else np.empty(0)
+
+
 def touched(trail: NDArray[np.int32], course: NDArray[np.int32]) -> NDArray[np.int64]:
     """(M,) the first thing that was touched by each step of a trail (M + 1,), or −1.
 
@@ -108,13 +113,14 @@ def _outcomes(instances: Instances, lives: Lives) -> Arrays:
 
 def _changes(instances: Instances, lives: Lives, window: Window) -> Arrays:
     """What changes before each step: of the planes that the agent is shown, and of where things are."""
-    still = not window.sight and not lives.course.size
+    still = not window.sight and not lives.course.size and not lives.rewards.size
     counts, found = [], []
     moves, went = [], []
     for life in np.ndindex(lives.won.shape) if not still else ():
         steps = int(lives.lengths[life])
         stood = course(instances, lives, life)
-        seen = shown(window, instances, lives.trails[life][:steps], scenes(instances, life[0], stood[:steps]))
+        moments = scenes(instances, life[0], stood[:steps])
+        seen = shown(window, instances, lives.trails[life][:steps], moments, rewards(lives, life))
         whole = instances.planes[life[0]][:, instances.cells]
         before = dark(window, whole) if window.sight else whole
         for now in seen:
@@ -182,7 +188,9 @@ def _stream(agent: Agent, instances: Instances, lives: Lives, window: Window, n:
     seen, how = [], []
     for life, steps in enumerate(lives.lengths[n, j].tolist()):
         stood = course(instances, lives, (n, j, life))
-        seen += shown(window, instances, lives.trails[n, j, life, :steps], scenes(instances, n, stood[:steps]))
+        moments = scenes(instances, n, stood[:steps])
+        trail = lives.trails[n, j, life, :steps]
+        seen += shown(window, instances, trail, moments, rewards(lives, (n, j, life)))
         how.append(np.full(steps, ON if cortex.kept else REST if cortex.anew else STAND, np.int8))
         if not (life and cortex.across):
             how[-1][0] = REST

@@ -37,7 +37,7 @@ def scenes(instances: Instances, n: int, course: NDArray[np.int32]) -> list[Plan
     """
     cells = instances.cells
     ground = instances.planes[n].copy()
-    ground[:, instances.things[n]] = 0
+    ground[: instances.kinds.features, instances.things[n]] = 0
     found: list[Planes] = []
     for m, places in enumerate(course):
         if m and np.array_equal(places, course[m - 1]):
@@ -50,11 +50,34 @@ def scenes(instances: Instances, n: int, course: NDArray[np.int32]) -> list[Plan
     return found
 
 
-def shown(window: Window, instances: Instances, trail: NDArray[np.int32], scenes: list[Planes]) -> list[Planes]:
+def shown(
+    window: Window, instances: Instances, trail: NDArray[np.int32], scenes: list[Planes], rewards: NDArray[np.float64]
+) -> list[Planes]:
     """What the agent is shown at each moment: all, or what is in its window and, if it is kept, on its map.
 
-    trail (M,) are the cells where it stands. A moment at which nothing has changed has the array of the one before.
+    trail (M,) are the cells where it stands, and rewards (M,) what the steps earned, if it feels signals, which it does
+    on all cells. A moment at which nothing has changed has the array of the one before.
     """
+    signals = instances.kinds.signals
+    seen = _seen(window, instances, trail, scenes)
+    if not signals:
+        return seen
+    found: list[Planes] = []
+    for m, before in enumerate(seen):
+        now = before.copy()
+        for plane, name in enumerate(signals, len(now) - len(signals)):
+            now[plane] = signal(name, instances.steps, m, float(rewards[m - 1]) if m else 0.0)
+        found.append(found[-1] if found and np.array_equal(now, found[-1]) else now)
+    return found
+
+
+def signal(name: str, steps: int, taken: int, reward: float) -> np.float32:
+    """What a signal shows after so many of the steps of a life, the last of which earned ``reward``."""
+    return np.float32({"time": (steps - taken) / steps, "reward": reward}[name])
+
+
+def _seen(window: Window, instances: Instances, trail: NDArray[np.int32], scenes: list[Planes]) -> list[Planes]:
+    """The same but for signals."""
     if not window.sight:
         return scenes
     there, here = (np.stack(np.divmod(cells, instances.stride)) for cells in (instances.cells, trail))

@@ -85,7 +85,7 @@ def mark(things, world, walks, b, lane, cell):
 @kernel
 def uncover(things, world, walks, unseen, b, lane, cell):
     """Put a cell on the map of a lane, with what stands there now. The planes of the block stay those of the start."""
-    planes = walks.planes
+    planes = walks.mapped
     n = b * world.lanes + lane
     ground = things.ground[n]
     place = np.uintp((cell - world.cells[0]) * world.lanes + lane)

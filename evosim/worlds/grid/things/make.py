@@ -25,7 +25,7 @@ def make_things(instances: Instances, inert: bool = False) -> Things:
     keys = keys_of(objects)
     ground = instances.planes.copy()
     for thing in range(instances.things.shape[1]):
-        ground[np.arange(len(instances)), :, instances.things[:, thing]] = 0
+        ground[np.arange(len(instances)), : instances.kinds.features, instances.things[:, thing]] = 0
 
     def each(value: Callable[[Object], Any], dtype: type) -> NDArray[Any]:
         return np.array([value(objects[kind]) for kind in of_thing], dtype)
