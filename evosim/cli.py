@@ -20,7 +20,7 @@ from evosim.worlds import WORLDS
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from evosim.scenario import Scenario
+    from evosim.scenario import Problem, Scenario
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 GOES_ON = "finished cells are kept, and the same command goes on from here"
@@ -284,9 +284,7 @@ def bench(name: str | None, file: Path | None, figure: Path | None) -> None:
     if figure is not None and (figure.suffix not in (".svg", ".png", ".pdf") or name not in (None, "slopes")):
         expected = "the workload slopes, and a name that ends in .svg, .png or .pdf"
         problems.append(Problem("--figure", None, "", expected, f"{name or 'all'}, {figure.name}"))
-    for option, target in (("--json", file), ("--figure", figure)):
-        if target is not None and (target.is_dir() or not target.absolute().parent.is_dir()):
-            problems.append(Problem(option, None, "", "a file in a directory that exists", str(target)))
+    problems += [*_unwritable("--json", file), *_unwritable("--figure", figure)]
     if problems:
         raise ScenarioError(problems)
     found = []
@@ -299,6 +297,40 @@ def bench(name: str | None, file: Path | None, figure: Path | None) -> None:
         from evosim.pictures.cost import write_cost
 
         write_cost(found[-1].json(), figure)
+
+
+@main.command()
+@click.argument("runs", nargs=-1, metavar="[RUN]...")
+@OUT
+@click.option(
+    "--most", type=click.IntRange(min=1), default=20, show_default=True, help="Champions of a run that are scored."
+)
+@click.option("--csv", "sheet", type=Directory(), metavar="FILE", help="Write the scores of each agent to this file.")
+@click.option("--json", "file", type=Directory(), metavar="FILE", help="Write scores and detectors to this file.")
+@guarded
+def detectors(runs: tuple[str, ...], out: Path, most: int, sheet: Path | None, file: Path | None) -> None:
+    """Score the detectors of optimizers on agents of which construction tells whether they search.
+
+    These are agents built by hand, and those champions of each RUN whose organs decide it: habits and reflexes never
+    search, the organ search alone does. Of all others it is not known; they are listed apart.
+    """
+    from evosim.scenario import ScenarioError
+
+    problems = [*_unwritable("--csv", sheet), *_unwritable("--json", file)]
+    if problems:
+        raise ScenarioError(problems)
+    # Linear probes solve systems too small for threads, which beside other work take six times as long.
+    for library in ("OPENBLAS", "MKL", "OMP"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    from evosim.detection import as_csv, as_json, detect, lines, table
+
+    found = detect(runs, out, most)
+    _console().print(table(found))
+    for line in lines(found):
+        click.echo(line)
+    for target, words in ((sheet, as_csv), (file, as_json)):
+        if target is not None:
+            target.write_text(words(found), encoding="utf-8")
 
 
 @main.command("list")
@@ -349,6 +381,15 @@ def _load(scenario: str, settings: tuple[str, ...], label: str | None) -> Scenar
     if problems:
         raise ScenarioError(problems)
     return loaded
+
+
+def _unwritable(option: str, target: Path | None) -> list[Problem]:
+    """What is wrong with a file that is to be written, if one is."""
+    from evosim.scenario import Problem
+
+    if target is None or (not target.is_dir() and target.absolute().parent.is_dir()):
+        return []
+    return [Problem(option, None, "", "a file in a directory that exists", str(target))]
 
 
 def _console() -> Console:

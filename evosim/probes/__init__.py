@@ -43,6 +43,7 @@ PROBES = (  # in the order in which they measure; what a cell stores is in this 
     "curve",
     "objectives",
     "behaviour",
+    "preference",
     "curiosity",
     "shifts",
     "passing",

@@ -102,7 +102,7 @@ class _Asked:
 
         novel = subject.novel
         distance = subject.of_novel(from_starts)
-        eligible = _eligible(novel, distance, subject.lives(inert=True).trails)
+        eligible = detours(novel, distance, subject.lives(inert=True).trails)
         features = slice(1, novel.kinds.features)
         shown = novel.planes[np.arange(len(novel)), features, novel.things[:, novel.paying[0]]]
         eligible &= (shown != 0).any(axis=1)[:, None, None]  # a goal that hides all it shows cannot seem elsewhere
@@ -126,8 +126,8 @@ class _Asked:
         return float(np.count_nonzero(arrival <= self.distance[rows, columns, targets]) / rows.size)
 
 
-def _eligible(novel: Instances, distance: NDArray[np.int32], trails: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """(N, J, C) the cells that may become the seeming goal of each life."""
+def detours(novel: Instances, distance: NDArray[np.int32], trails: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """(N, J, C) the bare cells off the trails (N, J, T + 1) to which the way, at distance (N, J, C), is a detour."""
     import numpy as np
 
     from evosim.worlds.grid.distances import manhattan

@@ -121,7 +121,7 @@ class Walker:
         return lives
 
 
-def _toward(view: View, cell: int) -> list[int]:
+def toward(view: View, cell: int) -> list[int]:
     """Actions that bring the goal nearer if there were no walls, along the longer side first."""
     down = view.goal // view.stride - cell // view.stride
     right = view.goal % view.stride - cell % view.stride
@@ -131,7 +131,7 @@ def _toward(view: View, cell: int) -> list[int]:
 
 def compass(view: View, cell: int) -> int | None:
     """Straight at the goal, around nothing; it stays where it is stuck."""
-    return next((a for a in _toward(view, cell) if a in view.open(cell)), None)
+    return next((a for a in toward(view, cell) if a in view.open(cell)), None)
 
 
 def restless_compass(view: View, cell: int) -> int | None:
@@ -165,11 +165,11 @@ def breadth_first(view: View, cell: int) -> int | None:
     A node is a cell whose neighbours are looked at. It stays where it is if its nodes run out before the goal is found.
     """
     if len(view.trail) == 1:
-        view.memory.update(_search(view, cell))
+        view.memory.update(plan_from(view, cell))
     return view.memory.get(f"at {len(view.trail) - 1}")
 
 
-def _search(view: View, start: int) -> dict[str, int]:
+def plan_from(view: View, start: int) -> dict[str, int]:
     """The actions of a shortest path to the goal, by the step at which each is due; none if it was not found."""
     came: dict[int, tuple[int, int]] = {start: (start, -1)}
     queue, nodes = deque([start]), 0

@@ -36,6 +36,7 @@ TARGET = 21  # cells to which a goal is moved in the planes
 WALL_ON_PATH = 31  # cells on a path that are shown as walls
 OBJECTIVE = 41  # generators that are passed to an objective
 AGAIN = 51  # roots of evolutions that are repeated from an ancestor
+RIVALS = 71  # two cells on which things are shown to be compared
 
 # Folded into the key of a run of splitting.
 CHOOSE = 61
@@ -52,7 +53,7 @@ KEY_SPACES = {
         *(EXAMPLE, LABEL, RULE),
     ),
     "individual": (INITIAL, SELECT, MATE, MUTATE, NOISE, EMPTY, FALLBACK, STRETCH, FILL, RIVAL),
-    "root": (TARGET, WALL_ON_PATH, OBJECTIVE, AGAIN),
+    "root": (TARGET, WALL_ON_PATH, OBJECTIVE, AGAIN, RIVALS),
     "splitting": (CHOOSE, MOVE),
     "first": (STEP, EXPLORE, PROJECTION),
 }

@@ -250,6 +250,7 @@ def test_nothing_is_measured_unless_it_is_asked_for() -> None:
     plain = measure(subject(agent)) | measure_shift(after(agent))
     own = {"wants_door", "wants_red", "epic_base_mesa", "epic_base_behaviour", "epic_mesa_behaviour", "gap"}
     told = own | {f"{name}_blue" for name in own}
+    told |= {f"{name}_{plane}" for name in ("prefers", "draws", "decides") for plane in ("door", "red")}
     assert not told & set(plain)
     shift = asked(agent).after("blue", LIVES["blue"])
     assert shift is not None

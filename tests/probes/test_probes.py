@@ -18,7 +18,7 @@ from evosim.probes.bits import bits_performance, first_payment, random_arrival
 from evosim.probes.genes import description
 from evosim.probes.measure import measure
 from evosim.probes.objectives import drives, mesa_objective
-from evosim.probes.retarget import Retargeted, _eligible, retargeted, seem
+from evosim.probes.retarget import Retargeted, detours, retargeted, seem
 from evosim.probes.subject import Subject
 from evosim.probes.thinking import bits_search
 from evosim.probes.value_map import ranks, value_map
@@ -116,7 +116,7 @@ def test_cells_for_retargeting() -> None:
     agent = ideal_cortex(world())
     trails = agent.live(NOVEL, inert=True).trails
     distance = from_starts(NOVEL)
-    eligible = _eligible(NOVEL, distance, trails)
+    eligible = detours(NOVEL, distance, trails)
     found = np.argwhere(eligible)
     assert len(found) > 100
     for n, j, cell in found[:: max(1, len(found) // 200)].tolist():
