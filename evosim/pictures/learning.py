@@ -103,7 +103,6 @@ def learning(run: Run, width: float) -> Drawing:
     for axes, below, point in zip(panels, thin, run.points, strict=True):
         numbers.append(_panel(axes, below, run, point))
     lengths = [max(1, table["generation"].to_pylist()[-1]) if len(table) else 1 for table in numbers]
-    common = max(lengths, key=lengths.count)
     top = 1.5 * max((max(10.0, *table["genes"].to_pylist()) for table in numbers if len(table)), default=10.0)
     decades = [10**n for n in range(0, 9, 2 if top > 300 else 1) if 10**n <= top]
     for axes in thin:
@@ -115,8 +114,7 @@ def learning(run: Run, width: float) -> Drawing:
         for one in (axes, below):
             one.set_xlim(-0.01 * length, length * 1.01)
             one.locator_params(axis="x", nbins=4, integer=True)
-        if length != common:
-            below.tick_params(labelbottom=True)
+        below.tick_params(labelbottom=bool(below.xaxis.get_tick_params()["labelbottom"]) or len(set(lengths)) > 1)
     return Drawing(page.figure, pa.concat_tables(numbers, promote_options="default"))
 
 
