@@ -20,7 +20,8 @@ from evosim.probes.lesion import measure
 from evosim.probes.subject import Subject
 from evosim.worlds.grid.draw import draw_instances
 
-BESIDE = {"habits": ("cortex",), "learner": ()}  # the brain in which an organ is removed; of the others with habits
+ALONE = dict.fromkeys(("memory", "search", "learner"), ())  # which are compiled alone elsewhere too
+BESIDE: dict[str, tuple[str, ...]] = {"habits": ("cortex",), **ALONE}  # of the others with habits
 OPTIONS: dict[str, dict[str, Any]] = {"learner": {"values": "inborn"}}  # with which it has all its tensors
 
 
