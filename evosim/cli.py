@@ -18,7 +18,6 @@ import click
 from evosim.worlds import WORLDS
 
 if TYPE_CHECKING:
-    from rich.console import Console
 
     from evosim.scenario import Problem, Scenario
 
@@ -127,16 +126,17 @@ def run(
     The same command again resumes; nothing is computed twice.
     """
     loaded = _load(scenario, settings, name)
+    from evosim.console import console
     from evosim.job import run as run_job
 
-    console = _console()
-    console.print(loaded.title, style="bold", highlight=False, markup=False)
-    result = run_job(loaded, out, workers, quick=quick, executor=executor, console=console)
+    terminal = console()
+    terminal.print(loaded.title, style="bold", highlight=False, markup=False)
+    result = run_job(loaded, out, workers, quick=quick, executor=executor, console=terminal)
     from evosim.claims.words import claims_table
 
     unfinished = result.unfinished
     if result.scenario.claim and len(unfinished) < len(result.cells):
-        console.print(claims_table(result.verdicts, quick=quick))
+        terminal.print(claims_table(result.verdicts, quick=quick))
     if unfinished:
         sys.exit(FAILED)
 
@@ -325,7 +325,9 @@ def detectors(runs: tuple[str, ...], out: Path, most: int, sheet: Path | None, f
     from evosim.detection import as_csv, as_json, detect, lines, table
 
     found = detect(runs, out, most)
-    _console().print(table(found))
+    from evosim.console import console
+
+    console().print(table(found))
     for line in lines(found):
         click.echo(line)
     for target, words in ((sheet, as_csv), (file, as_json)):
@@ -390,17 +392,6 @@ def _unwritable(option: str, target: Path | None) -> list[Problem]:
     if target is None or (not target.is_dir() and target.absolute().parent.is_dir()):
         return []
     return [Problem(option, None, "", "a file in a directory that exists", str(target))]
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    class Outspoken(Console):
-        def on_broken_pipe(self) -> None:
-            raise BrokenPipeError  # rich would end the program without a word
-
-    console = Outspoken()
-    return console if console.is_terminal else Outspoken(width=100, soft_wrap=False)
 
 
 if __name__ == "__main__":

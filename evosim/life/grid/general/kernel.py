@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.kernel import beside, kernel
+from evosim.life.grid.general.signals_kernel import feel, note
 from evosim.life.grid.kernel import score
 from evosim.organs.kernel import count_genes, grow, learn, meet, prefer, spend, think
 
 ZERO = np.float32(0)
 ONE = np.float32(1)
-TIME = 0  # the signal that is the same in all lanes; the other is what the last step earned
 
 
 class Walks(NamedTuple):
@@ -45,13 +45,6 @@ class Walks(NamedTuple):
     shown: NDArray[np.int32]  # (M,) where planes have changed since thought last began: places in (S·L,)
     news: NDArray[np.int64]  # (1,) how many places those are
     things: Any  # the state of things, where they change
-
-
-@kernel
-def note(walks, place):
-    """Note that planes have changed in a place."""
-    walks.shown[np.uintp(walks.news[0])] = place
-    walks.news[0] += 1
 
 
 @kernel
@@ -193,80 +186,6 @@ def nothing_to_settle(things, world, walks, record, row, sight, b, lanes):
 begin_things = beside("begin", "world, walks, record, row, b, lanes, life", nothing_to_begin)
 act = beside("act", "world, walks, record, row, sight, b, count, number", touch_each)
 settle = beside("settle", "world, walks, record, row, sight, b, lanes", nothing_to_settle)
-
-
-@kernel
-def felt(world, signal, taken, reward):
-    """What a signal shows after so many steps of a life, the last of which earned ``reward``."""
-    return np.float32((world.steps - taken) / world.steps) if signal == TIME else np.float32(reward)
-
-
-@kernel
-def fill(world, plane, value):
-    """Show a number on all cells of the arena in all lanes; plane is (S·L,)."""
-    size = world.stride - 2
-    wide = size * world.lanes
-    for r in range(size):
-        at = np.uintp(r * world.stride * world.lanes)
-        for i in range(wide):
-            plane[at + np.uintp(i)] = value
-
-
-@kernel
-def fill_lane(world, plane, lane, value):
-    """Show a number on all cells of the arena in one lane."""
-    size = world.stride - 2
-    for r in range(size):
-        at = np.uintp(r * world.stride * world.lanes + lane)
-        for c in range(size):
-            plane[at + np.uintp(c * world.lanes)] = value
-
-
-@kernel
-def note_all(world, walks):
-    """Note that planes have changed in all places of the arena."""
-    size = world.stride - 2
-    wide = size * world.lanes
-    shown = walks.shown
-    for r in range(size):
-        at = r * world.stride * world.lanes
-        first = np.uintp(walks.news[0])
-        for i in range(wide):
-            shown[first + np.uintp(i)] = at + i
-        walks.news[0] += wide
-
-
-@kernel
-def feel(world, walks, count, taken):
-    """After so many steps let the first ``count`` lives that go on feel what signals show now, on all cells.
-
-    Returns whether that is anything new. What is the same for all of them is shown in the lanes of all at once, also of
-    lives that have ended.
-    """
-    everywhere = False
-    somewhere = False
-    if world.signals[TIME] >= 0:
-        plane = walks.planes[np.uintp(world.signals[TIME])]
-        value = felt(world, TIME, taken, 0.0)
-        everywhere = plane[np.uintp(walks.going[0])] != value
-        if everywhere:
-            fill(world, plane, value)
-            note_all(world, walks)
-    for each in range(count):
-        i = np.uintp(each)
-        lane = walks.going[i]
-        news = False
-        for signal in range(TIME + 1, world.signals.size):
-            if world.signals[signal] >= 0:
-                plane = walks.planes[np.uintp(world.signals[signal])]
-                value = felt(world, signal, taken, walks.rewards[i])
-                if plane[np.uintp(lane)] != value:
-                    fill_lane(world, plane, lane, value)
-                    news = True
-        for q in range(world.cells.size if news and not everywhere else 0):
-            note(walks, (world.cells[q] - world.cells[0]) * world.lanes + lane)
-        somewhere |= news
-    return everywhere or somewhere
 
 
 @kernel
