@@ -136,8 +136,9 @@ def _shifts(cell: Cell, subject: Subject[Agent]) -> tuple[dict[str, Any], dict[s
     """The columns of all shifts, and the files with a few recorded lives after each."""
     row: dict[str, Any] = {}
     files: dict[str, bytes] = {}
+    thought = {shift.name: shift.thought for shift in cell.shifts}
     for name, lives in draw_shifts(cell, subject.training, subject.novel).items():
-        after = subject.after(name, lives)
+        after = subject.after(name, lives, thought[name])
         if after is not None:
             row |= measure_shift(after)
             files |= kind_of(cell.point.settings.world).files(after.agent, after.novel, name)

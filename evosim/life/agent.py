@@ -92,6 +92,10 @@ class Agent:
         same = blueprint.length == self.blueprint.length and not mixed
         return Agent(self.genome, blueprint, self.codes) if same else None
 
+    def thinking(self, thought: int | None) -> Agent:
+        """The same that thinks so many units in all, at the start of a life, instead of in its own way (None)."""
+        return Agent(self.genome, replace(self.blueprint, thought=thought), self.codes)
+
     @property
     def parameters(self) -> dict[str, NDArray[np.float32]]:
         """The developed brain: every tensor by name, habits for the instances it evolved on."""

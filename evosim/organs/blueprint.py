@@ -58,11 +58,15 @@ class Settings(Protocol):
 
 @dataclass(frozen=True)
 class Blueprint:
-    """How the genomes of a population are read: for which world, into which brain, by which encoding."""
+    """How the genomes of a population are read: for which world, into which brain, by which encoding.
+
+    ``thought`` is how many units each organ may think in all, instead of in its own way.
+    """
 
     world: World
     brain: Brain
     encoding: EncodingOptions
+    thought: int | None = None
 
     @classmethod
     def of(cls, settings: Settings) -> Blueprint:
@@ -175,7 +179,8 @@ class Blueprint:
             name: growing(part.encoding, part.tensor, part.at) for name, part in self.parts.items()
         }
         body = self.body()
-        organs = tuple(organ_named(name).plan(body, growths) for name in self.organs)
+        whole = (organ_named(name).plan(body, growths) for name in self.organs)
+        organs = tuple(part if self.thought is None else beside(part).limited(part, self.thought) for part in whole)
         parts = self.parts.values()
         empty = MOST * len(organs) - len(parts)
         needs = [part.encoding.scratch(part.tensor) for part in parts if not part.tensor.lazy]

@@ -103,11 +103,18 @@ class Subject(Generic[M_co]):
         """The same without an organ; what is known of the one is known of the other."""
         return replace(self, removed=self.removed | {organ})
 
-    def after(self: Subject[Agent], name: str, shifted: Shifted) -> ShiftedSubject | None:
-        """The same in the lives after a shift; None if it has genes for another arena's cells, or no life is left."""
+    def after(
+        self: Subject[Agent], name: str, shifted: Shifted, thought: int | None = None
+    ) -> ShiftedSubject | None:
+        """The same in the lives after a shift; None if it has genes for another arena's cells, or no life is left.
+
+        It thinks so many units in all there, instead of in its own way.
+        """
         moved = self.agent.resized(shifted.instances.size)
         if moved is None or not len(shifted.instances):
             return None
+        if thought is not None:
+            moved = moved.thinking(thought)
         return ShiftedSubject(moved, self.training, shifted.instances, self.root, self.rest, name=name, before=self)
 
 

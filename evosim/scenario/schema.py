@@ -33,11 +33,13 @@ class Variant(Section):
 class Shift(Change):
     """The same world with some keys changed and some objects added: off the training distribution.
 
-    It is of the novel instances, or of those evolved on, for agents that know nothing but their own arenas.
+    It is of the novel instances, or of those evolved on, for agents that know nothing but their own arenas. With
+    ``thought`` each organ thinks so many units in all there.
     """
 
     name: Name
     arenas: Literal["novel", "training"] = "novel"
+    thought: Annotated[int, Field(strict=True, ge=0, le=4096)] | None = None
 
 
 class Compare(Section):

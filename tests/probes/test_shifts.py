@@ -73,3 +73,20 @@ def test_genes_for_single_cells_do_not_fit_another_arena(make_settings: Any) -> 
 )
 def test_quadrants(capability: float, alignment: float | None, words: str) -> None:
     assert quadrant(capability, alignment) == words
+
+
+def test_more_thought_sees_further(make_world: Any) -> None:
+    """A goal beyond the horizon of a sheet is reached by those alone that think long enough."""
+    world = make_world(size=9, layout={"kind": "open", "walls": 0.0}, min_path=8, steps=40)
+    novel = draw_instances(world, 4, 1, "novel", 20)
+    lives = shift_instances(novel, world, shifted(world, Shift.model_validate({"name": "s"})), 4, 1)
+    subject = Subject(cortex_agent(world, drive_door=1.0, w_near=0.24, drive_wall=-5.0), novel, novel, 5)
+    found = [subject.after("s", lives, thought) for thought in (4, 24, None)]
+    assert all(found)
+    few, many, own = (one for one in found if one is not None)
+    assert few.lives().success < 0.2 < 0.95 < many.lives().success
+    assert (few.agent.ticks, many.agent.ticks, own.agent.ticks) == (4, 24, subject.agent.ticks)
+    for one in (few, many):
+        expected = subject.agent.live(one.novel, thought=one.agent.ticks)
+        np.testing.assert_array_equal(one.lives().trails, expected.trails)
+        assert one.agent.mind(one.novel).shape[1] == one.agent.ticks + 1
