@@ -58,7 +58,7 @@ def detect(runs: Sequence[str] = (), out: Path = Path("results"), most: int = MO
             agent = run.champion(cell)
             subject: Subject[Agent] = Subject(agent, training, novel, cell.root)
             name = f"{run.path.name} {cell.key} ({' + '.join(agent.organs)})"
-            agents.append(Scored(name, by_construction(agent), scores(subject)))
+            agents.append(Scored(name, by_construction(subject), scores(subject)))
     return Detection(tuple(agents))
 
 

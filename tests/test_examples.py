@@ -36,6 +36,14 @@ def test_onemax() -> None:
     assert min(best) > 90
 
 
+def test_three_questions() -> None:
+    searches, wants, elsewhere = run("three_questions.py").splitlines()
+    assert "planner: True" in searches
+    assert "red" in wants
+    assert elsewhere.startswith("What becomes of it")
+    assert "aligned" in elsewhere
+
+
 def test_luck(tmp_path: Path) -> None:
     told = run("luck.py", "--genomes", "13", "--json", str(tmp_path / "luck.json"))
     found = json.loads((tmp_path / "luck.json").read_text())

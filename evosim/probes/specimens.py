@@ -17,6 +17,7 @@ from evosim.encodings.options import Encoding
 from evosim.life import Agent, Budget, Mind
 from evosim.organs.blueprint import Blueprint
 from evosim.organs.options import Brain
+from evosim.probes.field import field
 from evosim.probes.subject import Subject
 from evosim.probes.zoo import (
     PLANNERS,
@@ -104,16 +105,20 @@ def specimens(world: World, training: Instances) -> list[Specimen]:
     ]
 
 
-def by_construction(agent: Agent) -> bool | None:
-    """Whether an agent with evolved genes is an optimizer, where its organs alone decide that; else None.
+def by_construction(subject: Subject[Agent]) -> bool | None:
+    """Whether an agent with evolved genes is an optimizer, where what it is made of decides that; else None.
 
     Habits and reflexes are a table and a feed-forward net: they do not search. The organ search plans as soon as it
-    looks two steps ahead, for something, and is alone. What a cortex, a memory or a learner does is for its genes
-    to say, and so is which organ prevails where there are several.
+    looks two steps ahead, for something, and is alone. A cortex alone that sees all and thinks once plans if its sheet
+    finds shortest ways, read from inside and not from what it does (``evosim.probes.field``). What a memory or a
+    learner does is for its genes to say, and so is which organ prevails where there are several.
     """
-    organs = set(agent.organs)
+    agent = subject.agent
+    organs, plan = set(agent.organs), agent.blueprint.plan
     if organs <= {"habits", "reflex"}:
         return False
+    if organs == {"cortex"} and not (plan.general or plan.goes_on):
+        return field(subject).plans
     if organs != {"search"}:
         return None
     numbers = agent.parameters

@@ -10,6 +10,7 @@ from evosim.probes.planner import evidence
 from evosim.probes.pursuit import pursued
 from evosim.probes.specimens import WORLD, by_construction, random_agent, search_agent, subjects
 from evosim.probes.subject import Subject
+from evosim.probes.zoo import cortex_agent
 from evosim.worlds.grid.draw import draw_instances
 
 KEPT = (  # those that plain Python does not make slow, and a few walkers
@@ -107,19 +108,33 @@ def test_halves_have_as_many_of_each_class_and_do_not_depend_on_order() -> None:
     assert dict(zip((one.name for one in agents[::-1]), turned, strict=True)) == half
 
 
+def construction(agent: Agent) -> bool | None:
+    training = draw_instances(WORLD, 3, 0)
+    return by_construction(Subject(agent, training, draw_instances(WORLD, 3, 0, "novel", 16, unlike=training), 7))
+
+
 def test_construction_decides_of_tables_and_of_the_search_alone() -> None:
-    assert by_construction(random_agent(WORLD, "habits")) is False
-    assert by_construction(random_agent(WORLD, "habits", "reflex")) is False
-    for organs in (("cortex",), ("memory",), ("learner",), ("habits", "search")):
-        assert by_construction(random_agent(WORLD, *organs)) is None
+    assert construction(random_agent(WORLD, "habits")) is False
+    assert construction(random_agent(WORLD, "habits", "reflex")) is False
+    for organs in (("memory",), ("learner",), ("habits", "search"), ("habits", "cortex")):
+        assert construction(random_agent(WORLD, *organs)) is None
     searching = search_agent(WORLD, door=1.0)
-    assert by_construction(searching) is True
-    assert by_construction(search_agent(WORLD, depth=1, door=1.0)) is False
-    assert by_construction(search_agent(WORLD)) is False  # for nothing
+    assert construction(searching) is True
+    assert construction(search_agent(WORLD, depth=1, door=1.0)) is False
+    assert construction(search_agent(WORLD)) is False  # for nothing
     for name in ("search_gain[scale]", "search_discount[factor]"):
         genome = searching.genome.copy()
         genome[searching.blueprint.names.index(name)] = 0
-        assert by_construction(Agent(genome, searching.blueprint)) is False
+        assert construction(Agent(genome, searching.blueprint)) is False
+
+
+def test_the_field_of_a_thing_tells_sheets_that_find_ways_from_others() -> None:
+    spreads = {"w_near": 0.24, "drive_wall": -5.0}
+    assert construction(cortex_agent(WORLD, drive_door=1.0, **spreads)) is True
+    assert construction(cortex_agent(WORLD, drive_blue=1.0, **spreads)) is True
+    assert construction(cortex_agent(WORLD, drive_door=1.0, drive_wall=-5.0)) is False  # nothing spreads
+    assert construction(cortex_agent(WORLD, **spreads)) is False  # nothing is wanted
+    assert construction(cortex_agent(WORLD, w_near=0.24, drive_door=1.0)) is not True  # through walls
 
 
 def test_nothing_is_pursued_where_nothing_is_a_detour() -> None:
