@@ -63,7 +63,7 @@ def field(subject: Subject[Agent]) -> Field:
         differs = np.zeros((*bare.shape[:2], mazes.walls.shape[1]), np.float32)
         differs[:, :, mazes.cells] = np.abs(subject.agent.settled(empty) - bare).reshape(*bare.shape[:2], -1)
         empty.planes[rows, plane, stands] = 0
-        covers = _share((differs > 0).any(axis=1), away)
+        covers = _share(differs.max(axis=1) > 0, away)
         found.append(Field(covers, max(_leads(differs[:, channel], mazes) for channel in range(bare.shape[1]))))
     return max(found, key=lambda one: (one.leads, one.covers))
 
