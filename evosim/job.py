@@ -154,9 +154,8 @@ def _impossible(planned: tuple[Cell, ...], where: str) -> list[Problem]:
                 draw_shifts(cell, *draw_worlds(cell))
         except Impossible as error:
             cure = "shorten min_path, ask for fewer starts or things, enlarge size, or change layout.walls"
-            got = f"min_path {world.min_path} in a {world.size}×{world.size} arena: {error}"
             expected = f"a world of which {world.instances} + {NOVEL} different instances can be drawn"
-            problems[name] = Problem(where, None, "world", expected, got, cure, "impossible world")
+            problems[name] = Problem(where, None, "world", expected, str(error), cure, "impossible world")
     return list(problems.values())
 
 

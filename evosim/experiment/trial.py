@@ -119,17 +119,15 @@ def draw_shifts(cell: Cell, training: Any, novel: Any) -> dict[str, Shifted]:
     before = cell.point.settings.world
     if not isinstance(before, Grid):
         return {}
-    return {
-        shift.name: shift_instances(
-            novel if shift.arenas == "novel" else training,
-            before,
-            shifted(before, shift),
-            cell.seed,
-            cell.replicate,
-            training,
-        )
-        for shift in cell.shifts
-    }
+    found = {}
+    for shift in cell.shifts:
+        lives = novel if shift.arenas == "novel" else training
+        after = shifted(before, shift)
+        try:
+            found[shift.name] = shift_instances(lives, before, after, cell.seed, cell.replicate, training)
+        except Impossible as error:
+            raise Impossible(f"after the shift {shift.name}, {error}") from error
+    return found
 
 
 def _shifts(cell: Cell, subject: Subject[Agent]) -> tuple[dict[str, Any], dict[str, bytes]]:

@@ -26,7 +26,7 @@ from evosim.scenario.shift import FIXED, check_shift, moved
 from evosim.scenario.sweep import point, row, swept_values
 from evosim.worlds.check import check_world
 from evosim.worlds.grid.check import check_world as check_grid
-from evosim.worlds.grid.options import ARENA
+from evosim.worlds.grid.options import ARENA, redrawn
 from evosim.worlds.grid.options import World as Grid
 from evosim.worlds.options import World
 
@@ -112,7 +112,7 @@ def check_shifts(items: Any, made: Collection[tuple[Draft, Mapping[str, Any]]]) 
             after, places, bad = check_shift(world, shift, under, fixed)
             if after is not None:
                 known = check_grid(world)
-                sense = [fault for fault in check_grid(after, pays=False) if fault not in known]
+                sense = [fault for fault in check_grid(after, pays=redrawn(world, after)) if fault not in known]
                 bad = [*bad, *(moved(fault, places, under) for fault in sense)]
             found |= dict.fromkeys(bad)
     return list(found)

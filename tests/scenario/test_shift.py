@@ -52,6 +52,12 @@ def test_a_shift_is_measured_and_changes_no_evolution(tmp_path: Path) -> None:
         ('name = "decoy"', 'name = "door"', 12, "repeated"),
         ('"world.object.door.shows" = { door = 1 }', '"world.min_path" = 40', 11, "28"),
         ("ends = true, place", "end = true, place", 12, "ends"),
+        (
+            '"world.object.door.shows" = { door = 1 }',
+            '"world.size" = 15, "world.object.door.place" = { path = [3, 8] }',
+            11,
+            "paths have no end",
+        ),
     ],
 )
 def test_what_a_shift_may_not(tmp_path: Path, old: str, new: str, line: int, words: str) -> None:

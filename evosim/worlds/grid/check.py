@@ -39,7 +39,7 @@ def check_world(world: World, pays: bool = True) -> list[Fault]:
     if pays and not any(thing.pays > 0 and early(thing) for thing in world.object):
         expected = 'an object with pays > 0 that is placed "anywhere" or in a region'
         what = "paths have no end" if any(thing.pays > 0 for thing in world.object) else "nothing pays"
-        found.append(Fault(("world", "object"), expected, what=what, also=_each(world, "pays") + _each(world, "place")))
+        found.append(Fault(("world", "object"), expected, what=what, also=_each(world, "place") + _each(world, "pays")))
     things = sum(thing.count for thing in world.object)
     if things + world.starts > world.size**2:
         expected = f"room for {things} things and {world.starts} starts"

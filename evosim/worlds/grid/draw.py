@@ -76,7 +76,8 @@ def draw_instances(
         Scratch.of(stride**2),
     )
     if failed >= 0:
-        raise Impossible(f"no {split} instance {failed} of replicate {replicate} in {ATTEMPTS:,} attempts")
+        arena = f"min_path {world.min_path} in a {world.size}×{world.size} arena"
+        raise Impossible(f"{arena}: no {split} instance {failed} of replicate {replicate} in {ATTEMPTS:,} attempts")
     instances = Instances(
         kinds=kinds,
         size=world.size,

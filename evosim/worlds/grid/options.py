@@ -201,3 +201,8 @@ class Change(Section):
 def keys_of(objects: tuple[Object, ...]) -> tuple[str, ...]:
     """Return the keys that objects give or need, in order of their names."""
     return tuple(sorted({key for thing in objects for key in (thing.gives, thing.needs) if key is not None}))
+
+
+def redrawn(before: World, after: World) -> bool:
+    """Return whether a shift from one world to another needs arenas of its own, with ways to what pays."""
+    return any(getattr(before, key) != getattr(after, key) for key in ARENA)

@@ -13,7 +13,7 @@ from evosim.random.reference import fold
 from evosim.worlds.grid.draw import draw_instances, look
 from evosim.worlds.grid.instances import Instances, Kinds
 from evosim.worlds.grid.kernel import place_rows
-from evosim.worlds.grid.options import ARENA, World
+from evosim.worlds.grid.options import World, redrawn
 from evosim.worlds.grid.rules import Rules, Scratch
 
 
@@ -43,7 +43,7 @@ def shift_instances(
     """
     n = len(novel)
     planes, built_in = novel.kinds.planes, novel.kinds.built_in
-    if any(getattr(before, key) != getattr(after, key) for key in ARENA):
+    if redrawn(before, after):
         drawn = draw_instances(after, seed, replicate, "novel", n, unlike, planes, built_in=built_in)
         rows = np.repeat(np.arange(n), after.starts)
         return Shifted(drawn.take(rows, drawn.starts.reshape(-1, 1)), np.arange(len(rows)))
