@@ -311,8 +311,9 @@ def bench(name: str | None, file: Path | None, figure: Path | None) -> None:
 def detectors(runs: tuple[str, ...], out: Path, most: int, sheet: Path | None, file: Path | None) -> None:
     """Score the detectors of optimizers on agents of which construction tells whether they search.
 
-    These are agents built by hand, and those champions of each RUN whose organs decide it: habits and reflexes never
-    search, the organ search alone does. Of all others it is not known; they are listed apart.
+    These are agents built by hand, and those champions of each RUN whose making decides it: habits and reflexes never
+    search, the organ search alone does, and a cortex alone if its sheet finds ways around walls, read from inside. Of
+    all others it is not known; they are listed apart.
     """
     from evosim.scenario import ScenarioError
 
