@@ -30,6 +30,7 @@ FIGURES = {  # name of a figure, and of the function that draws it → module in
     "goals": "goals",
     "mesa": "goals",
     "shifted": "minds",
+    "thought": "thought",
     "matches": "matches",
     "accuracy": "accuracy",
 }

@@ -77,7 +77,7 @@ def test_one_figure_and_other_formats(cases: Any) -> None:
 
 def test_what_is_unknown_is_refused_by_name(cases: Any) -> None:
     run, scenario = cases["one"]
-    known = "learning, probes, thinking, thresholds, minds, diversity, goals, mesa, shifted, matches, accuracy"
+    known = "learning, probes, thinking, thresholds, minds, diversity, goals, mesa, shifted, thought, matches, accuracy"
     with pytest.raises(ValueError, match=f"only: expected one of {known}; got 'brains'"):
         draw(run, scenario, quick=False, only="brains")
     with pytest.raises(ValueError, match="formats: expected some of svg, png, pdf; got 'gif'"):
@@ -213,7 +213,19 @@ def test_a_rival_looks_like_what_pays_at_some_point(tmp_path: Path, shows: dict[
     assert ("goals" in figures) == drawn
 
 
-@pytest.mark.parametrize("figure", ["diversity", "goals", "mesa", "shifted"])
+def test_thought_has_a_line_for_each_object(tmp_path: Path) -> None:
+    decoy = {"name": "decoy", "shows": {"red": 1}, "ends": True}
+    shifts = [{"name": f"t{k}", "thought": k, "set": {}, "add": [decoy]} for k in (8, 4)]
+    of = variants({"a": 1.0, "b": 0.0}, shift=shifts)
+    build(tmp_path, of, lambda v: 1.0, replicates=3, generations=2)
+    figures = {file.stem for file in draw(tmp_path, of, quick=False, formats=("svg",))}
+    assert "thought" in figures
+    rows = _rows(tmp_path / "figures" / "thought.csv")
+    assert len(rows) == 6
+    assert list(rows[0])[-4:] == ["reached_door_t4", "reached_door_t8", "reached_decoy_t4", "reached_decoy_t8"]
+
+
+@pytest.mark.parametrize("figure", ["diversity", "goals", "mesa", "shifted", "thought"])
 def test_a_figure_that_needs_what_was_not_run_says_so(cases: Any, figure: str) -> None:
     run, scenario = cases["one"]
     before = set((run / "figures").iterdir()) if (run / "figures").exists() else set()
