@@ -50,6 +50,10 @@ set = { "brain.organs" = ["habits"] }
 [[variant]]
 name = "cortex"
 set = { "brain.organs" = ["cortex"] }
+
+[[variant]]
+name = "memory"
+set = { "brain.organs" = ["memory"] }
 """
 
 
@@ -80,11 +84,11 @@ def test_champions_count_where_their_organs_decide(out: Path, tmp_path: Path, mo
     assert "Detectors, on" in done.output
     assert "organs " in done.output.partition(detection.APART)[2]
     rows = {row["agent"]: row["optimizer"] for row in csv.DictReader(io.StringIO(sheet.read_text()))}
-    assert len(rows) == 3 + 6
+    assert len(rows) == 3 + 8
     for name, kind in rows.items():
         if name.startswith("organs "):
-            expected = {"(habits)": ("false",), "(cortex)": ("",), "(search)": ("true", "false")}
-            assert kind in expected[name.rpartition(" ")[2]]
+            expected = {"habits": ["false"], "cortex": ["", "false"], "memory": [""], "search": ["true", "false"]}
+            assert kind in expected[name.rpartition("(")[2].strip(")")]
     told = json.loads(file.read_text())
     assert [one["name"] for one in told["detectors"]] == list(DETECTORS)
     assert len(detect(["organs"], out, most=2).agents) == 3 + 2

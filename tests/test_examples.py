@@ -69,6 +69,7 @@ def test_the_stored_heuristic_is_what_the_example_evolves(tmp_path: Path) -> Non
     assert (tmp_path / "a.csv").read_text() == (ROOT / "evosim" / "probes" / "heuristic.csv").read_text()
 
 
+@pytest.mark.long
 def test_the_zoo_is_a_table_with_a_row_for_each_agent() -> None:
     head, line, *rows = run("zoo.py").splitlines()
     assert {text.count("|") for text in (head, line, *rows)} == {14}

@@ -324,6 +324,7 @@ def test_nothing_is_written_when_the_input_is_bad(small: Path, tmp_path: Path) -
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
+@pytest.mark.long
 def test_a_users_script_needs_no_guard(small: Path, tmp_path: Path) -> None:
     script = tmp_path / "mine.py"
     script.write_text(

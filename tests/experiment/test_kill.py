@@ -52,6 +52,7 @@ def gone(session: int) -> bool:
     return not members(session)
 
 
+@pytest.mark.long
 def test_killed_five_times(tmp_path: Path) -> None:
     scenario = tmp_path / "small.toml"
     scenario.write_text(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from itertools import product
@@ -141,9 +142,14 @@ def told_of(name: str) -> dict[str, str]:
 
 
 NAMES = list(agents())
+COMPILED = ("in motion", "senses", "channels", "window", "string")  # for tens of seconds: no other test has such brains
 
 
-@pytest.mark.parametrize("name", NAMES)
+def _long(names: Iterable[str]) -> list[Any]:
+    return [pytest.param(name, marks=pytest.mark.long) if name in COMPILED else name for name in names]
+
+
+@pytest.mark.parametrize("name", _long(NAMES))
 def test_what_is_measured_is_declared_and_what_is_declared_and_never_null_is_measured(name: str) -> None:
     row, told = row_of(name), told_of(name)
     assert set(row) <= set(told) - PLAIN
@@ -153,7 +159,7 @@ def test_what_is_measured_is_declared_and_what_is_declared_and_never_null_is_mea
         assert found.null or row[column] is not None, column
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", _long(NAMES))
 def test_values_are_of_their_kind_and_within_their_span(name: str) -> None:
     for column, value in row_of(name).items():
         found = declared(column)
@@ -168,6 +174,7 @@ def test_values_are_of_their_kind_and_within_their_span(name: str) -> None:
             assert least <= value <= most, column
 
 
+@pytest.mark.long
 def test_every_declared_column_is_measured_in_some_brain() -> None:
     found: defaultdict[str, list[Any]] = defaultdict(list)
     for name in NAMES:

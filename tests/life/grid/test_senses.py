@@ -135,6 +135,7 @@ def test_kernel_and_twin_feel_the_same(
             np.testing.assert_array_equal(told.planes[step], before.known)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("moving", [{}, {"object": MOVING, "step_cost": 0.01}])
 @pytest.mark.parametrize(("organ", "slow"), [("memory", SlowMemory), ("learner", SlowLearner)])
 def test_other_organs_feel_the_same(make_settings: Any, organ: str, slow: Any, moving: dict[str, Any]) -> None:
