@@ -234,8 +234,7 @@ class Evolution(Section):
 
     ``over`` says what selection sees of a genome's lives: the mean of their returns, that of the worst instance, or
     minus the largest regret of an instance, which is the return that is possible there less its own. In each ``phase``
-    after the first ``generations`` the population goes on in a changed world; all phases, one after another, are gone
-    through in so many ``cycles``.
+    after the first ``generations`` the population goes on in a changed world.
     """
 
     kind: Literal["genetic", "random"] = "genetic"
@@ -248,17 +247,11 @@ class Evolution(Section):
     elites: Natural = 1
     over: Over = "mean"
     phase: tuple[Phase, ...] = ()
-    cycles: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 1
 
     @property
     def all_generations(self) -> int:
-        """Generations in all phases of all cycles, and before them."""
-        return self.generations + self.cycles * self.of_a_cycle
-
-    @property
-    def of_a_cycle(self) -> int:
-        """Generations in all phases, once."""
-        return sum(phase.all_generations for phase in self.phase)
+        """Generations in all phases, the first among them."""
+        return self.generations + sum(phase.all_generations for phase in self.phase)
 
     @property
     def borrowed(self) -> dict[str, Borrowed]:

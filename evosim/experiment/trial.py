@@ -92,27 +92,23 @@ def draw_phases(cell: Cell, training: Any) -> Iterator[Stage]:
     Impossible
         If there is no room for them.
     """
-    settings, blueprint = cell.point.settings, Blueprint.of(cell.point.settings)
+    settings = cell.point.settings
     drawn = 0
-    kept: dict[int, Any] = {}  # changed arenas of phases in which they stay: the same in each cycle
-    for _ in range(settings.evolution.cycles):
-        for number, phase in enumerate(settings.evolution.phase, start=1):
-            assert isinstance(settings.world, Grid)
-            after, from_champion = shifted(settings.world, phase), phase.begins_with == "champion"
-            if phase.arenas == "same":
-                if number not in kept:
-                    moved = shift_instances(training, settings.world, after, cell.seed, cell.replicate)
-                    kept[number] = moved.instances
-                if not len(kept[number]):
-                    raise Impossible(f"no start of a training instance has room for what phase {number} adds")
-                yield Stage(kept[number], phase.generations, from_champion)
-                continue
-            for nth in range(phase.times):
-                drawn += 1
-                instances = draw_instances(
-                    after, cell.seed, cell.replicate, planes=blueprint.planes, phase=drawn, built_in=blueprint.built_in
-                )
-                yield Stage(instances, phase.generations, from_champion and nth == 0)
+    for number, phase in enumerate(settings.evolution.phase, start=1):
+        assert isinstance(settings.world, Grid)
+        after, blueprint = shifted(settings.world, phase), Blueprint.of(settings)
+        if phase.arenas == "same":
+            instances = shift_instances(training, settings.world, after, cell.seed, cell.replicate).instances
+            if not len(instances):
+                raise Impossible(f"no start of a training instance has room for what phase {number} adds")
+            yield Stage(instances, phase.generations, phase.begins_with == "champion")
+            continue
+        for nth in range(phase.times):
+            drawn += 1
+            instances = draw_instances(
+                after, cell.seed, cell.replicate, planes=blueprint.planes, phase=drawn, built_in=blueprint.built_in
+            )
+            yield Stage(instances, phase.generations, phase.begins_with == "champion" and nth == 0)
 
 
 def draw_shifts(cell: Cell, training: Any, novel: Any) -> dict[str, Shifted]:

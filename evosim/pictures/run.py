@@ -143,12 +143,12 @@ class Run:
         return {cell.key for cell in cells(self.scenario) if cell.point.settings.brain.sight}
 
     def begins(self, row: int) -> tuple[int, ...]:
-        """The generations in which a row's evolution went on in a changed world; of several cycles the first."""
+        """The generations in which a row's evolution went on in a changed world."""
         if self.cells[row] not in self._settings_of:
             return ()
         way = self._settings_of[self.cells[row]].evolution
         ends = accumulate((phase.all_generations for phase in way.phase), initial=way.generations)
-        return tuple(islice(ends, len(way.phase) if way.cycles == 1 else 1))
+        return tuple(islice(ends, len(way.phase)))
 
     @cached_property
     def _settings_of(self) -> dict[str, Settings]:

@@ -34,10 +34,7 @@ COLUMNS = (
 
 
 def measure(subject: Subject[Agent]) -> dict[str, Any]:
-    """Success before, at the begin and at the end of each phase after the first, which are counted from 1.
-
-    Where phases are gone through several times, it is that of the last cycle.
-    """
+    """Success before, at the begin and at the end of each phase after the first, which are counted from 1."""
     import numpy as np
 
     if subject.selection is None or subject.selection.log is None:
@@ -45,7 +42,7 @@ def measure(subject: Subject[Agent]) -> dict[str, Any]:
     way, log = subject.selection.setup.way, subject.selection.log
     row: dict[str, Any] = {}
     best, mean = (np.asarray(log.select(name), np.float64) for name in ("success", "success_mean"))
-    first = way.generations + (way.cycles - 1) * way.of_a_cycle
+    first = way.generations
     for number, phase in enumerate(way.phase, start=1):
         last = first + phase.all_generations - 1
         for name, values in (("", best), ("mean_", mean)):

@@ -125,9 +125,6 @@ def check_phases(made: Collection[tuple[Draft, Mapping[str, Any]]]) -> list[Faul
         if not {"world", "evolution"} <= parts.keys():
             continue
         bits = "measure" in parts and parts["measure"].bits_selection > 0
-        if parts["evolution"].cycles > 1 and not parts["evolution"].phase:
-            idle = Fault(("evolution", "cycles"), "1 where there is no phase", str(parts["evolution"].cycles))
-            found[draft.attribute(idle) or idle] = None
         for index, phase in enumerate(parts["evolution"].phase):
             bad = _check_phase(parts["world"], phase, ("evolution", "phase", index))
             if bits:

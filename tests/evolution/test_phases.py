@@ -80,37 +80,6 @@ def test_an_ever_new_world(make_settings: Any) -> None:
         seen |= drawn
 
 
-def test_cycles_are_phases_written_out(make_settings: Any) -> None:
-    blue = {"set": {"world.object.door.shows": {"door": 1}}, "generations": 2}
-    phases = [blue, {"generations": 1}, {"generations": 1, "times": 2, "arenas": "new"}]
-    short = cell_of(make_settings, phases, 3, evolution={"cycles": 3})
-    long = cell_of(make_settings, phases * 3, 3)
-    found = []
-    for cell in (short, long):
-        assert cell.point.settings.evolution.all_generations == 3 + 3 * 5
-        training, _ = draw_worlds(cell)
-        setup = Setup.of(cell.point.settings)
-        found.append(evolve(setup, training, 7, Threads(), then=draw_phases(cell, training)))
-    one, other = found
-    np.testing.assert_array_equal(one.genomes, other.genomes)
-    assert one.log == other.log
-
-
-def test_columns_are_of_the_last_cycle(make_settings: Any) -> None:
-    from io import BytesIO
-
-    import pyarrow as pa
-
-    phases = [{"generations": 2, "set": {"world.object.door.shows": {"door": -1}}}, {"generations": 3}]
-    files = run_cell(cell_of(make_settings, phases, 6, evolution={"cycles": 4}))
-    row, history = (pa.ipc.open_file(BytesIO(files[name])).read_all() for name in ("probes.arrow", "history.arrow"))
-    best = history["success"].to_pylist()
-    assert len(best) == 6 + 4 * 5
-    (row,) = row.to_pylist()
-    assert [row[f"{when}_1"] for when in ("before", "begin", "end")] == [best[20], best[21], best[22]]
-    assert [row[f"{when}_2"] for when in ("before", "begin", "end")] == [best[22], best[23], best[25]]
-
-
 def test_copies_of_the_champion_go_on(make_settings: Any) -> None:
     cell = cell_of(make_settings, [{"generations": 3, "begins_with": "champion"}], 5)
     training, _ = draw_worlds(cell)

@@ -9,11 +9,6 @@ from tests.scenario.conftest import BASE, Problems
 PHASE = '\n[[evolution.phase]]\ngenerations = 2\nset = { "world.object.door.pays" = 0.5 }\n'
 
 
-def test_cycles_need_a_phase(problems: Problems) -> None:
-    (found,) = problems(BASE + "\n[evolution]\ncycles = 2\n")
-    assert (found.key, found.got) == ("evolution.cycles", "2")
-
-
 @pytest.mark.parametrize(
     ("old", "new", "word"),
     [
