@@ -21,6 +21,7 @@ from evosim.evolution.over import aims
 from evosim.evolution.toolbox import Fitness, Parents, best_first
 from evosim.life import Agent, Scores
 from evosim.life.kinds import evaluator
+from evosim.life.scores import mean
 from evosim.organs import blueprint as brains
 from evosim.organs.blueprint import Blueprint
 from evosim.organs.plan import Plan
@@ -85,6 +86,7 @@ class Stage(NamedTuple):
     instances: Any
     generations: int
     clones: bool = False  # whether it begins with copies of the fittest
+    beside: tuple[Any, ...] = ()  # other instances in which all live too; selection sees the mean
 
 
 class Generation(NamedTuple):
@@ -126,13 +128,15 @@ def generations(
         optimizer.genomes = np.tile(first, (way.population, 1))
     plan = setup.blueprint.plan._replace(rest=rest)
     for stage in (Stage(instances, way.generations), *then):
-        aimed = aims(way.over, stage.instances)
-        evaluate = evaluator(setup.blueprint, plan, stage.instances, threads, aimed, root)
+        evaluators = [
+            evaluator(setup.blueprint, plan, lived, threads, aims(way.over, lived), root)
+            for lived in (stage.instances, *stage.beside)
+        ]
         if stage.clones:
             optimizer.clone()
         for _ in range(stage.generations):
             genomes = optimizer.ask(copy=False)
-            scores = evaluate(genomes)
+            scores = mean([evaluate(genomes) for evaluate in evaluators])
             fitness = priced(scores, setup.prices)
             optimizer.tell(fitness)
             yield Generation(genomes, optimizer.parents, fitness, scores)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, Tag
 
-from evosim.options import Count, Natural, NonNegative, Section, Share, by_kind
+from evosim.options import Count, Flag, Natural, NonNegative, Section, Share, by_kind
 from evosim.worlds.grid.options import Change
 
 
@@ -212,13 +212,15 @@ class Phase(Change):
 
     Arenas, starts and things whose placement is the same stay as they were, and what is added is placed for each start
     by itself; or all arenas are ``new``, and that so many ``times``, for so many generations each. It is the population
-    that goes on, or copies of its champion, which are the first generation of the phase.
+    that goes on, or copies of its champion, which are the first generation of the phase. With ``beside`` the first
+    world stays, beside the changed one, and selection sees the mean of both.
     """
 
     generations: Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
     arenas: Literal["same", "new"] = "same"
     times: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 1
     begins_with: Literal["population", "champion"] = "population"
+    beside: Flag = False
 
     @property
     def all_generations(self) -> int:

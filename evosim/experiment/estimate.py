@@ -72,7 +72,8 @@ def cost(cell: Cell) -> Cost:
     length, one, shown = genes(cell), life(cell), 1 + len(cell.shifts)
     shapes = [shape for organ in organs(cell) for shape in organ.shapes(place(cell))]
     per_gene = PER_GENE + PER_LETTER * len(shapes) * is_string(s.encoding, s.brain.organs)
-    evaluations = evolution.population * evolution.all_generations
+    twice = sum(phase.all_generations for phase in evolution.phase if phase.beside)
+    evaluations = evolution.population * (evolution.all_generations + twice)
     probes = one * PROBED / world.instances * PROBES * shown
     splitting = s.measure.bits_selection * one * min(SPLITTING * world.instances, MOST_SPLITTING)
     ticks = s.brain.cortex.ticks

@@ -97,18 +97,19 @@ def draw_phases(cell: Cell, training: Any) -> Iterator[Stage]:
     for number, phase in enumerate(settings.evolution.phase, start=1):
         assert isinstance(settings.world, Grid)
         after, blueprint = shifted(settings.world, phase), Blueprint.of(settings)
+        beside = (training,) if phase.beside else ()
         if phase.arenas == "same":
             instances = shift_instances(training, settings.world, after, cell.seed, cell.replicate).instances
             if not len(instances):
                 raise Impossible(f"no start of a training instance has room for what phase {number} adds")
-            yield Stage(instances, phase.generations, phase.begins_with == "champion")
+            yield Stage(instances, phase.generations, phase.begins_with == "champion", beside)
             continue
         for nth in range(phase.times):
             drawn += 1
             instances = draw_instances(
                 after, cell.seed, cell.replicate, planes=blueprint.planes, phase=drawn, built_in=blueprint.built_in
             )
-            yield Stage(instances, phase.generations, phase.begins_with == "champion" and nth == 0)
+            yield Stage(instances, phase.generations, phase.begins_with == "champion" and nth == 0, beside)
 
 
 def draw_shifts(cell: Cell, training: Any, novel: Any) -> dict[str, Shifted]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,3 +21,12 @@ class Scores(NamedTuple):
     nodes: NDArray[np.float64]  # of search
     unrolled: NDArray[np.float64]  # units that are worked out for a decision
     depth: NDArray[np.float64]  # steps of its longest chain
+
+
+def mean(scores: Sequence[Scores]) -> Scores:
+    """What the same population earned in several worlds alike; genes and ticks are those of its brains."""
+    first, *others = scores
+    if not others:
+        return first
+    both = [np.sum(values, axis=0) / len(scores) for values in zip(*scores, strict=True)]
+    return Scores(*both)._replace(genes=first.genes, ticks=first.ticks)

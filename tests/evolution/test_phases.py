@@ -80,6 +80,30 @@ def test_an_ever_new_world(make_settings: Any) -> None:
         seen |= drawn
 
 
+def test_two_worlds_beside_each_other_count_alike(make_settings: Any) -> None:
+    def fitness(*phases: dict[str, Any], first: int = 3) -> list[Any]:
+        cell = cell_of(make_settings, list(phases), first, evolution={"mutate": {"kind": "gaussian", "rate": 0.0}})
+        training, _ = draw_worlds(cell)
+        then = list(draw_phases(cell, training))
+        assert [stage.beside for stage in then] == [(training,) if one.get("beside") else () for one in phases]
+        setup = Setup.of(cell.point.settings)
+        return [(step.genomes.copy(), step.fitness, step.scores.success)
+                for step in generations(setup, training, 7, Threads(), then=then)]  # fmt: skip
+
+    same = fitness({"generations": 2, "beside": True})
+    for (genomes, scores, _), (others, expected, _) in zip(same, fitness(first=5), strict=True):
+        np.testing.assert_array_equal(genomes, others)
+        np.testing.assert_array_equal(scores, expected)
+    hidden = {"generations": 1, "set": {"world.object.door.shows": {}, "world.object.door.pays": 0.25}}
+    (genomes, both, share), (others, alone, one), (_, known, two) = (
+        found[3] for found in (fitness({**hidden, "beside": True}), fitness(hidden), fitness(first=4))
+    )
+    np.testing.assert_array_equal(genomes, others)
+    np.testing.assert_array_equal(both, (alone + known) / 2)
+    np.testing.assert_array_equal(share, (one + two) / 2)
+    assert (alone != known).any()
+
+
 def test_copies_of_the_champion_go_on(make_settings: Any) -> None:
     cell = cell_of(make_settings, [{"generations": 3, "begins_with": "champion"}], 5)
     training, _ = draw_worlds(cell)
