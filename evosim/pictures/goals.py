@@ -7,7 +7,7 @@ import pyarrow as pa
 from matplotlib.axes import Axes
 
 from evosim.pictures.colours import AGENTS, FAINT, GREY, key
-from evosim.pictures.multiples import Words, multiples
+from evosim.pictures.multiples import Words, in_rows, multiples
 from evosim.pictures.page import MARGIN, NOTE, TEXT, Drawing, Page, Undrawable, height
 from evosim.pictures.panel import PLANNER
 from evosim.pictures.points import Point
@@ -24,7 +24,8 @@ NOTES = (
 )
 MARK = 3.0  # points
 FAINTEST, EDGE = 0.001, 1.4  # of wishes: up to which the scale is even, and where it ends
-SLOT, TALL, LEFT = 24.0, 62.0, 24.0  # mm: breadth of a point, height, room for labels
+SLOT, NARROW, LEFT = 24.0, 15.0, 24.0  # mm: breadth of a point, its least, room for labels
+TALL, LOW, DOWN = 62.0, 40.0, 3.0  # mm: height, that of several rows, between rows
 MESA = Words(
     title="Is what they want written inside them? Wish against deed",
     subtitle="",
@@ -42,41 +43,50 @@ def goals(run: Run, width: float) -> Drawing:
     pair = rivals(run)
     named = [name.replace("_", " ") for name in (*pair.names, pair.shift)]
     inner = width - 2 * MARGIN - LEFT
-    slot = min(SLOT, inner / len(run.points))
+    rows = in_rows(run.points, int(inner // NARROW))
+    slot = min(SLOT, inner / len(rows[0]))
+    tall = TALL if len(rows) == 1 else LOW
     alone = len(run.varying) == 1
-    labels = [wrap(" ".join(point.parts if alone else point.labels), slot - 1, TEXT) for point in run.points]
-    foot = height(TEXT, max(map(len, labels), default=1)) + 1.5
+    labels = [
+        [wrap(" ".join(point.parts if alone else point.labels), slot - 1, TEXT) for point in row] for row in rows
+    ]
+    feet = [height(TEXT, max(map(len, words), default=1)) + 1.5 for words in labels]
     planners = f" {PLANNER}" if np.isfinite(run.planner).any() else ""
     away = "both are as far away, and " if pair.alike else ""
     notes = run.notes(f"{NOTES.format(*named, *pair.looks, away)}{planners}")
     words = TITLE.format(*named)
     head = 5.0 if alone and run.points[0].heads[0] else 0.0
-    body = TALL + foot + head
+    body = sum(feet) + len(rows) * tall + (len(rows) - 1) * DOWN + head
     page = Page(width, body, words, run.heading, quick=run.quick, key=key(run.planner), notes=notes)
-    axes = page.axes(MARGIN + LEFT, 0.0, slot * len(run.points), TALL)
-    axes.set_xlim(-0.5, len(run.points) - 0.5)
-    axes.set_ylim(-1.04, 1.04)
-    axes.set_xticks(())
-    axes.set_yticks((-1, 0, 1), (f"always the\n{named[1]}: −1", "0", f"always the\n{named[0]}: 1"))
-    axes.axhline(0, color=GREY, linewidth=0.5, zorder=1)
-    page.upward(MARGIN, TALL / 2, f"share of lives: {named[0]} less {named[1]}")
     deed = pair.reached[0] - pair.reached[1]
-    for at, (point, lines) in enumerate(zip(run.points, labels, strict=True)):
-        _swarm(axes, at, deed[point.rows], run.planner[point.rows], slot)
-        middle = MARGIN + LEFT + (at + 0.5) * slot
-        plans = deed[point.rows][run.planner[point.rows] == 1]
-        for number, top in ((int((plans > 0).sum()), 4.5), (int((plans < 0).sum()), TALL - 8.0)):
-            counted = f"{number} planner{'s' * (number != 1)}" if number else ""
-            page.text(middle, top, counted, NOTE, ha="center", color=FAINT)
-        page.text(middle, TALL + 1.0, "\n".join(lines), ha="center")
+    top = 0.0
+    for row, lines, foot in zip(rows, labels, feet, strict=True):
+        axes = page.axes(MARGIN + LEFT, top, slot * len(row), tall)
+        axes.set_xlim(-0.5, len(row) - 0.5)
+        axes.set_ylim(-1.04, 1.04)
+        axes.set_xticks(())
+        axes.set_yticks((-1, 0, 1), (f"always the\n{named[1]}: −1", "0", f"always the\n{named[0]}: 1"))
+        axes.axhline(0, color=GREY, linewidth=0.5, zorder=1)
+        page.upward(MARGIN, top + tall / 2, f"{named[0]} less {named[1]}" if tall < TALL else
+                    f"share of lives: {named[0]} less {named[1]}")  # fmt: skip
+        for at, (point, label) in enumerate(zip(row, lines, strict=True)):
+            mine = run.planner[point.rows]
+            _swarm(axes, at, deed[point.rows], mine, slot, tall)
+            middle = MARGIN + LEFT + (at + 0.5) * slot
+            plans = deed[point.rows][mine == 1]
+            for number, down in ((int((plans > 0).sum()), 4.5), (int((plans < 0).sum()), tall - 8.0)):
+                counted = f"{number} planner{'s' * (number != 1)}" if number else ""
+                page.text(middle, top + down, counted, NOTE, ha="center", color=FAINT)
+            page.text(middle, top + tall + 1.0, "\n".join(label), ha="center")
+        top += tall + foot + DOWN
     if head:
-        page.text(MARGIN + LEFT + slot * len(run.points) / 2, body - head, run.points[0].heads[0], ha="center")
+        page.text(MARGIN + LEFT + slot * len(rows[0]) / 2, body - head, run.points[0].heads[0], ha="center")
     return _with_numbers(run, page, pair, ("reached", pair.reached))
 
 
-def _swarm(axes: Axes, at: int, deed: Numbers, planner: Numbers, slot: float) -> None:
+def _swarm(axes: Axes, at: int, deed: Numbers, planner: Numbers, slot: float, tall: float) -> None:
     apart = 1.12 * MARK * MM
-    aside = swarm(deed * TALL / 2.08, apart, 0.9 * slot - apart) / slot
+    aside = swarm(deed * tall / 2.08, apart, 0.9 * slot - apart) / slot
     for kind in AGENTS:
         mine = kind.of(planner)
         axes.plot(at + aside[mine], deed[mine], **kind.mark(MARK), clip_on=False, zorder=3)

@@ -90,9 +90,18 @@ def blank(axes: Axes, words: str) -> None:
     axes.text(0.5, 0.5, words, transform=axes.transAxes, ha="center", va="bottom", color=FAINT)
 
 
+def in_rows(points: Sequence[Point], most: int) -> list[Sequence[Point]]:
+    """Rows of at most so many points: one for each value of the first key where that fits, else of equal length."""
+    row = len(points) if len(points) <= most else _fitting(points, most)
+    return [points[at : at + row] for at in range(0, len(points), row)]
+
+
 def _columns(points: Sequence[Point], inner: float) -> int:
     """A row for each value of the first key where that fits; else rows of nearly equal length."""
-    most = max(1, int((inner + ACROSS) // (26.0 if len(points) > 16 else 36.0)))
+    return _fitting(points, max(1, int((inner + ACROSS) // (26.0 if len(points) > 16 else 36.0))))
+
+
+def _fitting(points: Sequence[Point], most: int) -> int:
     first = [point.parts[:-1] for point in points]
     row = first.count(first[0])
     if len(points[0].parts) > 1 and row <= most and len(points) == row * len(set(first)):

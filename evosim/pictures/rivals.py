@@ -39,7 +39,8 @@ class Rivals(NamedTuple):
 def rivals(run: Run) -> Rivals:
     """Return those of the first shift that has any; raises ``Undrawable`` if there is none.
 
-    The other shows something that what pays shows, or showed before the shift at any point: else it is no rival.
+    The other shows something that what pays shows, or showed before the shift at any point: else it is no rival. One
+    that is placed as far away as another thing comes first.
     """
     world = run.scenario.world
     if not isinstance(world, World):
@@ -47,11 +48,14 @@ def rivals(run: Run) -> Rivals:
     worlds = [settings.world for settings in run.settings if isinstance(settings.world, World)]  # of variants too
     for shift in run.scenario.shift:
         after = shifted(world, shift)
+        if after == world:  # the same world, such as the arenas evolved on
+            continue
         there = [thing for thing in after.object if np.isfinite(_reached(run, thing, shift.name)).any()]
         seen = [thing for one in (*worlds, after) for thing in one.object]
         promising = {look for thing in seen if thing.pays > 0 for look in _shown(thing)}
         one = next((thing for thing in there if thing.pays > 0), None)
-        other = next((thing for thing in there if thing.pays <= 0 and promising & set(_shown(thing))), None)
+        others = [thing for thing in there if thing.pays <= 0 and promising & set(_shown(thing))]
+        other = min(others, key=lambda thing: not isinstance(thing.place, Like), default=None)
         if one is not None and other is not None:
             both = (one, other)
             return Rivals(

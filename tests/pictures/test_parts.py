@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from evosim.pictures.colours import OTHER
 from evosim.pictures.maze import Strength
 from evosim.pictures.mind import Mind, _turns_back
-from evosim.pictures.points import points
+from evosim.pictures.multiples import in_rows
+from evosim.pictures.points import Point, points
 from evosim.pictures.share import Share
 from evosim.pictures.swarm import swarm
 from evosim.pictures.words import breadth, power, spoken, wrap
@@ -118,3 +119,18 @@ def test_a_life_in_vain_is_told_as_it_went(columns: list[int], words: str) -> No
     assert mind._replace(reached=0).outcome == "It reaches the door in 4 steps; the shortest way takes 3."
     assert mind.meets(mind)
     assert not mind.meets(mind._replace(path=path + 1))
+
+
+@pytest.mark.parametrize(
+    ("levels", "most", "rows"),
+    [([1, 1], 9, [2]), ([5] * 4, 9, [5] * 4), ([12] * 2, 9, [8] * 3), ([1] * 10, 9, [5, 5])],
+)
+def test_points_stand_in_rows_of_the_first_key(levels: list[int], most: int, rows: list[int]) -> None:
+    several = max(levels) > 1
+    made = [
+        Point((str(first), n) if several else (str(first),), ("", "n")[: 1 + several], np.arange(1))
+        for first, count in enumerate(levels)
+        for n in range(count)
+    ]
+    assert [len(row) for row in in_rows(made, most)] == rows
+    assert [point for row in in_rows(made, most) for point in row] == made
