@@ -28,6 +28,7 @@ def test_hinton_and_nowlan(tmp_path: Path) -> None:
     assert abs(float(at_50[1]) - float(at_50[2].strip("()"))) < 0.06
 
 
+@pytest.mark.long
 def test_onemax() -> None:
     lines = run("onemax.py").splitlines()[1:]
     best = [float(line.split()[-3]) for line in lines]
@@ -44,6 +45,7 @@ def test_three_questions() -> None:
     assert "aligned" in elsewhere
 
 
+@pytest.mark.long
 def test_luck(tmp_path: Path) -> None:
     told = run("luck.py", "--genomes", "13", "--json", str(tmp_path / "luck.json"))
     found = json.loads((tmp_path / "luck.json").read_text())

@@ -22,6 +22,7 @@ from evosim.experiment.run import Run
 ROOT = Path(__file__).parent.parent
 TOYS = Path(__file__).with_name("toys")
 PACKAGE = Path(evosim.__file__).parent
+pytestmark = pytest.mark.long
 ADDED = (  # what is added, the toy and where it goes; a world has an organ, a folder of lives and a probe of its own
     ("organ", "scent", "organs/scent"),
     ("encoding", "pairs", "encodings/pairs"),

@@ -34,11 +34,6 @@ def cases() -> Iterator[tuple[str, str, tuple[str, ...]]]:
 
 
 CASES = list(cases())
-COMPILED = ("memory", "learner")  # for tens of seconds, like a brain that grows from a string
-LESIONS = [
-    pytest.param(*case, marks=pytest.mark.long) if case[0] in COMPILED or case[1] == "nucleotides" else case
-    for case in CASES
-]
 
 
 def made(make_settings: Any, organ: str, encoding: str, beside: tuple[str, ...]) -> Blueprint:
@@ -48,7 +43,8 @@ def made(make_settings: Any, organ: str, encoding: str, beside: tuple[str, ...])
     return Blueprint.of(make_settings({"instances": 6}, brain=brain, encoding=how))
 
 
-@pytest.mark.parametrize(("organ", "encoding", "beside"), LESIONS)
+@pytest.mark.long
+@pytest.mark.parametrize(("organ", "encoding", "beside"), CASES)
 def test_a_lesion_is_genes_of_zero(make_settings: Any, organ: str, encoding: str, beside: tuple[str, ...]) -> None:
     blueprint = made(make_settings, organ, encoding, beside)
     mine = [blueprint.parts[tensor.name] for tensor in named(organ).tensors(blueprint.body())]

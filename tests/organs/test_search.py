@@ -186,6 +186,7 @@ def test_paths_end_where_a_thing_that_ends_lives_stands_and_shows(make_settings:
     assert greedy.live(instances, inert=True).trails[0, 0, 1] == row[2]
 
 
+@pytest.mark.long
 def test_a_lesion_is_a_gain_of_0(make_settings: Any) -> None:
     blueprint = made(make_settings, {"instances": 4}, brain={"organs": ["habits", "search"]})
     rng = np.random.default_rng(5)

@@ -45,6 +45,7 @@ def test_every_run_has_every_figure(cases: Any, name: str) -> None:
     assert not [file for file in (run / "figures").iterdir() if file.name.startswith(".")]
 
 
+@pytest.mark.long
 def test_same_bytes_each_time(cases: Any) -> None:
     run, scenario = cases["variants"]
     formats = ("svg", "png", "pdf")

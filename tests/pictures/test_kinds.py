@@ -72,6 +72,7 @@ def test_kinds_are_kinds_of_world() -> None:
     assert named == {"learning": WORLDS, "matches": ("games",), "accuracy": ("labels",)}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "figures"),
     [

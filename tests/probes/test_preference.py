@@ -84,6 +84,7 @@ def test_of_two_wants_the_weaker_one_draws_and_is_not_preferred() -> None:
         assert found["door"].prefers < 0.1
 
 
+@pytest.mark.long
 def test_walkers_want_what_they_go_by() -> None:
     for name in ("breadth-first walker", "compass", "greedy walker"):
         found = wanted(walkers()[name])["door"]

@@ -52,6 +52,7 @@ def test_kernel_and_twin_live_the_same(
     assert scores.score[0] == pytest.approx(score, abs=1e-12)
 
 
+@pytest.mark.long
 def test_general_and_memoised_walk_agree(make_settings: Any) -> None:
     """An agent that sees all of a still world lives the same in either."""
     found = make_settings({"instances": 20}, encoding={"kind": "funnel"})

@@ -159,6 +159,7 @@ BRAINS: list[Any] = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("lives", "brain"), BRAINS)
 def test_brains_of_all_kinds(make_settings: Any, lives: int, brain: dict[str, Any]) -> None:
     found = make_settings({**WORLD, "lives": lives}, brain=brain)

@@ -90,6 +90,7 @@ def test_planes_that_are_built_in_come_last(make_settings: Any) -> None:
         draw_instances(make_settings().world, 1, 0, planes=("wall", "x", "door"), built_in=("x",))
 
 
+@pytest.mark.long
 @settings(max_examples=25)
 @given(
     st.sampled_from([(0, "kept"), (1, "kept"), (1, "none"), (2, "kept")]),
