@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from importlib import import_module
 from math import nan
 from pathlib import Path
@@ -54,9 +55,14 @@ def test_competitors_take_turns() -> None:
 
 
 SMALL = {"evolution.population": 8, "world.instances": 5}
+COMPILED = ("moving", "sight", "nucleotides")  # for tens of seconds
 
 
-@pytest.mark.parametrize("name", RIVALS)
+def _long(names: Iterable[str]) -> list[Any]:
+    return [pytest.param(name, marks=pytest.mark.long) if name in COMPILED else name for name in names]
+
+
+@pytest.mark.parametrize("name", _long(RIVALS))
 def test_lives(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lives, "TIMES", 2)
     found = lives.time_lives(name, SMALL)
@@ -69,7 +75,7 @@ def test_lives(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.lines()
 
 
-@pytest.mark.parametrize("name", EVOLUTIONS)
+@pytest.mark.parametrize("name", _long(EVOLUTIONS))
 def test_evolutions(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_module("evosim.bench.evolution"), "TIMES", 2)
     found = time_evolution(name, {**SMALL, "evolution.generations": 3})

@@ -103,6 +103,7 @@ MOVING = [
 ]  # fmt: skip
 
 
+@pytest.mark.long
 @settings(max_examples=30)
 @given(
     st.sampled_from([(0, "kept"), (1, "kept"), (1, "none"), (2, "kept")]),
