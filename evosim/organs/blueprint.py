@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -179,8 +179,7 @@ class Blueprint:
             name: growing(part.encoding, part.tensor, part.at) for name, part in self.parts.items()
         }
         body = self.body()
-        whole = (organ_named(name).plan(body, growths) for name in self.organs)
-        organs = tuple(part if self.thought is None else beside(part).limited(part, self.thought) for part in whole)
+        organs = tuple(_limited(organ_named(name).plan(body, growths), self.thought) for name in self.organs)
         parts = self.parts.values()
         empty = MOST * len(organs) - len(parts)
         needs = [part.encoding.scratch(part.tensor) for part in parts if not part.tensor.lazy]
@@ -213,8 +212,7 @@ class Blueprint:
         """The plan of a brain that may think so many units in all, or of which organs were removed."""
         organs = []
         for name, part in zip(self.organs, self.plan.organs, strict=True):
-            part = part if thought is None else beside(part).limited(part, thought)
-            organs.append(part._replace(on=name not in without))
+            organs.append(_limited(part, thought)._replace(on=name not in without))
         goes_on = any(beside(part).goes_on(part) for part in organs if part.on)
         return self.plan._replace(organs=tuple(organs), goes_on=goes_on)
 
@@ -227,3 +225,8 @@ class Blueprint:
         parts = zip(self.organs, self.plan.organs, strict=True)
         found = {name: beside(part).budget(part, grown) for name, part in parts}
         return {name: budget for name, budget in found.items() if budget is not None}
+
+
+def _limited(part: Any, thought: int | None) -> Any:
+    """The plan of an organ that may think so many units in all; as it is without such a number."""
+    return part if thought is None else beside(part).limited(part, thought)

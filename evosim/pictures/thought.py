@@ -11,6 +11,9 @@ from evosim.pictures.colours import BLUE, GREEN, GREY, VERMILION
 from evosim.pictures.multiples import Words, blank, multiples
 from evosim.pictures.page import Drawing, Undrawable
 from evosim.pictures.run import Numbers, Run
+from evosim.scenario.schema import Shift
+from evosim.scenario.shift import shifted
+from evosim.worlds.grid.options import World
 
 WORDS = Words(
     title="What do they reach with more and more thought in a changed world?",
@@ -22,14 +25,16 @@ WORDS = Words(
     y="share of lives",
 )
 PAYS, COSTS, OTHER = (GREEN, "o"), (VERMILION, "^"), ((BLUE, "s"), (GREY, "D"))
-NEEDED = "a run with two or more [[shift]] in which agents may think for different times (shift.thought)"
+NEEDED = "a run with two or more [[shift]] that differ in shift.thought alone"
 
 
 def thought(run: Run, width: float) -> Drawing:
     """Draw a panel for each point: shares of lives that reach each kind of object, by time for thought."""
-    timed = sorted((shift.thought, shift.name) for shift in run.scenario.shift if shift.thought is not None)
-    ticks, shifts = [count for count, _ in timed], [name for _, name in timed]
-    if len(set(ticks)) < 2 or len(set(ticks)) < len(ticks):
+    timed = [shift for shift in run.scenario.shift if shift.thought is not None]
+    alike = {shift.thought: shift.name for shift in timed if _world(shift) == _world(timed[0])}
+    ticks = sorted(count for count in alike if count is not None)
+    shifts = [alike[count] for count in ticks]
+    if len(ticks) < 2:
         raise Undrawable(NEEDED)
     starts, ends = "reached_", f"_{shifts[0]}"
     kinds = [name[len(starts) : -len(ends)] for name in run.table.column_names if name.startswith(starts)
@@ -38,7 +43,7 @@ def thought(run: Run, width: float) -> Drawing:
     drawn = {kind: values for kind, values in curves.items() if np.isfinite(values).any()}
     if not drawn:
         raise Undrawable(NEEDED)
-    looks = _looks(run, list(drawn))
+    looks = _looks(run, timed[0], list(drawn))
     key = [
         Line2D([], [], color=colour, marker=marker, markersize=3.6, linewidth=1.6, label=kind.replace("_", " "))
         for kind, (colour, marker) in looks.items()
@@ -61,10 +66,15 @@ def thought(run: Run, width: float) -> Drawing:
     return Drawing(page.figure, numbers)
 
 
-def _looks(run: Run, kinds: list[str]) -> dict[str, tuple[str, str]]:
-    """Colour and marker of each kind of object: what pays, what costs, others."""
-    world, first = run.scenario.world, run.scenario.shift[0]
-    things = {thing.name: thing.pays for thing in (*getattr(world, "object", ()), *first.add)}
+def _world(shift: Shift) -> Shift:
+    """What a shift is but for its name and the time for thought."""
+    return shift.model_copy(update={"name": "", "thought": None})
+
+
+def _looks(run: Run, shift: Shift, kinds: list[str]) -> dict[str, tuple[str, str]]:
+    """Colour and marker of each kind of object after a shift: what pays, what costs, others."""
+    world = run.scenario.world
+    things = {thing.name: thing.pays for thing in shifted(world, shift).object} if isinstance(world, World) else {}
     others = iter(OTHER * len(kinds))
     return {
         kind: PAYS if things.get(kind, 0) > 0 else COSTS if things.get(kind, 0) < 0 else next(others) for kind in kinds

@@ -217,6 +217,7 @@ def test_a_rival_looks_like_what_pays_at_some_point(tmp_path: Path, shows: dict[
 def test_thought_has_a_line_for_each_object(tmp_path: Path) -> None:
     decoy = {"name": "decoy", "shows": {"red": 1}, "ends": True}
     shifts = [{"name": f"t{k}", "thought": k, "set": {}, "add": [decoy]} for k in (8, 4)]
+    shifts += [{"name": "another_world", "thought": 6, "set": {}}]  # which is not drawn among them
     of = variants({"a": 1.0, "b": 0.0}, shift=shifts)
     build(tmp_path, of, lambda v: 1.0, replicates=3, generations=2)
     figures = {file.stem for file in draw(tmp_path, of, quick=False, formats=("svg",))}
