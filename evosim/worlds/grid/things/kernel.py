@@ -38,6 +38,11 @@ class Things(NamedTuple):
     every: NDArray[np.int64]
     agent: NDArray[np.bool_]  # whether it is after the agent
     goal: NDArray[np.bool_]  # (T, T) after which things it is
+    hunts: NDArray[np.bool_]  # whether it is after any thing
+    movers: NDArray[np.int64]  # the numbers of things that move, and so are all that follow
+    locks: NDArray[np.int64]  # of those that need a key
+    regrowing: NDArray[np.int64]  # of those that come back when they were eaten
+    changing: NDArray[np.int64]  # of those that move or are eaten
 
 
 class State(NamedTuple):
@@ -50,7 +55,7 @@ class State(NamedTuple):
     touches: NDArray[np.int32]  # (L, T) touches
     won: NDArray[np.bool_]  # (L,) whether a paying thing was touched
     keys: NDArray[np.uint64]  # (L,) what the draws of each life come from
-    before: NDArray[np.int32]  # (2, T) where each stood before it changed in a step, and whether it has
+    before: NDArray[np.int32]  # (2, T) where each stood before it changed in a step, and whether it has; then cleared
     closed: NDArray[np.bool_]  # (C,)
     sources: NDArray[np.int32]  # (T + 1,)
     distance: NDArray[np.int32]  # (C,)
@@ -137,7 +142,6 @@ def act(things, world, walks, record, row, sight, b, count, number):
         lane = np.int64(walks.going[i])
         own = np.uintp(lane)
         n = b * world.lanes + lane
-        state.before[1, :] = 0
         here = np.int64(walks.asked[i] >> world.shift)
         near = np.int64(walks.after[i] >> world.shift)
         bare = standing[np.uintp(walks.after[i])] == 0
@@ -149,8 +153,10 @@ def act(things, world, walks, record, row, sight, b, count, number):
         walks.reached[own] = last
         stirred = False
         seen = False
-        for t in range(things.pays.size):
+        for each_changing in range(things.changing.size):
+            t = np.uintp(things.changing[each_changing])
             if state.before[1, t]:
+                state.before[1, t] = 0
                 now = np.int64(state.at[own, t])
                 was = np.int64(state.before[0, t])
                 stirred = True
@@ -172,14 +178,17 @@ def settle(things, world, walks, record, row, sight, b, lanes):
         own = np.uintp(lane)
         for t in range(things.pays.size if record.touches.shape[0] > 0 else 0):
             record.touches[n, row, t] = state.touches[own, t]
-        for t in range(things.pays.size):
+        for each in range(things.changing.size):
+            t = np.uintp(things.changing[each])
             state.before[0, t] = state.at[own, t]
             state.before[1, t] = state.absent[own, t]
             state.at[own, t] = things.places[n, t]
             state.absent[own, t] = 0
-        for t in range(things.pays.size):
+        for each in range(things.changing.size):
+            t = np.uintp(things.changing[each])
             was = np.int64(state.before[0, t])
             home = np.int64(state.at[own, t])
             if was != home or state.before[1, t] != 0:
-                for each in range(2):
-                    mark(things, world, walks, b, lane, home if each else was)
+                state.before[1, t] = 0
+                for each_of_both in range(2):
+                    mark(things, world, walks, b, lane, home if each_of_both else was)

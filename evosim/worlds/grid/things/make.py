@@ -32,6 +32,11 @@ def make_things(instances: Instances, inert: bool = False) -> Things:
 
     after = [getattr(objects[kind].moves, "what", None) for kind in of_thing]
     names = [objects[kind].name for kind in of_thing]
+    goal = np.array([[what == name for name in names] for what in after], np.bool_) & ~np.eye(len(names), dtype=bool)
+    moves = each(lambda thing: MOVES[thing.moves.kind], np.int64)
+    eaten = each(lambda thing: thing.eaten, np.bool_)
+    away = each(lambda thing: thing.regrows.after if thing.regrows else 0, np.int32)
+    needs = each(lambda thing: keys.index(thing.needs) if thing.needs in keys else -1, np.int64)
     return Things(
         on=True,
         inert=inert,
@@ -45,15 +50,20 @@ def make_things(instances: Instances, inert: bool = False) -> Things:
         pays=each(lambda thing: thing.pays, np.float64),
         repeats=each(lambda thing: thing.repeats, np.bool_),
         ends=each(lambda thing: thing.ends, np.bool_),
-        eaten=each(lambda thing: thing.eaten, np.bool_),
-        after=each(lambda thing: thing.regrows.after if thing.regrows else 0, np.int32),
+        eaten=eaten,
+        after=away,
         elsewhere=each(lambda thing: getattr(thing.regrows, "where", "here") == "elsewhere", np.bool_),
-        needs=each(lambda thing: keys.index(thing.needs) if thing.needs in keys else -1, np.int64),
+        needs=needs,
         gives=each(lambda thing: keys.index(thing.gives) if thing.gives in keys else -1, np.int64),
-        moves=each(lambda thing: MOVES[thing.moves.kind], np.int64),
+        moves=moves,
         every=each(lambda thing: getattr(thing.moves, "every", 1), np.int64),
         agent=np.array([what == AGENT for what in after], np.bool_),
-        goal=np.array([[what == name for name in names] for what in after], np.bool_) & ~np.eye(len(names), dtype=bool),
+        goal=goal,
+        hunts=np.any(goal, axis=1),
+        movers=np.flatnonzero(moves != STILL),
+        locks=np.flatnonzero(needs >= 0),
+        regrowing=np.flatnonzero(away),
+        changing=np.flatnonzero(eaten | (moves != STILL)),
     )
 
 

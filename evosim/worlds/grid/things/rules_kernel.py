@@ -39,10 +39,10 @@ def reset(things, state, lane, n):
 def barred(things, state, lane, cell, held):
     """Whether a lock stands on a cell, and ``held`` has no key to it."""
     found = False
-    for t in range(things.pays.size):
-        needs = things.needs[t]
-        locks = (needs >= 0) & ((held >> max(needs, 0)) & 1 == 0)
-        found |= locks & (state.at[lane, t] == cell) & (state.absent[lane, t] == 0)
+    for each in range(things.locks.size):
+        t = np.uintp(things.locks[each])
+        locked = (held >> things.needs[t]) & 1 == 0
+        found |= locked & (state.at[lane, t] == cell) & (state.absent[lane, t] == 0)
     return found and not things.inert
 
 
@@ -122,10 +122,12 @@ def short_way(things, state, lane, n, t, here, place):
     base = stride + 1
     goals = np.uint64(0)
     locks = np.uint64(0)
-    for other in range(things.pays.size):
+    for other in range(things.pays.size if things.hunts[t] else 0):
         there = np.uint64(state.absent[lane, other] == 0) << np.uint64(state.at[lane, other] - base)
         goals |= there if things.goal[t, other] else np.uint64(0)
-        locks |= there if things.needs[other] >= 0 and not things.inert else np.uint64(0)
+    for each in range(0 if things.inert else things.locks.size):
+        lock = np.uintp(things.locks[each])
+        locks |= np.uint64(state.absent[lane, lock] == 0) << np.uint64(state.at[lane, lock] - base)
     if things.agent[t]:
         goals |= np.uint64(1) << np.uint64(here - base)
     own = np.uint64(1) << np.uint64(place - base)
@@ -314,15 +316,16 @@ def take(things, state, lane, n, here, near, key, number, bare):
             reward += touch(things, state, lane, t)
             if things.ends[t] and last < 0 and not things.inert:
                 last = t
-    for t in range(things.pays.size if last < 0 else 0):
-        if things.moves[t] == STILL or state.absent[lane, t] != 0 or (number + 1) % things.every[t] != 0:
+    for each in range(things.movers.size if last < 0 else 0):
+        t = things.movers[each]
+        if state.absent[lane, t] != 0 or (number + 1) % things.every[t] != 0:
             continue
         place = step(things, state, lane, n, t, near, key, number)
         moved = place != state.at[lane, t]
         if moved:
             change(state, lane, t)
             state.at[lane, t] = place
-        for other in range(things.pays.size if moved else 0):
+        for other in range(things.pays.size if moved and things.hunts[t] else 0):
             prey = things.goal[t, other] and things.eaten[other] and not things.inert
             if prey and state.absent[lane, other] == 0 and state.at[lane, other] == place:
                 vanish(things, state, lane, other)
@@ -331,7 +334,8 @@ def take(things, state, lane, n, here, near, key, number, bare):
             if things.ends[t] and not things.inert:
                 last = t
                 break
-    for t in range(things.pays.size if last < 0 else 0):
+    for each in range(things.regrowing.size if last < 0 else 0):
+        t = things.regrowing[each]
         if state.absent[lane, t] > 0:
             state.absent[lane, t] -= 1
             if state.absent[lane, t] == 0:
