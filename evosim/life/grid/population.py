@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -94,11 +95,11 @@ class Evaluator:
     ) -> None:
         self.plan, self.threads = plan, threads
         alone = plan.general or not instances.still
-        walk = general if alone else memoised
         lived = instances.apart() if alone else instances
         things = Unmoved(True) if instances.still else make_things(lived, inert)
         self.world = lived.blocks(inert)._replace(aims=aims, things=things)
-        self._live, self._walks = walk.live, walk.walks
+        self._live = general.live if alone else memoised.live
+        self._walks = partial(general.walks, plan) if alone else memoised.walks
         self._still = instances.still
         self._spare: list[tuple[Space, Any, Blocks]] = []  # appending and popping are atomic
 

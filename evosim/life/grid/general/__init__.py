@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from evosim.arrays import aligned
 from evosim.life.grid.general.kernel import Walks, live
+from evosim.life.grid.general.signals_kernel import Signals
+from evosim.life.grid.general.window_kernel import Window
+from evosim.organs.plan import Plan
 from evosim.worlds.grid.instances import Blocks, Unmoved
 from evosim.worlds.grid.things.make import state
 
 __all__ = ["live", "walks"]
 
 
-def walks(world: Blocks) -> Walks:
+class Unbounded(NamedTuple):
+    """What agents see that see all: kernels that are for windows are not compiled."""
+
+    on: bool
+
+
+class Unfelt(NamedTuple):
+    """The signals of agents that feel none: kernels that are for signals are not compiled."""
+
+    on: bool
+
+
+def walks(plan: Plan, world: Blocks) -> Walks:
     """Memory of the kernel for one thread."""
     lanes = world.lanes
     things = 0 if isinstance(world.things, Unmoved) else world.things.pays.size
@@ -41,5 +58,8 @@ def walks(world: Blocks) -> Walks:
         in_view=aligned(lanes, np.bool_),
         shown=aligned((3 if signals else 2) * world.planes.shape[2] + 2 * things * lanes, np.int32),
         news=aligned(1, np.int64),
+        changed=aligned(1, np.bool_),
+        window=Window(plan.sight, plan.unseen, plan.maps) if plan.sight else Unbounded(True),
+        signals=Signals(world.signals) if signals else Unfelt(True),
         things=world.things if isinstance(world.things, Unmoved) else state(world.things, lanes),
     )

@@ -12,12 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.kernel import beside, kernel
-from evosim.life.grid.general.signals_kernel import feel, note
 from evosim.life.grid.kernel import score
 from evosim.organs.kernel import count_genes, grow, learn, meet, prefer, spend, think
 
 ZERO = np.float32(0)
-ONE = np.float32(1)
 
 
 class Walks(NamedTuple):
@@ -44,95 +42,50 @@ class Walks(NamedTuple):
     in_view: NDArray[np.bool_]  # (L,) whether one of the changes may be in the window of the agent
     shown: NDArray[np.int32]  # (M,) where planes have changed since thought last began: places in (S·L,)
     news: NDArray[np.int64]  # (1,) how many places those are
+    changed: NDArray[np.bool_]  # (1,) whether planes, or things that may be out of view, have changed since then
+    window: Any  # that agents see, if they do not see all
+    signals: Any  # those that are felt, if any
     things: Any  # the state of things, where they change
 
 
 @kernel
-def forget(plan, world, walks, planes, lane):
-    """Empty the map of a lane: nothing is known but that nothing was seen."""
-    for q in range(world.cells.size):
-        note(walks, np.uintp((world.cells[q] - world.cells[0]) * world.lanes + lane))
-    for k in range(planes.shape[0]):
-        fill = ONE if k == plan.unseen else ZERO
-        for q in range(world.cells.size):
-            planes[k, np.uintp((world.cells[q] - world.cells[0]) * world.lanes + lane)] = fill
-
-
-@kernel
-def forget_all(plan, world, planes):
-    """Empty the maps of all lanes."""
-    size = world.stride - 2
-    wide = size * world.lanes
-    for k in range(planes.shape[0]):
-        fill = ONE if k == plan.unseen else ZERO
-        for i in range(size):
-            at = i * world.stride * world.lanes
-            planes[k, at : at + wide] = fill
-
-
-@kernel
-def show_planes(things, world, walks, unseen, b, lane, cell):
-    """Put a cell on the map of a lane, as the planes of block ``b`` show it all life long."""
-    planes = walks.mapped
-    shown = world.planes[b]
-    at = np.uintp((cell - world.cells[0]) * world.lanes + lane)
-    for k in range(planes.shape[0]):
-        planes[np.uintp(k), at] = ZERO if k == unseen else shown[np.uintp(k), at]
-
-
-uncover = beside("uncover", "world, walks, unseen, b, lane, cell", show_planes)
-
-
-@kernel
-def reveal(plan, world, walks, b, place, before):
-    """Put on the map what is seen from a place: all within ``sight`` steps along rows and along columns.
-
-    ``before`` is the place beside it from which all but what now comes into view was seen, or the same place: then all
-    is put on the map.
-    """
-    lane = place & (world.lanes - 1)
-    cell = place >> world.shift
-    size = world.stride - 2
-    row = cell // world.stride - 1
-    column = cell % world.stride - 1
-    top = row - plan.sight
-    bottom = row + plan.sight
-    left = column - plan.sight
-    right = column + plan.sight
-    gone = cell - (before >> world.shift)
-    if gone == world.stride:
-        top = bottom
-    elif gone == -world.stride:
-        bottom = top
-    elif gone == 1:
-        left = right
-    elif gone == -1:
-        right = left
-    for i in range(max(0, top), min(size, bottom + 1)):
-        for j in range(max(0, left), min(size, right + 1)):
-            near = (i + 1) * world.stride + j + 1
-            uncover(world.things, world, walks, plan.unseen, b, lane, near)
-            note(walks, (near - world.cells[0]) * world.lanes + lane)
-
-
-@kernel
-def begin(plan, world, walks, record, row, b, lanes, life):
-    """Put the lives of block ``b``, number ``life`` of each, at their starts."""
+def see_all(window, world, walks, b):
+    """Show the planes of block ``b`` as they are."""
     planes = walks.planes
+    for k in range(planes.shape[0]):
+        shown = world.planes[b, k]
+        for i in range(shown.size):
+            planes[k, np.uintp(i)] = shown[np.uintp(i)]
+
+
+@kernel
+def nothing_more(window, world, walks, b, start):
+    """Agents that see all have seen all."""
+
+
+@kernel
+def nothing_new(window, world, walks, b, lane, before, near):
+    """Agents that see all see nothing more after a step."""
+
+
+@kernel
+def feel_nothing(signals, world, walks, count, taken):
+    """There is no signal."""
+
+
+open_window = beside("open_window", "world, walks, b", see_all)
+look_first = beside("look_first", "world, walks, b, start", nothing_more)
+look = beside("look", "world, walks, b, lane, before, near", nothing_new)
+feel = beside("feel", "world, walks, count, taken", feel_nothing)
+
+
+@kernel
+def begin(world, walks, record, row, b, lanes, life):
+    """Put the lives of block ``b``, number ``life`` of each, at their starts."""
     walks.stirred[:] = False
     walks.news[0] = 0
     begin_things(world.things, world, walks, record, row, b, lanes, life)
-    if plan.sight == 0:
-        for k in range(planes.shape[0]):
-            shown = world.planes[b, k]
-            for i in range(shown.size):
-                planes[k, np.uintp(i)] = shown[np.uintp(i)]
-    else:
-        forget_all(plan, world, walks.mapped)
-        for k in range(walks.mapped.shape[0], planes.shape[0]):
-            shown = world.planes[b, k]
-            for i in range(shown.size):
-                planes[k, np.uintp(i)] = shown[np.uintp(i)]
+    open_window(walks.window, world, walks, b)
     walks.paid[:] = False
     for lane in range(lanes):
         start = world.starts[b * world.lanes + lane, 0] * world.lanes + lane
@@ -143,8 +96,7 @@ def begin(plan, world, walks, record, row, b, lanes, life):
         walks.earned[lane] = 0.0
         walks.won[lane] = False
         walks.going[lane] = lane
-        if plan.sight:
-            reveal(plan, world, walks, b, start, start)
+        look_first(walks.window, world, walks, b, start)
 
 
 @kernel
@@ -242,20 +194,18 @@ def walk(plan, space, genome, world, walks, b, lanes, life, record, row):
     trails = record.trails
     distance = world.distance[b]
     count = lanes
-    changed = False
-    feels = walks.mapped.shape[0] < walks.planes.shape[0]
+    walks.changed[0] = False
     walks.news[0] = 0  # what is shown first, organs have met
     for t in range(world.steps):
         for i in range(count):
             walks.asked[np.uintp(i)] = here[np.uintp(going[np.uintp(i)])]
         asked = walks.asked[:count]
-        think(plan.organs, space.organs, world, b, walks.planes, asked, changed, walks.shown[: walks.news[0]])
-        changed = False
+        think(plan.organs, space.organs, world, b, walks.planes, asked, walks.changed[0], walks.shown[: walks.news[0]])
+        walks.changed[0] = False
         walks.news[0] = 0
         decide(plan, space, genome, world, walks, b, count)
         act(world.things, world, walks, record, row, plan.sight, b, count, t)
-        if feels:
-            changed = feel(world, walks, count, t + 1)
+        feel(walks.signals, world, walks, count, t + 1)
         for each in range(count if record.rewards.shape[0] > 0 else 0):
             i = np.uintp(each)
             record.rewards[b * world.lanes + going[i], row, t] = walks.rewards[i]
@@ -277,7 +227,6 @@ def walk(plan, space, genome, world, walks, b, lanes, life, record, row):
             i = np.uintp(each)
             lane = np.uintp(going[i])
             near = after[i]
-            moved = near != here[lane]
             here[lane] = near
             walks.earned[lane] += walks.rewards[i]
             far = distance[np.uintp(near)]
@@ -289,15 +238,9 @@ def walk(plan, space, genome, world, walks, b, lanes, life, record, row):
             if walks.ended[i]:
                 walks.steps[lane] = t + 1
                 continue
-            stirred = walks.stirred[lane]
-            if stirred:
-                changed = True
-            whole = stirred and walks.in_view[lane]
-            if plan.sight and (moved or whole):
-                if moved and not plan.maps:
-                    forget(plan, world, walks, walks.mapped, going[i])
-                reveal(plan, world, walks, b, near, near if whole or not plan.maps else asked[i])
-                changed = True
+            if walks.stirred[lane]:
+                walks.changed[0] = True
+            look(walks.window, world, walks, b, lane, asked[i], near)
             going[np.uintp(left)] = going[i]
             left += 1
         count = left
@@ -326,7 +269,7 @@ def live(first, last, genomes, plan, space, world, walks, found, record):
             lanes = min(world.lanes, instances - b * world.lanes)
             for life in range(world.lives):
                 row = life % max(record.trails.shape[1], 1)
-                begin(plan, world, walks, record, row, b, lanes, life)
+                begin(world, walks, record, row, b, lanes, life)
                 for lane in range(lanes if record.trails.shape[0] > 0 else 0):
                     record.trails[b * world.lanes + lane, row] = world.starts[b * world.lanes + lane, 0]
                 meet(plan.organs, space.organs, world, b, walks.planes, life)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+from numpy.typing import NDArray
 
 from evosim.kernel import kernel
 
 TIME = 0  # the signal that is the same in all lanes; the other is what the last step earned
+
+
+class Signals(NamedTuple):
+    """Signals as kernels read them."""
+
+    planes: NDArray[np.int64]  # the plane of each, or −1
 
 
 @kernel
@@ -58,16 +67,16 @@ def note_all(world, walks):
 
 
 @kernel
-def feel(world, walks, count, taken):
+def feel(signals, world, walks, count, taken):
     """After so many steps let the first ``count`` lives that go on feel what signals show now, on all cells.
 
-    Returns whether that is anything new. What is the same for all of them is shown in the lanes of all at once, also of
+    Notes whether that is anything new. What is the same for all of them is shown in the lanes of all at once, also of
     lives that have ended.
     """
     everywhere = False
     somewhere = False
-    if world.signals[TIME] >= 0:
-        plane = walks.planes[np.uintp(world.signals[TIME])]
+    if signals.planes[TIME] >= 0:
+        plane = walks.planes[np.uintp(signals.planes[TIME])]
         value = felt(world, TIME, taken, 0.0)
         everywhere = plane[np.uintp(walks.going[0])] != value
         if everywhere:
@@ -77,9 +86,9 @@ def feel(world, walks, count, taken):
         i = np.uintp(each)
         lane = walks.going[i]
         news = False
-        for signal in range(TIME + 1, world.signals.size):
-            if world.signals[signal] >= 0:
-                plane = walks.planes[np.uintp(world.signals[signal])]
+        for signal in range(TIME + 1, signals.planes.size):
+            if signals.planes[signal] >= 0:
+                plane = walks.planes[np.uintp(signals.planes[signal])]
                 value = felt(world, signal, taken, walks.rewards[i])
                 if plane[np.uintp(lane)] != value:
                     fill_lane(world, plane, lane, value)
@@ -87,4 +96,4 @@ def feel(world, walks, count, taken):
         for q in range(world.cells.size if news and not everywhere else 0):
             note(walks, (world.cells[q] - world.cells[0]) * world.lanes + lane)
         somewhere |= news
-    return everywhere or somewhere
+    walks.changed[0] |= everywhere or somewhere
