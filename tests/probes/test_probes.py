@@ -175,6 +175,7 @@ BARE = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("cortex", BARE)
 def test_probes_of_bare_cortices(make_settings: Any, cortex: dict[str, Any]) -> None:
     found = make_settings(brain={"organs": ["cortex"], "cortex": cortex}, encoding={"rules": "types"})
