@@ -33,6 +33,7 @@ from evosim.worlds.grid.draw import Impossible
 from evosim.worlds.grid.options import World as Grid
 
 PATIENCE = 10.0  # seconds of drawing worlds before the first cell
+AHEAD = 4  # cells for each worker, beyond the last look
 EXECUTORS = (None, "serial", "processes")
 
 
@@ -94,15 +95,13 @@ def run(
         raise ScenarioError([problem]) from None
     with result.alone():
         result.store.sweep_up()
-        stored = _stored(result, planned, console)
         older = result.register(scenario)
-        result.begin(scenario)
-        _execute(result, planned, stored, workers, executor, console)
+        scenario, computed = _compute(result, scenario, workers, executor, console, quick)
         unfinished = {cell.key for cell in result.unfinished}
         _tell(result, scenario, unfinished, older, quick)
         elapsed = time.perf_counter() - clock
         told = provenance(scenario.seed, sys.argv, started, elapsed, quick)
-        told["cells_computed"] = len([cell for cell in planned if cell.key not in stored | unfinished])
+        told["cells_computed"] = computed
         result.note_session(told)
     every = cells(scenario)
     done = len([cell for cell in every if cell.key not in unfinished])
@@ -183,6 +182,41 @@ def _stored(result: Run, planned: tuple[Cell, ...], console: Console) -> set[str
                 style="yellow", markup=False, highlight=False,
             )  # fmt: skip
     return done
+
+
+def _compute(
+    result: Run, scenario: Scenario, workers: int, executor: str | None, console: Console, quick: bool
+) -> tuple[Scenario, int]:
+    """Run what is not done yet, and, of claims that ask for it, replicate after replicate until they are settled.
+
+    Cells run ahead of the looks, so that all workers have some; which replicates count does not depend on how many.
+
+    Returns
+    -------
+    The scenario with the number of replicates that was needed, and how many cells were computed.
+    """
+    computed = 0
+    count = scenario.replicates if quick else scenario.fewest
+    while True:
+        reached = scenario.model_copy(update={"replicates": count})
+        result.begin(reached)
+        every = cells(reached)
+        planned = tuple({cell.key: cell for cell in every}.values())
+        stored = _stored(result, planned, console)
+        _execute(result, planned, stored, workers, executor, console)
+        finished = {cell.key for cell in planned if result.store.fault(cell.key) is None}
+        computed += len(finished - stored)
+        if quick or not scenario.looks or not finished:
+            return reached, computed
+        from evosim.claims.verdicts import settled  # scipy takes its time
+
+        needed = settled(gather(reached, every, finished, result.store), scenario.claim)
+        if needed is not None:
+            reached = scenario.model_copy(update={"replicates": max(scenario.replicates, needed)})
+            result.begin(reached)
+            return reached, computed
+        ahead = -(-AHEAD * workers * count // len(every))  # replicates
+        count = min(count + ahead, scenario.most)
 
 
 def _execute(

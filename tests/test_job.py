@@ -178,6 +178,29 @@ def test_adding_replicates_and_mending_words_computes_only_the_new(
     assert results(finished.path)["cells"].items() <= results(more.path)["cells"].items()
 
 
+@pytest.mark.long
+def test_replicates_until_claims_are_settled(tmp_path: Path) -> None:
+    """As many as the last of the claims that ask for it needs, for any number of workers, and in two parts."""
+    text = SMALL.partition("[sweep]")[0].replace("generations = 6", "generations = 1")
+    claim = 'source = "test"\nsays = "s"\nstatistic = "success_novel"\nexpect = "less"\nmargin = 0.0\n'
+    until = 'replicates = { least = 8, most = 40, until = "settled" }\n'
+    text += f'[[claim]]\nname = "soon"\nthan = 0.95\n{claim}{until}'
+    text += f'[[claim]]\nname = "late"\nthan = 0.4\n{claim}{until}'
+    (tmp_path / "small.toml").write_text(text)
+    scenario = evosim.load(tmp_path / "small.toml")
+    runs = [evosim.run(scenario, out=tmp_path / f"{workers}", workers=workers) for workers in (1, 3)]
+    first, other = ({**results(run.path)} for run in runs)
+    assert first == other
+    soon, late = runs[0].verdicts
+    assert 8 <= soon["replicates"] < late["replicates"] <= 40
+    assert runs[0].scenario.replicates == runs[0].table.num_rows == late["replicates"]
+    shutil.rmtree(runs[0].path / "cells" / runs[0].cells[5].key)
+    again = evosim.run(scenario, out=tmp_path / "1", workers=1)
+    assert results(again.path) == first
+    fewer = evosim.run(scenario, out=tmp_path / "quick", workers=1, quick=True)
+    assert [verdict["replicates"] for verdict in fewer.verdicts] == [2, 2]
+
+
 def test_a_damaged_cell_is_set_aside_and_run_again(
     small: Path, finished: evosim.Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 from typing import Any
 
 from rich.table import Table
@@ -12,7 +13,8 @@ from evosim.claims.compare import Line
 from evosim.claims.estimate import Estimate
 
 # What a verdict's "difference" is, by its test; verdicts from before tests were named tell only an estimate.
-ESTIMATES = {"compare": "difference", "than": "difference", "trend": "mean τ", "correlate": "ρ"}
+ESTIMATES = {"compare": "difference", "than": "difference", "step": "difference", "trend": "mean τ", "correlate": "ρ"}
+HOPELESS = 10_000  # replicates
 COLOURS = {"supported": "green", "refuted": "red", "inconclusive": "yellow"}
 
 
@@ -45,8 +47,36 @@ def measured(verdict: Mapping[str, Any]) -> str:
         groups = f"{verdict['high']:.2f} against {verdict['low']:.2f}, "
     return (
         f"{statistic}: {groups}{estimate(verdict)} {verdict['difference']:+.2f}, "
-        f"between {lo:+.2f} and {hi:+.2f} at {verdict['level']:.1%}; {replicates}{late}"
+        f"between {lo:+.2f} and {hi:+.2f} at {verdict['level']:.1%}; {replicates}{late}{undecided(verdict)}"
     )
+
+
+def undecided(verdict: Mapping[str, Any]) -> str:
+    """Why an interval decides nothing, and how many replicates would; nothing of what is decided."""
+    if verdict["verdict"] != "inconclusive" or verdict["interval"] is None or "margin" not in verdict:
+        return ""
+    needed = replicates_needed(verdict)
+    margin = verdict["margin"]
+    limits = {"more": f"{margin:+.2g}", "less": f"{-margin:+.2g}", "same": f"{-margin:+.2g} or {margin:+.2g}"}
+    said = f"; undecided, since {limits[verdict['expect']]} lies in the interval"
+    if needed is None:
+        return f"{said}, and so near to the estimate that more replicates would hardly help"
+    return f"{said}; were the estimate to stay, about {needed:,} replicates would decide"
+
+
+def replicates_needed(verdict: Mapping[str, Any]) -> int | None:
+    """About how many replicates would decide a claim, if its estimate stayed where it is.
+
+    Intervals are taken to narrow with the square root of the number of replicates. None above ``HOPELESS``.
+    """
+    value, (lo, hi), margin = verdict["difference"], verdict["interval"], verdict["margin"]
+    ends = {"more": (margin,), "less": (-margin,), "same": (-margin, margin)}[verdict["expect"]]
+    inside = verdict["expect"] == "same" and abs(value) <= margin
+    ends = ends if inside else (min(ends, key=lambda end: abs(value - end)),)
+    reach = [(value - lo if end < value else hi - value, abs(value - end)) for end in ends]
+    times = max((wide / far if far else HOPELESS) ** 2 for wide, far in reach)
+    needed = verdict["replicates"] * max(times, 1.0)
+    return ceil(needed) if needed <= HOPELESS else None
 
 
 def estimate(verdict: Mapping[str, Any]) -> str:

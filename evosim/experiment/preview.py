@@ -14,12 +14,14 @@ from evosim.scenario import Scenario, cells, ignored, points
 
 def preview(scenario: Scenario, out: Path, workers: int) -> Iterator[str]:
     """Yield lines for the user: points with their cells, then what the run will cost."""
-    planned = cells(scenario)
+    planned = cells(scenario.model_copy(update={"replicates": scenario.most}))  # at most
     distinct = {cell.key: cell for cell in planned}
     store = Store(out / scenario.name / "cells")
     done = {key for key in distinct if store.fault(key) is None}
     yield scenario.title
-    yield f"{len(planned)} cells: {len(points(scenario))} points × {scenario.replicates} replicates"
+    few, most = scenario.fewest, scenario.most
+    replicates = f"{few} to {most} replicates, until claims are settled" if scenario.looks else f"{few} replicates"
+    yield f"{len(planned)} cells: {len(points(scenario))} points × {replicates}"
     counts = Counter(label(cell) for cell in planned)
     wide = max(map(len, counts))
     for cell in planned[: len(counts)]:

@@ -42,6 +42,7 @@ def _lines(claim: Claim, count: int) -> Iterator[str]:
         "Expected": _expected(claim),
         "Interval": f"at level {level:.4g}"
         + (f": {claim.level:g} corrected for the {count} claims of the scenario" if count > 1 else ""),
+        "Looks": _looks(claim),
         "Rank": "primary claim of its scenario" if claim.primary else "",
         "Written": f"after data: {claim.after_data}" if claim.after_data else "before the run (it has no after_data)",
     }
@@ -58,10 +59,19 @@ def tested(claim: Claim) -> str:
         return f"mean of {statistic} at {high}, less that at {low}, within replicates"
     if claim.trend:
         return f"Kendall's tau of {statistic} along {claim.trend.key} within each replicate, mean over replicates"
+    if claim.step:
+        return f"mean of {statistic} where {claim.step.key} ≥ {claim.step.at:g}, less that elsewhere, within replicates"
     if claim.correlate:
         return f"Spearman's rho of {statistic} with {claim.correlate.with_} over replicates"
     exact = ", by the exact interval of a share" if claim.exact else ""
     return f"mean of {statistic} over replicates, less {claim.than or 0.0:g}{exact}"
+
+
+def _looks(claim: Claim) -> str:
+    looks = claim.replicates
+    if not looks:
+        return ""
+    return f"after each replicate from {looks.least} to {looks.most}, until one decides; intervals hold at all of them"
 
 
 def _where(claim: Claim) -> str:

@@ -7,6 +7,7 @@ import pyarrow as pa
 from matplotlib.axes import Axes
 
 from evosim.pictures.colours import AGENTS, FAINT, GREY, key
+from evosim.pictures.maze import EDGE as OUTLINE
 from evosim.pictures.multiples import Words, in_rows, multiples
 from evosim.pictures.page import MARGIN, NOTE, TEXT, Drawing, Page, Undrawable, height
 from evosim.pictures.panel import PLANNER
@@ -76,7 +77,7 @@ def goals(run: Run, width: float) -> Drawing:
             plans = deed[point.rows][mine == 1]
             for number, down in ((int((plans > 0).sum()), 4.5), (int((plans < 0).sum()), tall - 8.0)):
                 counted = f"{number} planner{'s' * (number != 1)}" if number else ""
-                page.text(middle, top + down, counted, NOTE, ha="center", color=FAINT)
+                page.text(middle, top + down, counted, NOTE, ha="center", color=FAINT, path_effects=OUTLINE)
             page.text(middle, top + tall + 1.0, "\n".join(label), ha="center")
         top += tall + foot + DOWN
     if head:

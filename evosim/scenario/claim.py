@@ -13,10 +13,10 @@ from evosim.faults.expected import shown
 from evosim.faults.fault import Fault
 from evosim.faults.path import Path
 from evosim.faults.problem import did_you_mean, one_of
-from evosim.scenario.columns import RENAMED, kind
-from evosim.scenario.schema import Claim, Compare
+from evosim.scenario.columns import RENAMED, bounds, kind
+from evosim.scenario.schema import Claim, Compare, Step
 
-TESTS = ("compare", "trend", "correlate", "than")
+TESTS = ("compare", "trend", "step", "correlate", "than")
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -74,7 +74,8 @@ def concerns(claim: Claim, row: Mapping[str, Any]) -> bool:
         return False
     if claim.compare and claim.compare.key in row:
         return any(same(row[claim.compare.key], level) for level in (claim.compare.high, claim.compare.low))
-    return not (claim.trend and claim.trend.key in row and row[claim.trend.key] is None)
+    followed = claim.trend or claim.step
+    return not (followed and followed.key in row and row[followed.key] is None)
 
 
 def check_claims(items: Any, design: Design) -> list[Fault]:
@@ -97,7 +98,7 @@ def check_claims(items: Any, design: Design) -> list[Fault]:
         given = [name for name in TESTS if getattr(claim, name) is not None]
         if len(given) != 1:
             found.append(Fault(path, f"exactly one of {', '.join(TESTS)}", ", ".join(given) or "none"))
-        found += _exact(claim, path) if len(given) == 1 else []
+        found += _exact(claim, path) + _looks(claim, path, design) if len(given) == 1 else []
         if claim.expect == "same" and claim.margin == 0:
             found.append(Fault((*path, "margin"), "more than 0 where the same is expected", "0"))
         if design.columns is not None:
@@ -119,6 +120,29 @@ def _exact(claim: Claim, path: Path) -> list[Fault]:
         cure = "at_least = NUMBER makes a share of it"
         return [Fault(spot, "a statistic of truth values, or at_least", shown(claim.statistic), cure, "no share")]
     return []
+
+
+def _looks(claim: Claim, path: Path, design: Design) -> list[Fault]:
+    """Check that what is judged at each look has an interval that holds at all of them: means of bounded values."""
+    if not claim.replicates:
+        return []
+    found, spot = [], (*path, "replicates")
+    if claim.replicates.least > claim.replicates.most:
+        expected, got = f"at most {claim.replicates.most}, the value of most", str(claim.replicates.least)
+        found.append(Fault((*spot, "least"), expected, got))
+    if claim.correlate:
+        expected = "a mean over replicates: no interval of a correlation holds at every look"
+        found.append(Fault(spot, expected, "correlate", "leave replicates out"))
+    if claim.exact:
+        expected = "false where replicates are counted by looks: an exact interval holds at one of them"
+        found.append(Fault((*path, "exact"), expected, "true", also=(spot,)))
+    flags = [name for name in design.columns or () if kind(name) == "flag"]
+    known = all(name in design.numeric for name in terms(claim.statistic))
+    if known and not claim.correlate and claim.at_least is None and not bounds(claim.statistic, flags):
+        expected = "a statistic of which the least and the largest value are known"
+        cure = "leave replicates out, or make a share of it with at_least"
+        found.append(Fault((*path, "statistic"), expected, shown(claim.statistic), cure, "no bounds", (spot,)))
+    return found
 
 
 def _statistic(statistic: str, path: Path, design: Design) -> list[Fault]:
@@ -172,6 +196,10 @@ def _points(claim: Claim, path: Path, rows: Rows, design: Design) -> list[Fault]
         spot = (*path, "trend", "key")
         wrong = _key(spot, claim.trend.key, design.swept)
         found += wrong or _ordered(spot, levels(rows, claim.trend.key))
+    if claim.step:
+        spot, known = (*path, "step", "key"), levels(rows, claim.step.key) if claim.step.key in design.varied else []
+        wrong = _key(spot, claim.step.key, design.swept) or _ordered(spot, known)
+        found += wrong or _stepped(claim.step, (*path, "step", "at"), known)
     return found
 
 
@@ -200,3 +228,10 @@ def _ordered(path: Path, known: Sequence[Any]) -> list[Fault]:
     if numbers and len(known) > 1:
         return []
     return [Fault(path, "a swept key with two or more numbers at the points of the claim", shown(known))]
+
+
+def _stepped(step: Step, path: Path, known: Sequence[Any]) -> list[Fault]:
+    """Check that points of a step lie on both sides of it."""
+    if min(known) < step.at <= max(known):
+        return []
+    return [Fault(path, f"more than {min(known):g}, at most {max(known):g}", shown(step.at), what="on one side")]

@@ -56,10 +56,25 @@ class Trend(Section):
     key: Text
 
 
+class Step(Section):
+    """The mean of the statistic where a swept key is at least ``at``, less that where it is less, within replicates."""
+
+    key: Text
+    at: Real
+
+
 class Correlate(Section):
     """Spearman's ρ of the statistic with another column, over replicates."""
 
     with_: Text = Field(alias="with")
+
+
+class Looks(Section):
+    """Replicates until the claim is settled: a look after each from ``least`` on, and none after ``most``."""
+
+    least: Annotated[int, Field(strict=True, ge=8, le=500)] = 20
+    most: Annotated[int, Field(strict=True, ge=8, le=500)] = 100
+    until: Literal["settled"]
 
 
 class Claim(Section):
@@ -68,7 +83,8 @@ class Claim(Section):
     ``after_data``, if not empty, admits that it was written or changed after data of the instances that judge it had
     been seen, and says how. With ``at_least`` the statistic is whether its value is at least that number, so that its
     mean is a share; null stays null. ``exact`` refuses any statistic under ``than`` that is no single share: the
-    interval of one is exact, others may not be.
+    interval of one is exact, others may not be. With ``replicates`` the claim is judged after each of them until it is
+    settled, by intervals that hold at all looks together.
     """
 
     name: Text
@@ -79,6 +95,7 @@ class Claim(Section):
     where: Table = freeze({})
     compare: Compare | None = None
     trend: Trend | None = None
+    step: Step | None = None
     correlate: Correlate | None = None
     than: Real | None = None
     statistic: Text
@@ -87,6 +104,7 @@ class Claim(Section):
     expect: Literal["more", "less", "same"]
     margin: NonNegative
     level: Annotated[float, Field(strict=True, gt=0.5, lt=1)] = 0.95
+    replicates: Looks | None = None
 
 
 class Settings(Section):
@@ -115,3 +133,18 @@ class Scenario(Settings):
     variant: tuple[Variant, ...] = ()
     shift: tuple[Shift, ...] = ()
     claim: tuple[Claim, ...] = ()
+
+    @property
+    def looks(self) -> tuple[Looks, ...]:
+        """Those of the claims that ask for replicates until they are settled."""
+        return tuple(claim.replicates for claim in self.claim if claim.replicates)
+
+    @property
+    def fewest(self) -> int:
+        """The replicates that are run in any case."""
+        return max([self.replicates, *(looks.least for looks in self.looks)])
+
+    @property
+    def most(self) -> int:
+        """The replicates that are run at most."""
+        return max([self.replicates, *(looks.most for looks in self.looks)])

@@ -33,6 +33,9 @@ USED = (
     "difference of shares: exact",
     "ρ: Fisher's z, larger variance",
 )
+LOOKS = "mean of bounded values: betting, at all looks from the eighth"
+LOOKS_APART = "difference of bounded means: betting, at all looks from the eighth"
+FIRST = 8  # replicates, of the first look
 APPROXIMATE = "mean of unbounded values: Student's t"
 
 
@@ -126,6 +129,21 @@ def capital_at(mean, samples, bounds):
     return np.maximum(capital(x, m), capital(1 - x, 1 - m))
 
 
+def largest_capital(mean, samples, bounds, first=FIRST):
+    """(M,) the largest capital against ``mean`` at any look, of which there is one after each value from the ``first``.
+
+    For up to 127 values the average over 64 bets is the one of ``betting`` at each of the looks.
+    """
+    lo, hi = bounds
+    x, m = (samples - lo) / (hi - lo), (mean - lo) / (hi - lo)
+    fractions = (1 + np.cos((2 * np.arange(64) + 1) * np.pi / 128)) / 2
+
+    def capital(row, at):
+        return np.exp(np.log1p(fractions[:, None] * (row / at - 1)).cumsum(axis=1)).mean(axis=0)[first - 1 :].max()
+
+    return np.array([max(capital(row, m), capital(1 - row, 1 - m)) for row in x])
+
+
 def held_by_student(samples, mean, level):
     count = samples.shape[1]
     spread = stdtrit(count - 1, (1 + level) / 2) * samples.std(axis=1, ddof=1) / np.sqrt(count)
@@ -144,6 +162,17 @@ def means(counts, draws, seed=1) -> Iterator[Row]:
         samples = draw(rng, (4 * draws, count))
         for level in LEVELS:
             yield _row(APPROXIMATE, name, count, level, held_by_student(samples, mean, level))
+
+
+def means_at_looks(counts, draws, seed=4) -> Iterator[Row]:
+    """How often the interval holds the mean at every look: no rule when to stop can make it less."""
+    rng = np.random.default_rng(seed)
+    families = [(LOOKS, BOUNDED, (0.0, 1.0)), (LOOKS_APART, dict(differences()), (-1.0, 1.0))]
+    for interval, family, bounds in families:
+        for (name, (draw, mean)), count in product(family.items(), counts):
+            capital = largest_capital(mean, draw(rng, (draws, count)), bounds)
+            for level in LEVELS:
+                yield _row(interval, name, count, level, capital < 2 / (1 - level))
 
 
 def means_of_rivals(counts, draws, seed=2) -> Iterator[Row]:
@@ -403,6 +432,7 @@ def whole(rows) -> Iterator[str]:
 
 def every(draws) -> Iterator[Row]:
     yield from means(COUNTS, draws)
+    yield from means_at_looks(COUNTS, max(draws, 10_000))
     yield from means_of_rivals(COUNTS, draws // 10)
     yield from single_shares(COUNTS)
     yield from paired_shares((8, 12, 20))

@@ -34,6 +34,17 @@ def test_means_of_bounded_values(means, interval):
     assert [row for row in rows if row.coverage < row.level - 3 * row.error] == []
 
 
+def test_means_of_bounded_values_at_every_look():
+    rows = list(coverage.means_at_looks((8, 40), FEW))
+    assert [row for row in rows if row.coverage < row.level - 3 * row.error] == []
+
+
+@pytest.mark.slow
+def test_means_at_every_look_of_10_000_studies():
+    rows = list(coverage.means_at_looks((100,), 10_000))
+    assert [row for row in rows if row.coverage < row.level] == []
+
+
 def test_student_covers_where_it_says_so_and_not_elsewhere(means):
     rows = [row for row in means if row.interval == APPROXIMATE]
     assert falls_short(row for row in rows if row.distribution in ("normal", "gamma(4)") and row.level == 0.95) == []
@@ -85,6 +96,13 @@ def test_the_capital_at_the_truth_says_what_the_limits_say(name):
     limits = [betting(row, 0.8, (0.0, 1.0)) for row in samples]
     held = [lo <= mean <= hi for _, lo, hi in limits]
     assert held == (coverage.capital_at(mean, samples, (0.0, 1.0)) < 10).tolist()
+
+
+def test_the_largest_capital_is_that_of_the_worst_look():
+    draw, mean = coverage.BOUNDED["0.3 planners"]
+    samples = draw(np.random.default_rng(8), (20, 24))
+    looks = [coverage.capital_at(mean, samples[:, :count], (0.0, 1.0)) for count in range(8, 25)]
+    np.testing.assert_allclose(coverage.largest_capital(mean, samples, (0.0, 1.0)), np.max(looks, axis=0))
 
 
 def test_students_limits_are_the_program_s():

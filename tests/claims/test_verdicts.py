@@ -285,6 +285,17 @@ def test_trend_averages_the_points_of_a_level_and_drops_replicates_with_a_null()
     assert found["difference"] == pytest.approx(1 / 3)
 
 
+def test_step_compares_the_points_on_both_sides_within_replicates():
+    rows = [(r, n, r + (10 * n if n >= 4 else 0)) for r in range(10) for n in (1, 2, 4, 8)]
+    replicate, n, x = zip(*rows, strict=True)
+    table = pa.table({"replicate": replicate, "n": n, "x": [float(value) for value in x]})
+    found = one(table, step={"key": "n", "at": 3})
+    assert (found["high"], found["low"], found["difference"]) == (4.5 + 60, 4.5, 60.0)
+    assert (found["test"], found["replicates"]) == ("step", 10)
+    assert one(table, step={"key": "n", "at": 4})["difference"] == 60.0
+    assert one(table, step={"key": "n", "at": 5})["difference"] == 80.0 - 40 / 3
+
+
 def test_a_trend_needs_two_levels():
     found = one(sweep([1.0, 2, 3], [1.0, 2, 3]), trend={"key": "n"}, where={"n": 4}, expect="same")
     assert (found["verdict"], found["note"]) == (

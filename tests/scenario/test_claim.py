@@ -19,6 +19,9 @@ GOOD = {
     "at least": "than = 0\nat_least = 1",
     "at least, compared": 'compare = { key = "variant", high = "funnel", low = "direct" }\nat_least = 0.5',
     "exact": 'than = 0\nexact = true\nwhere = { "world.instances" = 4, variant = "funnel", "prices.description_length" = 0 }',
+    "step": 'step = { key = "world.instances", at = 4 }',
+    "until settled": 'than = 0\nreplicates = { least = 8, most = 30, until = "settled" }',
+    "until settled, a share": 'than = 0\nat_least = 1\nreplicates = { until = "settled" }',
     "inexact": 'trend = { key = "world.instances" }\nexact = false',
 }
 
@@ -75,6 +78,20 @@ BAD = {
     'correlate = { with = "gens" }': (
         "correlate.with", "no such column", "a column of numbers", '"gens"', 'did you mean "genes"?'),
     'correlate = { with = "genes_left" }': ("correlate.with", "not a number", "of numbers", '"genes_left"', ""),
+    'step = { key = "world.instances", at = 1 }': ("step.at", "on one side", "more than 1, at most 4", "1", ""),
+    'step = { key = "world.instances", at = 5 }': ("step.at", "on one side", "more than 1, at most 4", "5", ""),
+    'step = { key = "variant", at = 1 }': ("step.key", "not varied", "one of world.instances", '"variant"', ""),
+    'step = { key = "world.instances", at = 4 }\nwhere = { "world.instances" = 4 }': (
+        "step.key", "", "two or more numbers", "[4]", ""),
+    'than = 0\nreplicates = { least = 40, most = 30, until = "settled" }': (
+        "replicates.least", "", "at most 30, the value of most", "40", ""),
+    'than = 0\nreplicates = { least = 40, until = "setled" }': (
+        "replicates.until", "", '"settled"', '"setled"', 'did you mean "settled"?'),
+    'than = 0\nreplicates = { least = 2, until = "settled" }': ("replicates.least", "", "8 to 500", "2", ""),
+    'correlate = { with = "genes" }\nreplicates = { until = "settled" }': (
+        "replicates", "", "a mean over replicates", "correlate", "leave replicates out"),
+    'than = 0\nexact = true\nwhere = { "world.instances" = 4, variant = "funnel", "prices.description_length" = 0 }\n'
+    'replicates = { until = "settled" }': ("exact", "", "false where replicates are counted by looks", "true", ""),
     'correlate = { with = "planner" }': ("correlate.with", "", "another column", '"planner"', ""),
 }  # fmt: skip
 
@@ -108,6 +125,13 @@ def test_statistics_that_there_are_not(statistic: str, what: str, cure: str | No
     (problem,) = problems(f"{SWEPT}{CLAIM}than = 0\n".replace('"planner"', f'"{statistic}"'))
     assert (problem.key, problem.what) == ("claim.more_planners.statistic", what)
     assert cure is None or problem.cure == cure
+
+
+def test_what_has_no_bounds_is_not_judged_at_looks(problems: Problems) -> None:
+    text = f'{SWEPT}{CLAIM}than = 0\nreplicates = {{ until = "settled" }}\n'.replace('"planner"', '"genes"')
+    (problem,) = problems(text)
+    assert (problem.key, problem.what, problem.got) == ("claim.more_planners.statistic", "no bounds", '"genes"')
+    assert "at_least" in problem.cure
 
 
 def test_a_trend_of_words_is_none(problems: Problems) -> None:
