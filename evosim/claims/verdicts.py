@@ -93,6 +93,11 @@ def settled(table: pa.Table, claims: Sequence[Claim]) -> int | None:
     return None if None in counts else max((count for count in counts if count), default=0)
 
 
+def decided(table: pa.Table, claim: Claim, level: float) -> bool:
+    """Whether a claim is supported or refuted by intervals of that level."""
+    return _said(claim, _look(table, claim, level)[0]) != OPEN
+
+
 def _level(claim: Claim, claims: Sequence[Claim]) -> float:
     return 1 - (1 - claim.level) / len(claims)
 

@@ -121,11 +121,12 @@ class Settings(Section):
 class Scenario(Settings):
     """A scenario file: settings, what is swept, and what is claimed.
 
-    ``note`` explains the scenario's names to readers of its figures.
+    ``note`` explains the scenario's names to readers of its figures; ``weakest_link`` is what an opponent would say.
     """
 
     title: Text
     note: Remark = ""
+    weakest_link: Remark = ""
     name: FileName = "scenario"
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**63)] = 1
     replicates: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 20
