@@ -58,7 +58,6 @@ def walks(plan: Plan, world: Blocks) -> Walks:
         in_view=aligned(lanes, np.bool_),
         shown=aligned((3 if signals else 2) * world.planes.shape[2] + 2 * things * lanes, np.int32),
         news=aligned(1, np.int64),
-        changed=aligned(1, np.bool_),
         window=Window(plan.sight, plan.unseen, plan.maps) if plan.sight else Unbounded(True),
         signals=Signals(world.signals) if signals else Unfelt(True),
         things=world.things if isinstance(world.things, Unmoved) else state(world.things, lanes),

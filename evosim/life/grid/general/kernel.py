@@ -42,7 +42,6 @@ class Walks(NamedTuple):
     in_view: NDArray[np.bool_]  # (L,) whether one of the changes may be in the window of the agent
     shown: NDArray[np.int32]  # (M,) where planes have changed since thought last began: places in (S·L,)
     news: NDArray[np.int64]  # (1,) how many places those are
-    changed: NDArray[np.bool_]  # (1,) whether planes, or things that may be out of view, have changed since then
     window: Any  # that agents see, if they do not see all
     signals: Any  # those that are felt, if any
     things: Any  # the state of things, where they change
@@ -194,14 +193,15 @@ def walk(plan, space, genome, world, walks, b, lanes, life, record, row):
     trails = record.trails
     distance = world.distance[b]
     count = lanes
-    walks.changed[0] = False
+    changed = False  # whether planes, or things that may be out of view, have changed since thought last began
     walks.news[0] = 0  # what is shown first, organs have met
     for t in range(world.steps):
         for i in range(count):
             walks.asked[np.uintp(i)] = here[np.uintp(going[np.uintp(i)])]
         asked = walks.asked[:count]
-        think(plan.organs, space.organs, world, b, walks.planes, asked, walks.changed[0], walks.shown[: walks.news[0]])
-        walks.changed[0] = False
+        changed |= walks.news[0] > 0
+        think(plan.organs, space.organs, world, b, walks.planes, asked, changed, walks.shown[: walks.news[0]])
+        changed = False
         walks.news[0] = 0
         decide(plan, space, genome, world, walks, b, count)
         act(world.things, world, walks, record, row, plan.sight, b, count, t)
@@ -238,8 +238,7 @@ def walk(plan, space, genome, world, walks, b, lanes, life, record, row):
             if walks.ended[i]:
                 walks.steps[lane] = t + 1
                 continue
-            if walks.stirred[lane]:
-                walks.changed[0] = True
+            changed |= walks.stirred[lane]
             look(walks.window, world, walks, b, lane, asked[i], near)
             going[np.uintp(left)] = going[i]
             left += 1

@@ -70,11 +70,9 @@ def note_all(world, walks):
 def feel(signals, world, walks, count, taken):
     """After so many steps let the first ``count`` lives that go on feel what signals show now, on all cells.
 
-    Notes whether that is anything new. What is the same for all of them is shown in the lanes of all at once, also of
-    lives that have ended.
+    What is the same for all of them is shown in the lanes of all at once, also of lives that have ended.
     """
     everywhere = False
-    somewhere = False
     if signals.planes[TIME] >= 0:
         plane = walks.planes[np.uintp(signals.planes[TIME])]
         value = felt(world, TIME, taken, 0.0)
@@ -95,5 +93,3 @@ def feel(signals, world, walks, count, taken):
                     news = True
         for q in range(world.cells.size if news and not everywhere else 0):
             note(walks, (world.cells[q] - world.cells[0]) * world.lanes + lane)
-        somewhere |= news
-    walks.changed[0] |= everywhere or somewhere

@@ -116,4 +116,3 @@ def look(window, world, walks, b, lane, before, near):
         if moved and not window.maps:
             forget(window, world, walks, near & (world.lanes - 1))
         reveal(window, world, walks, b, near, near if whole or not window.maps else before)
-        walks.changed[0] = True
