@@ -199,6 +199,7 @@ def _run(tmp_path_factory: pytest.TempPathFactory) -> evosim.Run:
     return evosim.run(path / "one.toml", out=path, workers=1)
 
 
+@pytest.mark.long
 def test_a_run_has_columns_for_strings(run: evosim.Run) -> None:
     (row,) = run.table.to_pylist()
     (cell,) = run.cells
@@ -213,6 +214,7 @@ def test_a_run_has_columns_for_strings(run: evosim.Run) -> None:
     assert repr(agent) == "Agent(cortex, 400 letters)"
 
 
+@pytest.mark.long
 def test_ancestors_of_strings_come_back(run: evosim.Run, tmp_path: Path) -> None:
     (cell,) = run.cells
     line = run.ancestry(cell)

@@ -123,6 +123,7 @@ def test_a_window_and_its_unseen_plane() -> None:
     assert set(wanted(agent, novel)) == {"door", "red"}
 
 
+@pytest.mark.long
 def test_senses_that_are_of_no_object_stay_and_are_not_asked() -> None:
     blueprint = brain(("cortex",), places=("x",), signals=("time",))
     agent = Agent(np.random.default_rng(2).normal(size=blueprint.length).astype(np.float32), blueprint)

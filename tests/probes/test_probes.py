@@ -188,6 +188,7 @@ def test_probes_of_bare_cortices(make_settings: Any, cortex: dict[str, Any]) -> 
     assert len(found_without) == (2 if "channels" in cortex else 0)
 
 
+@pytest.mark.long
 def test_an_ideal_bare_cortex() -> None:
     """One channel is value iteration, told by hand, the other stays at rest; all probes find the one that matters."""
     brain = Brain(organs=("cortex",), cortex=Cortex(channels=2, weights="directional", readout="random"))

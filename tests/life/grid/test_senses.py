@@ -179,6 +179,7 @@ def test_a_corner_can_be_what_an_agent_is_after(make_settings: Any) -> None:
     assert visited.all()
 
 
+@pytest.mark.long
 def test_a_sheet_reacts_to_the_reward(make_settings: Any) -> None:
     """What it earned drives it to the door with ``reward``, which holds it back otherwise."""
     food = {"name": "food", "shows": {"food": 1}, "pays": 1.0, "eaten": True}
@@ -208,6 +209,7 @@ def test_a_sheet_reacts_to_the_reward(make_settings: Any) -> None:
     assert (one.trails != other.trails).any()
 
 
+@pytest.mark.long
 def test_a_net_can_read_the_time(make_settings: Any) -> None:
     """East in the first half of its life, west in the second."""
     found = make_settings(
@@ -231,6 +233,7 @@ def test_a_net_can_read_the_time(make_settings: Any) -> None:
         assert (went[6:] == -1).all() or column[6] < 7
 
 
+@pytest.mark.long
 def test_time_is_the_share_of_steps_that_are_left(make_settings: Any) -> None:
     brain = {"organs": ["memory"], "signals": ["time", "reward"], "sight": 1, "places": ["x"]}
     blueprint, instances = drawn(make_settings({"instances": 4, "steps": 10, "lives": 2}, brain=brain))
