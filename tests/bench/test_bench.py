@@ -55,7 +55,7 @@ def test_competitors_take_turns() -> None:
 
 
 SMALL = {"evolution.population": 8, "world.instances": 5}
-COMPILED = ("moving", "sight", "nucleotides")  # for tens of seconds
+COMPILED = ("moving", "sight", "memory", "learner", "search", "nucleotides")  # for many seconds
 
 
 def _long(names: Iterable[str]) -> list[Any]:

@@ -15,7 +15,7 @@ from evosim.laws.words import line
 FAST = {"selection": 10, "drift": 3, "variation": 10, "times": 20, "power": 10, "learning": 6, "rewards": 1}
 
 
-@pytest.mark.parametrize("name", LAWS)
+@pytest.mark.parametrize("name", [pytest.param(law, marks=pytest.mark.long) if law == "drift" else law for law in LAWS])
 def test_laws(name: str) -> None:
     found = list(LAWS[name](FAST[name]))
     assert found

@@ -86,6 +86,7 @@ def test_genes_have_names_of_their_own_and_become_its_tensors(
             assert grown[tensor.name].dtype == np.float32
 
 
+@pytest.mark.long
 def test_one_signature_for_an_organ_whatever_its_encoding(make_settings: Any) -> None:
     def compiled(encoding: str) -> int:
         blueprint = made(make_settings, "reflex", encoding, ("habits",))

@@ -152,6 +152,7 @@ def test_what_no_life_can_reach_is_not_known() -> None:
     assert short.gap is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "thing",
     [
@@ -185,6 +186,7 @@ def chances(ground: Ground, weights: Any) -> Any:
     return expected(ground.process, ground.features @ weights)[1]
 
 
+@pytest.mark.long
 def test_the_returns_of_the_ground_are_those_of_the_tables() -> None:
     for novel in (NOVEL, LIVES["dear"].instances):
         ground, tables = Ground.of(novel), tabulated(novel)

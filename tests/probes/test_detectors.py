@@ -13,6 +13,7 @@ from evosim.probes.subject import Subject
 from evosim.probes.zoo import cortex_agent
 from evosim.worlds.grid.draw import draw_instances
 
+pytestmark = pytest.mark.long
 KEPT = (  # those that plain Python does not make slow, and a few walkers
     "ideal cortex", "ideal cortex, one tick", "recurrent net", "cortex that wants the toy", "search, depth 24",
     "search, depth 12", "search, depth 1", "search that wants the toy", "search among random habits",

@@ -142,14 +142,11 @@ def told_of(name: str) -> dict[str, str]:
 
 
 NAMES = list(agents())
-COMPILED = (  # for seconds or tens of seconds: no other test has such brains
-    "in motion", "senses", "channels", "window", "string", "memory", "learner", "cortex, own", "habits, own",
-    "habits + cortex, own",
-)  # fmt: skip
+QUICK = ("habits, types", "cortex, types", "habits + cortex, types", "classifier")  # the others compile what no other test has
 
 
 def _long(names: Iterable[str]) -> list[Any]:
-    return [pytest.param(name, marks=pytest.mark.long) if name in COMPILED else name for name in names]
+    return [name if name in QUICK else pytest.param(name, marks=pytest.mark.long) for name in names]
 
 
 @pytest.mark.parametrize("name", _long(NAMES))
