@@ -142,7 +142,7 @@ def told_of(name: str) -> dict[str, str]:
 
 
 NAMES = list(agents())
-QUICK = ("habits, types", "cortex, types", "habits + cortex, types", "classifier")  # the others compile what no other test has
+QUICK = ("habits, types", "cortex, types", "habits + cortex, types", "classifier")  # others compile for long
 
 
 def _long(names: Iterable[str]) -> list[Any]:
