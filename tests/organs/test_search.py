@@ -47,6 +47,7 @@ def ideal(make_settings: Any, depth: Any = 49, **world: Any) -> Agent:
     return by_hand(made(make_settings, world, depth), door=1.0, discount=0.95)
 
 
+@pytest.mark.long
 @settings(max_examples=60)
 @given(
     organs=st.sampled_from([["search"], ["habits", "cortex", "reflex", "search"]]),

@@ -55,6 +55,7 @@ def objects(thing: dict[str, Any], other: dict[str, Any]) -> list[dict[str, Any]
     ]
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(THING, THING, st.sampled_from([0, 1]), st.sampled_from([0.0, 0.01]), st.integers(1, 2), st.integers(0, 10**6))
 def test_kernel_and_twin_live_the_same(

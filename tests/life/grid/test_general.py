@@ -14,6 +14,7 @@ from evosim.worlds.grid.draw import draw_instances
 from tests.life.grid.general_twin import SlowCortex, live
 
 
+@pytest.mark.long
 @settings(max_examples=15, deadline=None)
 @given(
     st.sampled_from([(0, "kept"), (1, "kept"), (1, "none"), (2, "kept")]),
