@@ -33,7 +33,7 @@ from evosim.worlds.grid.draw import Impossible
 from evosim.worlds.grid.options import World as Grid
 
 PATIENCE = 10.0  # seconds of drawing worlds before the first cell
-AHEAD = 4  # cells for each worker, beyond the last look
+AHEAD = 16  # cells for each worker, beyond the last look: workers are started anew each time
 EXECUTORS = (None, "serial", "processes")
 
 
