@@ -125,6 +125,12 @@ def test_help_needs_only_click() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
 
 
+def test_check_tells_how_many_replicates_there_may_be() -> None:
+    checked = CliRunner().invoke(main, ["check", "hard_coded_bare"])
+    assert checked.exit_code == 0, checked.output
+    assert "400 cells: 4 points × 20 to 100 replicates, until claims are settled" in checked.output
+
+
 @pytest.mark.long
 def test_new_writes_a_scenario_that_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
