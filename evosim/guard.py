@@ -1,0 +1,64 @@
+"""How commands end: users' errors, interruptions and full disks, each with one message and a status of its own."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+import click
+
+FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+GOES_ON = "finished cells are kept, and the same command goes on from here"
+
+
+def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn users' errors into one message and exit status 2, interruption into 130, a full disk and its like into 1."""
+
+    @wraps(command)
+    def inner(*args: Any, **kwargs: Any) -> Any:
+        from evosim.scenario import ScenarioError
+
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")  # terminals that cannot show ×, or names that are no UTF-8
+        try:
+            with interruptible():
+                return command(*args, **kwargs)
+        except ScenarioError as error:
+            click.echo(str(error), err=True)
+            sys.exit(BAD_INPUT)
+        except KeyboardInterrupt:
+            click.echo(f"interrupted; {GOES_ON}", err=True)
+            sys.exit(INTERRUPTED)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more at its end
+            click.echo(f"nobody reads what is printed: stopped; {GOES_ON}", err=True)
+            sys.exit(FAILED)
+        except OSError as error:
+            click.echo(f"{error.strerror or error}: {error.filename or 'no file named'}; {GOES_ON}", err=True)
+            sys.exit(FAILED)
+
+    return inner
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let the signals that end programs, politely, do what Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    polite = [sign for sign in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(sign) is signal.SIG_DFL]
+    for sign in polite:
+        signal.signal(sign, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for sign in polite:
+            signal.signal(sign, signal.SIG_DFL)
