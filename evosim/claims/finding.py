@@ -135,11 +135,16 @@ def _compare(rows: _Rows, statistic: _Statistic, test: Compare, level: float) ->
     """
     high, high_alone = rows.means(statistic.values, _equal(rows.table, test.key, test.high))
     low, low_alone = rows.means(statistic.values, _equal(rows.table, test.key, test.low))
+    return _apart(rows, statistic, high, low, level, share=statistic.yes_no and high_alone and low_alone)
+
+
+def _apart(rows: _Rows, statistic: _Statistic, high: Floats, low: Floats, level: float, *, share: bool) -> Found:
+    """The difference of two values (R,) of each replicate, of shares if both are truth values."""
     both = np.isfinite(high) & np.isfinite(low)
     high, low, used = high[both], low[both], int(both.sum())
     if not used:
         return Found(note=rows.note(used))
-    if statistic.yes_no and high_alone and low_alone:
+    if share:
         judged = intervals.difference(high, low, level)
     else:
         judged = intervals.mean(high - low, level, intervals.differences(statistic.span))
@@ -177,12 +182,7 @@ def _step(rows: _Rows, statistic: _Statistic, test: Step, level: float) -> Found
     """Compare the points from a value of a swept key on with those before it, within replicates."""
     keys = _numbers(rows.table, test.key)
     (high, _), (low, _) = (rows.means(statistic.values, side) for side in (keys >= test.at, keys < test.at))
-    both = np.isfinite(high) & np.isfinite(low)
-    high, low, used = high[both], low[both], int(both.sum())
-    if not used:
-        return Found(note=rows.note(used))
-    judged = intervals.mean(high - low, level, intervals.differences(statistic.span))
-    return Found(used, fmean(high), fmean(low), judged.estimate, rows.note(used), judged.method)
+    return _apart(rows, statistic, high, low, level, share=False)
 
 
 def _correlate(rows: _Rows, statistic: _Statistic, test: Correlate, level: float) -> Found:
