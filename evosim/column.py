@@ -30,7 +30,8 @@ class Column:
     null : when it is null, besides in cells that are not finished; empty if it never is.
     after : the column that it follows in the table; empty if it comes after all that are declared before it.
     each : what a placeholder of its own stands for.
-    asked : the key of section ``measure`` without which the column is in no table; empty if it is in all of them.
+    asked : the key of section ``measure``, or the part of ``evolution``, without which the column is in no table; empty
+        if it is in all of them.
     """
 
     name: str

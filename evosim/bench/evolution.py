@@ -13,7 +13,7 @@ import numpy as np
 from evosim.bench.timing import Bench, Spread
 from evosim.bench.workload import Workload
 from evosim.evolution.log import Log
-from evosim.evolution.loop import priced
+from evosim.evolution.stage import priced
 from evosim.experiment.provenance import peak_memory
 from evosim.life import Evaluator
 from evosim.organs.plan import Plan

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from evosim.evolution.loop import Setup, genome
 from evosim.evolution.optimizer import Optimizer
+from evosim.evolution.setup import Setup, genome
 from evosim.experiment.trial import draw_worlds
 from evosim.organs.plan import Plan
 from evosim.scenario import Cell, cells, load, packaged

@@ -30,7 +30,8 @@ class Nucleotides(Section):
 class Encoding(Section):
     """The dials between genome and brain: how habits are grown, how far the cortex shares its rule.
 
-    Any other organ whose parameters can be grown has a dial of its name.
+    Any other organ whose parameters can be grown has a dial of its name. ``brains`` says how a genome makes the brains
+    of several tasks (``evolution.task``): the same for all, each by genes of its own, or all by the same genes.
     """
 
     kind: Literal["direct", "funnel"] | None = None
@@ -46,6 +47,7 @@ class Encoding(Section):
     width: Annotated[int, Field(strict=True, ge=1, le=256)] = 11
     coefficients: Annotated[int, Field(strict=True, ge=1, le=4096)] = 6
     nucleotides: Nucleotides = Nucleotides()
+    brains: Literal["one", "own", "made"] = "one"
 
 
 DIAL_OF = {"habits": "habits", "cortex": "rules", "reflex": "reflex"}  # organ → the dial of its parameters

@@ -72,6 +72,9 @@ def _sense(genome: Genome, way: Evolution) -> list[Problem]:
         wrong("mutate.delete_only", "nothing: genes have no names here", list(way.mutate.delete_only), "Genome(rest=…)")
     if isinstance(way.mutate, Flip) and genome.alphabet != 2:
         wrong("mutate.kind", "an alphabet of 2 to flip between", kind, "gaussian for real genes, else reset")
+    if genome.length < len(way.carried):
+        cure = "the last genes are the settings that are carried"
+        wrong("genome.length", f"{len(way.carried)} or more", genome.length, cure)
     for step, chosen in way.borrowed.items():
         expected, got, cure = check_operator(step, chosen)
         if expected:

@@ -139,3 +139,55 @@ def check_deletion(evolution: Evolution, brain: Brain) -> list[Fault]:
     missing = [part for part in mutate.delete_only if not there.get(part, True) or not (part == "habits" or sheet)]
     expected, path = "parts that are genes of this brain", ("evolution", "mutate", "delete_only")
     return [Fault(path, expected, shown(part), also=(("brain", "cortex"),)) for part in missing]
+
+
+def check_tasks(evolution: Evolution, encoding: Encoding, brain: Brain) -> list[Fault]:
+    """Return what does not go with several tasks: how a genome makes a brain for each, and what else evolution does."""
+    tasks = len(evolution.task)
+    if not tasks:
+        return []
+    found = [*_alone(evolution, "task", ("phase", "rivals"))]
+    path: Path = ("encoding", "brains")
+    also: tuple[Path, ...] = (("evolution", "task"),)
+    if encoding.brains == "made" and (1 + tasks) & tasks:
+        expected = "a number of tasks that is a power of 2, the world's own among them"
+        found.append(Fault(path, expected, f"{1 + tasks} tasks", "one or own goes with any number", also=also))
+    if encoding.brains == "made" and is_string(encoding, brain.organs):
+        expected = "one or own with nucleotides, of which there are no sums"
+        found.append(Fault(path, expected, "made", also=(("encoding", "rules"),)))
+    moved = isinstance(evolution.mutate, Gaussian) and evolution.mutate.delete_to == "elsewhere"
+    if encoding.brains != "one" and moved and evolution.kind == "genetic":
+        expected = "zero where each task has a brain of its own"
+        found.append(Fault(("evolution", "mutate", "delete_to"), expected, "elsewhere", also=(path,)))
+    return found
+
+
+def check_rivals(evolution: Evolution, world: World) -> list[Fault]:
+    """Return what stands in the way of arenas that evolve: they are of a grid whose things may stand anywhere."""
+    path: Path = ("evolution", "rivals")
+    if evolution.rivals is None:
+        return []
+    if not isinstance(world, Grid):
+        expected, got = "a grid, whose arenas evolve", f"a world of kind {world.kind!r}"
+        return [Fault(path, expected, got, also=(("world", "kind"),))]
+    found = [*_alone(evolution, "rivals", ("phase",))]
+    if world.instances < 2:
+        expected, got = "2 instances or more, which are the population of arenas", str(world.instances)
+        found.append(Fault(("world", "instances"), expected, got, also=(path,)))
+    if evolution.rivals.sample > evolution.population:
+        expected, got = f"at most {evolution.population}, the population", str(evolution.rivals.sample)
+        found.append(Fault((*path, "sample"), expected, got, also=(("evolution", "population"),)))
+    for number, thing in enumerate(world.object):
+        if thing.place != "anywhere":
+            expected, cure = "anywhere, where arenas evolve", "their genomes say on which cell a thing stands"
+            found.append(Fault(("world", "object", number, "place"), expected, shown(thing.place), cure, also=(path,)))
+    return found
+
+
+def _alone(evolution: Evolution, part: str, others: tuple[str, ...]) -> list[Fault]:
+    """Return the parts of evolution that are asked for beside one that goes without them."""
+    beside = [other for other in others if getattr(evolution, other)]
+    return [
+        Fault(("evolution", other), f"none beside evolution.{part}", cure="leave out one of the two")
+        for other in beside
+    ]

@@ -6,7 +6,7 @@ import numpy as np
 
 from evosim.kernel import allocating_kernel, kernel
 from evosim.random.kernel import LOW32, S32, below, draw, normal, stream, threshold
-from evosim.random.purposes_kernel import EMPTY, FILL, INITIAL, MATE, MUTATE, NOISE, SELECT, STRETCH
+from evosim.random.purposes_kernel import EMPTY, FILL, INITIAL, MATE, MUTATE, NOISE, SELECT, SETTINGS, STRETCH
 
 SMALL = 2.0**-53
 S11 = np.uint64(11)
@@ -219,11 +219,34 @@ def gaussian(first, last, genomes, rate, scale, delete, rest, root, generation):
     is_hit = np.empty(CHUNK, np.bool_)
     hit = np.empty(CHUNK, np.int64)
     noise = np.empty(CHUNK, np.float32)
-    perturb(first, last, genomes, rate, scale, delete, rest, root, generation, is_hit, hit, noise)
+    length = genomes.shape[1]
+    perturb(first, last, genomes, length, rate, scale, delete, rest, root, generation, is_hit, hit, noise)
+
+
+@allocating_kernel
+def gaussian_each(first, last, genomes, length, rates, scales, delete, rest, root, generation):
+    """Do what ``gaussian`` says to the first ``length`` genes of each, at rates and scales (P,) of its own."""
+    is_hit = np.empty(CHUNK, np.bool_)
+    hit = np.empty(CHUNK, np.int64)
+    noise = np.empty(CHUNK, np.float32)
+    for p in range(first, last):
+        perturb(
+            p, p + 1, genomes, length, rates[p], scales[p], delete, rest, root, generation, is_hit, hit, noise
+        )
 
 
 @kernel
-def perturb(first, last, genomes, rate, scale, delete, rest, root, generation, is_hit, hit, noise):
+def shake(first, last, genomes, at, kept, scale, root, generation):
+    """Multiply the genes from ``at`` on by ``kept`` and add normal noise of deviation ``scale``; in place."""
+    for p in range(first, last):
+        key = stream(root, generation, p, SETTINGS)
+        for gene in range(at, genomes.shape[1]):
+            g = np.uintp(gene)
+            genomes[p, g] = kept * genomes[p, g] + scale * normal(key, gene - at)
+
+
+@kernel
+def perturb(first, last, genomes, length, rate, scale, delete, rest, root, generation, is_hit, hit, noise):
     """Do what ``gaussian`` says, as many genes at a time as there is scratch for, in is_hit, hit and noise.
 
     Which are hit, where those are, the noise for them, the change: loops without branches, of which the compiler makes
@@ -231,7 +254,6 @@ def perturb(first, last, genomes, rate, scale, delete, rest, root, generation, i
     """
     changed = threshold(rate)
     deleted = threshold(delete)
-    length = genomes.shape[1]
     for p in range(first, last):
         genome = genomes[p]
         key = stream(root, generation, p, MUTATE)

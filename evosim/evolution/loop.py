@@ -3,55 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 from deap.tools import Logbook
 from numpy.typing import NDArray
 
-from evosim.encodings.nucleotides.layout_kernel import LETTERS
-from evosim.evolution.fallback import fallback
-from evosim.evolution.genome import Genes, Genome
+from evosim.evolution.genome import Genes
 from evosim.evolution.lineage import Ancestor, Descent
 from evosim.evolution.log import Log
 from evosim.evolution.optimizer import Optimizer
-from evosim.evolution.options import Evolution, Gaussian, Prices
-from evosim.evolution.over import aims
+from evosim.evolution.setup import Setup, resting, whole_genome
+from evosim.evolution.stage import Judge, Stage, staged
 from evosim.evolution.toolbox import Fitness, Parents, best_first
 from evosim.life import Agent, Scores
-from evosim.life.kinds import evaluator
-from evosim.life.scores import mean
-from evosim.organs import blueprint as brains
-from evosim.organs.blueprint import Blueprint
-from evosim.organs.plan import Plan
 from evosim.threads import Threads
-
-
-class Settings(brains.Settings, Protocol):
-    """What decides how a population evolves."""
-
-    @property
-    def evolution(self) -> Evolution:
-        """The base optimizer."""
-
-    @property
-    def prices(self) -> Prices:
-        """What is charged for."""
-
-
-@dataclass(frozen=True)
-class Setup:
-    """What evolves and how: the blueprint of brains, the base optimizer, and what is charged for."""
-
-    blueprint: Blueprint
-    way: Evolution
-    prices: Prices = field(default_factory=Prices)
-
-    @classmethod
-    def of(cls, settings: Settings) -> Setup:
-        """That of a cell of a scenario."""
-        return cls(Blueprint.of(settings), settings.evolution, settings.prices)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,14 +27,16 @@ class Evolved:
 
     Attributes
     ----------
-    genomes : (P, G) float32, or int32 letters: the last generation
+    genomes : (P, G) float32, or int32 letters: the last generation; with several tasks the genes of all their brains,
+        and last the settings that are carried
     fitness : (P,) float64, theirs: what ``over`` makes of the returns of their lives, less prices
-    champion : the fittest of the last generation, the lowest index on ties
+    champion : the fittest of the last generation, the lowest index on ties, with its brain for the first task
     champion_fitness : its fitness
     log : DEAP's Logbook, a row per generation
     line : the champion's line of first parents, oldest first
     born : the generation in which the champion's genome arose, if it is a copy that was kept as an elite
     evaluations : genomes evaluated
+    ends : the fittest genome at the end of each stage, with the stage
     """
 
     genomes: Genes
@@ -78,15 +47,7 @@ class Evolved:
     line: list[Ancestor]
     born: int
     evaluations: int
-
-
-class Stage(NamedTuple):
-    """Instances in which evolution goes on for so many generations."""
-
-    instances: Any
-    generations: int
-    clones: bool = False  # whether it begins with copies of the fittest
-    beside: tuple[Any, ...] = ()  # other instances in which all live too; selection sees the mean
+    ends: tuple[tuple[Genes, Stage], ...]
 
 
 class Generation(NamedTuple):
@@ -99,6 +60,7 @@ class Generation(NamedTuple):
     parents: Parents
     fitness: Fitness
     scores: Scores
+    ends: Stage | None = None  # the stage of which it is the last
 
 
 def generations(
@@ -112,6 +74,8 @@ def generations(
 ) -> Iterator[Generation]:
     """Yield the generations of a population in ``instances``, as many as ``setup`` says, and ``then`` elsewhere.
 
+    Instead of instances it can be given a first ``Stage``, with other tasks beside it, or rivals.
+
     Fitness is what ``over`` makes of the returns of lives, less prices. ``kind = "random"`` draws each generation but
     its elites from the distribution of the first: random search with equal evaluations, whose best is kept as an elite.
 
@@ -123,36 +87,25 @@ def generations(
     """
     threads, way = threads or Threads(), setup.way
     rest = resting(setup, root) if rest is None else rest
-    optimizer = Optimizer.of(_form(setup, rest), way, root, threads)
+    optimizer = Optimizer.of(whole_genome(setup, rest), way, root, threads)
     if first is not None:
         optimizer.genomes = np.tile(first, (way.population, 1))
-    plan = setup.blueprint.plan._replace(rest=rest)
-    for stage in (Stage(instances, way.generations), *then):
-        evaluators = [
-            evaluator(setup.blueprint, plan, lived, threads, aims(way.over, lived), root)
-            for lived in (stage.instances, *stage.beside)
-        ]
+    for stage in (staged(setup, instances), *then):
+        judge = Judge(setup, stage, rest, root, threads)
         if stage.clones:
             optimizer.clone()
-        for _ in range(stage.generations):
+        for number in range(1, stage.generations + 1):
             genomes = optimizer.ask(copy=False)
-            scores = mean([evaluate(genomes) for evaluate in evaluators])
-            fitness = priced(scores, setup.prices)
+            fitness, scores = judge(genomes)
             optimizer.tell(fitness)
-            yield Generation(genomes, optimizer.parents, fitness, scores)
-
-
-def priced(scores: Scores, prices: Prices) -> Fitness:
-    """(P,) what selection sees: the score of lives, less prices."""
-    thought = prices.thinking_time * scores.ticks
-    searched = prices.search_node * scores.nodes
-    fitness = scores.score - thought - prices.description_length * scores.genes - searched
-    fitness -= prices.unrolled * scores.unrolled + prices.depth * scores.depth
-    if prices.capacity is None:
-        return fitness
-    within = scores.genes <= prices.capacity
-    worst = np.nanmin(fitness) if not np.isnan(fitness).all() else np.nan
-    return np.where(within, fitness, worst)
+            last = number == stage.generations
+            yield Generation(genomes, optimizer.parents, fitness, scores, stage if last else None)
+            if stage.rivals and stage.rivals.due(number, last):
+                sample = [Agent(setup.brain(one), setup.blueprint) for one in genomes[: stage.rivals.way.sample]]
+                stage.rivals.meet(sample, number)
+                if not last:
+                    stage.rivals.breed()
+                    judge.live_in(stage.rivals.arenas)
 
 
 def evolve(
@@ -168,9 +121,13 @@ def evolve(
     """Evolve a population in ``instances`` (see ``generations``); ``watch`` is told the number of each one done."""
     way, log = setup.way, Log()
     lines = Descent()
-    for number, step in enumerate(generations(setup, instances, root, threads, first, rest, then)):
+    stage = staged(setup, instances)
+    ends: list[tuple[Genes, Stage]] = []
+    for number, step in enumerate(generations(setup, stage, root, threads, first, rest, then)):
         lines.write(step.parents, step.fitness)
         log.write(number, step.fitness, step.scores)
+        if step.ends:
+            ends.append((step.genomes[best_first(step.fitness)[0]].copy(), step.ends))
         if watch:
             watch(number + 1)
     genomes, fitness = step.genomes, step.fitness
@@ -181,35 +138,11 @@ def evolve(
     return Evolved(
         genomes=genomes,
         fitness=fitness,
-        champion=Agent(genomes[best].copy(), setup.blueprint, getattr(instances, "codes", None)),
+        champion=Agent(setup.brain(genomes[best]), setup.blueprint, getattr(stage.instances, "codes", None)),
         champion_fitness=float(fitness[best]),
         log=log.log,
         line=line,
         born=born[-1] if born else 0,
         evaluations=way.population * len(log.log),
+        ends=tuple(ends),
     )
-
-
-def genome(setup: Setup, root: int) -> Genome:
-    """The form of the genomes of a population, in the evolution with this root."""
-    return _form(setup, resting(setup, root))
-
-
-def _form(setup: Setup, rest: NDArray[np.float32]) -> Genome:
-    initial, blueprint = setup.way.initial, setup.blueprint
-    if blueprint.letters:
-        return Genome(blueprint.length, LETTERS)
-    words = {"scale": initial.scale, "zero": initial.zero, "around": blueprint.first}
-    return Genome(blueprint.length, "real", words, rest)
-
-
-def plan_of(setup: Setup, root: int) -> Plan:
-    """The blueprint as kernels read it, in the evolution with this root."""
-    return setup.blueprint.plan._replace(rest=resting(setup, root))
-
-
-def resting(setup: Setup, root: int) -> NDArray[np.float32]:
-    """(G,) what deletion makes of each gene in the evolution with this root; those that differ from it cost."""
-    how = setup.way.mutate
-    movable = setup.blueprint.about(how.delete_only) if isinstance(how, Gaussian) and how.delete_only else None
-    return fallback(setup.way, root, setup.blueprint.length, movable)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, Tag
 
-from evosim.options import Count, Flag, Natural, NonNegative, Section, Share, by_kind
+from evosim.options import Count, Flag, Name, Natural, NonNegative, Section, Share, by_kind
 from evosim.worlds.grid.options import Change
 
 
@@ -128,13 +128,28 @@ Moved = Literal[
 ]  # fmt: skip
 
 
+class Carried(Section):
+    """Settings of mutation that are genes: each genome carries factors for them, as powers of 2, after all other genes.
+
+    In the first generation these are normal with deviation ``spread``. A child's are its parent's, or those of both
+    parents mixed as all genes are, with normal noise of deviation ``step``; without ``inherited`` each child's are
+    drawn anew as in the first generation. They are never deleted, and cost nothing. Source: self-adaptation (Schwefel
+    1981), with factors of base 2, which all machines multiply alike.
+    """
+
+    settings: Annotated[tuple[Literal["rate", "scale"], ...], AfterValidator(_each_once), Field(min_length=1)]
+    inherited: Flag = True
+    spread: NonNegative = 1.0
+    step: NonNegative = 0.2
+
+
 class Gaussian(Section):
     """Each gene gets normal noise of deviation ``scale`` at ``rate``, then is deleted at rate ``delete``.
 
     A deleted gene becomes 0; or, where ``delete_to`` is ``elsewhere``, a constant of its own that is drawn once for a
     population, normal with deviation ``delete_scale``. ``delete_only`` names the parts of a brain, or the numbers of a
     rule, whose constants are not 0; without it they are those of all genes. The price on length counts the genes that
-    differ from what deletion makes of them.
+    differ from what deletion makes of them. With ``carried`` the rate, the scale or both are genes too.
     """
 
     kind: Literal["gaussian"] = "gaussian"
@@ -144,6 +159,7 @@ class Gaussian(Section):
     delete_to: Literal["zero", "elsewhere"] = "zero"
     delete_scale: NonNegative = 0.1
     delete_only: Annotated[tuple[Moved, ...], AfterValidator(_each_once)] = ()
+    carried: Carried | None = None
 
 
 class Reset(Section):
@@ -207,61 +223,6 @@ class Normal(Section):
     zero: Share = 0.0
 
 
-class Phase(Change):
-    """Evolution goes on in a changed world, for so many generations.
-
-    Arenas, starts and things whose placement is the same stay as they were, and what is added is placed for each start
-    by itself; or all arenas are ``new``, and that so many ``times``, for so many generations each. It is the population
-    that goes on, or copies of its champion, which are the first generation of the phase. With ``beside`` the first
-    world stays, beside the changed one, and selection sees the mean of both.
-    """
-
-    generations: Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
-    arenas: Literal["same", "new"] = "same"
-    times: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 1
-    begins_with: Literal["population", "champion"] = "population"
-    beside: Flag = False
-
-    @property
-    def all_generations(self) -> int:
-        """Generations of all times."""
-        return self.generations * self.times
-
-
-Over = Literal["mean", "worst", "regret"]
-
-
-class Evolution(Section):
-    """The base optimizer; ``kind = "random"`` is the control: all but the elites are drawn anew each time.
-
-    ``over`` says what selection sees of a genome's lives: the mean of their returns, that of the worst instance, or
-    minus the largest regret of an instance, which is the return that is possible there less its own. In each ``phase``
-    after the first ``generations`` the population goes on in a changed world.
-    """
-
-    kind: Literal["genetic", "random"] = "genetic"
-    population: Annotated[int, Field(strict=True, ge=1, le=10_000_000)] = 1024
-    generations: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 400
-    initial: Normal = Normal()
-    select: Select = Tournament()
-    cross: Cross = Uniform()
-    mutate: Mutate = Gaussian()
-    elites: Natural = 1
-    over: Over = "mean"
-    phase: tuple[Phase, ...] = ()
-
-    @property
-    def all_generations(self) -> int:
-        """Generations in all phases, the first among them."""
-        return self.generations + sum(phase.all_generations for phase in self.phase)
-
-    @property
-    def borrowed(self) -> dict[str, Borrowed]:
-        """The steps that are DEAP's."""
-        steps = {"select": self.select, "cross": self.cross, "mutate": self.mutate}
-        return {step: chosen for step, chosen in steps.items() if isinstance(chosen, Borrowed)}
-
-
 class Prices(Section):
     """The inductive biases (handbook: model, prices), each in fitness.
 
@@ -276,3 +237,97 @@ class Prices(Section):
     depth: NonNegative = 0.0
     description_length: NonNegative = 0.0
     capacity: Count | None = None
+
+
+class Phase(Change):
+    """Evolution goes on in a changed world, for so many generations.
+
+    Arenas, starts and things whose placement is the same stay as they were, and what is added is placed for each start
+    by itself; or all arenas are ``new``, and that so many ``times``, for so many generations each. It is the population
+    that goes on, or copies of its champion, which are the first generation of the phase. With ``beside`` the first
+    world stays, beside the changed one, and selection sees the mean of both. With ``prices`` these are charged in the
+    place of those of the scenario.
+    """
+
+    generations: Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+    arenas: Literal["same", "new"] = "same"
+    times: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 1
+    begins_with: Literal["population", "champion"] = "population"
+    beside: Flag = False
+    prices: Prices | None = None
+
+    @property
+    def all_generations(self) -> int:
+        """Generations of all times."""
+        return self.generations * self.times
+
+
+class Task(Change):
+    """Another task: the world with some keys changed, in which all individuals live as well as in their own.
+
+    Selection sees the mean of all tasks. Arenas, starts and things whose placement is the same are those of the world,
+    and what is added is placed for each start by itself; or all arenas are ``new``.
+    """
+
+    name: Name
+    arenas: Literal["same", "new"] = "same"
+
+
+class Rivals(Section):
+    """Arenas that evolve against the population: as many as the world has instances, the first of them drawn as ever.
+
+    After each ``every`` generations a ``sample`` of the population lives in all arenas. An arena's fitness is the share
+    of their lives that fail. Arenas become parents by tournaments of two, or by ``chance``, which is the control. A
+    child has one parent, and each of its cells, things and starts is drawn anew at ``rate``; if it then has no way of
+    the length that the world asks for, it is a copy of its parent.
+    """
+
+    every: Count = 1
+    sample: Count = 8
+    rate: Share = 0.02
+    select: Literal["failures", "chance"] = "failures"
+
+
+Over = Literal["mean", "worst", "regret"]
+
+
+class Evolution(Section):
+    """The base optimizer; ``kind = "random"`` is the control: all but the elites are drawn anew each time.
+
+    ``over`` says what selection sees of a genome's lives: the mean of their returns, that of the worst instance, or
+    minus the largest regret of an instance, which is the return that is possible there less its own. In each ``phase``
+    after the first ``generations`` the population goes on in a changed world. Each ``task`` is another world beside the
+    first one, and ``rivals`` let arenas evolve against the population.
+    """
+
+    kind: Literal["genetic", "random"] = "genetic"
+    population: Annotated[int, Field(strict=True, ge=1, le=10_000_000)] = 1024
+    generations: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 400
+    initial: Normal = Normal()
+    select: Select = Tournament()
+    cross: Cross = Uniform()
+    mutate: Mutate = Gaussian()
+    elites: Natural = 1
+    over: Over = "mean"
+    phase: tuple[Phase, ...] = ()
+    task: Annotated[tuple[Task, ...], Field(max_length=63)] = ()
+    rivals: Rivals | None = None
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """The settings that genomes carry, in the order of their genes."""
+        how = self.mutate
+        if self.kind == "random" or not isinstance(how, Gaussian) or how.carried is None:
+            return ()
+        return how.carried.settings
+
+    @property
+    def all_generations(self) -> int:
+        """Generations in all phases, the first among them."""
+        return self.generations + sum(phase.all_generations for phase in self.phase)
+
+    @property
+    def borrowed(self) -> dict[str, Borrowed]:
+        """The steps that are DEAP's."""
+        steps = {"select": self.select, "cross": self.cross, "mutate": self.mutate}
+        return {step: chosen for step, chosen in steps.items() if isinstance(chosen, Borrowed)}

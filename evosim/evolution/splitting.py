@@ -93,10 +93,35 @@ def bits_of_selection(
     return Bits(-log2(mean), error, evaluations)
 
 
+def cost_of_levels(
+    objective: Callable[[Genes], NDArray[Any]],
+    genome: Genome,
+    most: float,
+    *,
+    seed: int = 1,
+    population: int = 200,
+    moves: int = 6,
+) -> NDArray[np.float64]:
+    """(L, 2) levels of the objective, rising, and −log2 of the probability that a random genome is beyond each.
+
+    One run of the splitting of ``bits_of_selection``, whose parameters it has. It ends beyond ``most``, or where no
+    genome that it finds is better than all others.
+    """
+    found: list[tuple[float, float]] = []
+    _run(objective, genome, most, seed, population, moves, lambda level, chance: found.append((level, -log2(chance))))
+    return np.array(found).reshape(-1, 2)
+
+
 def _run(
-    objective: Callable[[Genes], NDArray[Any]], genome: Genome, target: float, root: int, population: int, moves: int
+    objective: Callable[[Genes], NDArray[Any]],
+    genome: Genome,
+    target: float,
+    root: int,
+    population: int,
+    moves: int,
+    tell: Callable[[float, float], None] = lambda level, chance: None,
 ) -> tuple[float, int]:
-    """One estimate of the probability, and the genomes that were evaluated for it."""
+    """One estimate of the probability, and the genomes that were evaluated for it; each level is told with its own."""
     prior = toolbox(genome, Evolution(population=population), root, Threads())
     genomes = prior.initial(0)
     score = _score(objective, genomes)
@@ -109,6 +134,7 @@ def _run(
         if not above.size:
             return 0.0, evaluations
         chance *= above.size / population
+        tell(float(level), chance)
         fallen = np.flatnonzero(score <= level)
         chosen = above[_uniform(root, CHOOSE, step, fallen.size, above.size)]
         genomes[fallen], score[fallen] = genomes[chosen], score[chosen]

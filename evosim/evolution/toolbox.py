@@ -10,6 +10,7 @@ from deap.base import Toolbox
 from numpy.typing import NDArray
 
 from evosim.evolution import adapter, kernel
+from evosim.evolution.carried import carried
 from evosim.evolution.fallback import fallback
 from evosim.evolution.genome import Genes, Genome
 from evosim.evolution.options import (
@@ -50,7 +51,7 @@ def toolbox(genome: Genome, way: Evolution, root: int, threads: Threads) -> Tool
     """
     seed = np.uint64(root)
     rest = fallback(way, root, genome.length) if genome.rest is None else genome.rest
-    count, length = way.population, genome.length
+    count, length, own = way.population, genome.length, len(way.carried)
     threads = threads if count * length > FEW else Threads()
 
     def initial(generation: int) -> Genes:
@@ -62,10 +63,19 @@ def toolbox(genome: Genome, way: Evolution, root: int, threads: Threads) -> Tool
             threads.each(
                 count, lambda a, b: kernel.initial(a, b, genomes, scale, zero, around, rest, seed, generation)
             )
+            settle(genomes, generation)
         else:
             limits = genome.limits
             threads.each(count, lambda a, b: kernel.letters(a, b, genomes, limits, seed, generation))
         return genomes
+
+    def settle(genomes: Genes, generation: int) -> None:
+        """Draw the settings that genomes carry, or change those that they have inherited."""
+        if own and isinstance(way.mutate, Gaussian) and way.mutate.carried:
+            heirs = generation > 0 and way.mutate.carried.inherited
+            kept = np.float32(heirs)
+            noise = np.float32(way.mutate.carried.step if heirs else way.mutate.carried.spread)
+            threads.each(count, lambda a, b: kernel.shake(a, b, genomes, length - own, kept, noise, seed, generation))
 
     def select(fitness: Fitness, generation: int) -> Parents:
         parents = np.empty((count, 2), np.int32)
@@ -101,9 +111,14 @@ def toolbox(genome: Genome, way: Evolution, root: int, threads: Threads) -> Tool
 
     def mutate(genomes: Genes, generation: int) -> Genes:
         how = way.mutate
+        settle(genomes, generation)
+        each = carried(way, genomes)
 
         def step(a: int, b: int) -> None:
-            if isinstance(how, Gaussian):
+            if isinstance(how, Gaussian) and each is not None:
+                brain = length - own
+                kernel.gaussian_each(a, b, genomes, brain, *each, how.delete, rest, seed, generation)
+            elif isinstance(how, Gaussian):
                 scale = np.float32(how.scale)
                 kernel.gaussian(a, b, genomes, how.rate, scale, how.delete, rest, seed, generation)
             elif isinstance(how, Letters):

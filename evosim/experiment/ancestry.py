@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from evosim.evolution.genome import Genes
 from evosim.evolution.lineage import Lineage, Recorder
-from evosim.evolution.loop import Evolved, Setup, evolve, generations, resting
+from evosim.evolution.loop import Evolved, Generation, evolve, generations
+from evosim.evolution.setup import Setup, resting
 from evosim.evolution.splitting import Bits
-from evosim.experiment.trial import draw_phases, draw_worlds
+from evosim.experiment.trial import draw_phases, draw_worlds, first_stage
 from evosim.life import Agent
 from evosim.probes.planner import evidence
 from evosim.probes.selection import bits_selection
@@ -59,13 +61,19 @@ class Ancestry(Sequence[Agent]):
         count = cell.point.settings.evolution.population
         index = {int(row["origin_time"]): int(row["id"]) % count for row in rows}
         stored = dict(zip(self.origin, self.fitness, strict=True))
-        self._agents = []
-        for at, step in enumerate(generations(self.setup, self.training, cell.root, threads, then=self.then)):
+        self._genomes: list[Genes] = []
+        for at, step in enumerate(self._again(threads)):
             if at in index:
                 if step.fitness[index[at]] != stored[at]:
                     got = f"{step.fitness[index[at]]!r} instead of {stored[at]!r} in generation {at}"
                     raise ValueError(f"cell {cell.key} is another version's: its champion's ancestor now has {got}")
-                self._agents.append(Agent(step.genomes[index[at]].copy(), self.setup.blueprint, self.training.codes))
+                self._genomes.append(step.genomes[index[at]].copy())
+        brains = map(self.setup.brain, self._genomes)
+        self._agents = [Agent(brain, self.setup.blueprint, self.training.codes) for brain in brains]
+
+    def _again(self, threads: Threads | None) -> Iterator[Generation]:
+        stage = first_stage(self.cell, self.training)
+        return generations(self.setup, stage, self.cell.root, threads, then=self.then)
 
     def __len__(self) -> int:
         return len(self._agents)
@@ -89,8 +97,8 @@ class Ancestry(Sequence[Agent]):
         """Evolve anew from clones of an ancestor, for as many generations as the cell has, with draws of their own."""
         root = fold(fold(self.cell.root, AGAIN), int(seed))
         rest = resting(self.setup, self.cell.root)
-        first = self._agents[at].genome
-        return evolve(self.setup, self.training, root, threads, first=first, rest=rest, then=self.then)
+        stage = first_stage(self.cell, self.training)
+        return evolve(self.setup, stage, root, threads, first=self._genomes[at], rest=rest, then=self.then)
 
     def bits_selection(self, at: int = -1, population: int = 1000) -> Bits:
         """−log2 of the probability that a random genome does as well as an ancestor, by default the champion."""
@@ -99,6 +107,6 @@ class Ancestry(Sequence[Agent]):
     def record(self, path: Path | str, threads: Threads | None = None) -> Lineage:
         """Stream the lineage of all individuals of this evolution to a file."""
         with Recorder(path) as recorder:
-            for step in generations(self.setup, self.training, self.cell.root, threads, then=self.then):
+            for step in self._again(threads):
                 recorder.write(step.parents, step.fitness)
         return Lineage(path)

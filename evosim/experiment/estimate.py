@@ -73,15 +73,18 @@ def cost(cell: Cell) -> Cost:
     shapes = [shape for organ in organs(cell) for shape in organ.shapes(place(cell))]
     per_gene = PER_GENE + PER_LETTER * len(shapes) * is_string(s.encoding, s.brain.organs)
     twice = sum(phase.all_generations for phase in evolution.phase if phase.beside)
+    twice += len(evolution.task) * evolution.generations
     evaluations = evolution.population * (evolution.all_generations + twice)
     probes = one * PROBED / world.instances * PROBES * shown
-    splitting = s.measure.bits_selection * one * min(SPLITTING * world.instances, MOST_SPLITTING)
+    split = s.measure.bits_selection + s.measure.toy_model  # its three runs take about as long as those four
+    splitting = split * one * min(SPLITTING * world.instances, MOST_SPLITTING)
     ticks = s.brain.cortex.ticks
     most = 0 if "cortex" not in s.brain.organs else ticks.max if isinstance(ticks, TicksGene) else ticks
     beside = cost_of(world).beside(_life(cell), most, shown, s.measure)
+    walked = s.measure.valley * one
     lineage = evolution.all_generations * 2e3 + evolution.population * PRUNED_EVERY * 24
     return Cost(
-        seconds=PER_CELL + probes + splitting + evaluations * (one + length * per_gene) + beside.seconds,
+        seconds=PER_CELL + probes + splitting + walked + evaluations * (one + length * per_gene) + beside.seconds,
         memory=BASE_MEMORY + evolution.population * length * 8 + lineage + beside.memory,
         disk=PER_CELL_DISK + evolution.all_generations * 110 + length * 8 + beside.disk,
     )

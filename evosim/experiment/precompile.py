@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from subprocess import DEVNULL, PIPE, Popen
 
-from evosim.evolution.loop import Setup, genome
 from evosim.evolution.optimizer import Optimizer
+from evosim.evolution.setup import Setup, genome
 from evosim.experiment.trial import described
 from evosim.life.kinds import evaluator, kind_of
 from evosim.organs.blueprint import Blueprint
@@ -32,7 +32,8 @@ def needs(cell: Cell) -> str:
     steps = [type(step) for step in (way.initial, way.select, way.cross, way.mutate)]
     names = [f"{kind.__module__}.{kind.__qualname__}" for kind in (*classes, *steps)]
     world = settings.world
-    told = json.dumps([plan.general, kind_of(world).kernels(world), bool(cell.shifts), names])
+    drawn = [bool(cell.shifts), bool(way.carried), way.rivals is not None]
+    told = json.dumps([plan.general, kind_of(world).kernels(world), *drawn, names])
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
@@ -45,7 +46,8 @@ def different(cells: Sequence[Cell]) -> dict[str, Cell]:
 def tiny(cell: Cell) -> Cell:
     """The same cell with the smallest evolution there is, to compile every kernel it needs."""
     settings = cell.point.settings
-    least = {"population": 2, "generations": 2, "elites": 1, "kind": "genetic", "phase": ()}
+    least = {"population": 2, "generations": 2, "elites": 1, "kind": "genetic"}
+    least |= {"phase": (), "task": (), "rivals": None}
     small = settings.evolution.model_copy(update=least)
     return replace(cell, point=Point({}, None, settings.model_copy(update={"evolution": small, "measure": Measure()})))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,9 +14,13 @@ from deap.tools import Logbook
 from numpy.typing import NDArray
 
 from evosim.arrays import packed
+from evosim.evolution.carried import carried
 from evosim.evolution.lineage import Ancestor, write_standard
 from evosim.evolution.log import COLUMNS
-from evosim.evolution.loop import Setup, Stage, evolve, resting
+from evosim.evolution.loop import evolve
+from evosim.evolution.rivals import Meeting, Rivals
+from evosim.evolution.setup import Setup, resting
+from evosim.evolution.stage import Stage
 from evosim.experiment.store import TIMINGS
 from evosim.life import Agent
 from evosim.life.kinds import kind_of
@@ -27,6 +31,8 @@ from evosim.scenario import Cell, Settings
 from evosim.scenario.shift import shifted
 from evosim.threads import Threads
 from evosim.worlds.grid.draw import Impossible, draw_instances
+from evosim.worlds.grid.instances import Instances
+from evosim.worlds.grid.options import Change
 from evosim.worlds.grid.options import World as Grid
 from evosim.worlds.grid.shift import Shifted, shift_instances
 
@@ -41,12 +47,19 @@ def run_cell(
     settings = cell.point.settings
     training, novel = draw_worlds(cell)
     setup = Setup.of(settings)
-    evolved = evolve(setup, training, cell.root, threads, watch, then=draw_phases(cell, training))
+    stage = first_stage(cell, training)
+    evolved = evolve(setup, stage, cell.root, threads, watch, then=draw_phases(cell, training))
     evolution_done = time.perf_counter()
     agent = evolved.champion
     asked = settings.measure
     selection = Selection(
-        setup, evolved.champion_fitness, asked.bits_selection, asked.returns, asked.objectives, evolved.log
+        setup,
+        evolved.champion_fitness,
+        asked,
+        evolved.log,
+        carried(setup.way, evolved.genomes),
+        stage.rivals.meetings if stage.rivals else (),
+        evolved.ends,
     )
     subject = Subject(agent, training, novel, cell.root, resting(setup, cell.root), selection=selection)
     row = {
@@ -66,6 +79,7 @@ def run_cell(
         "probes.arrow": _arrow(pa.Table.from_pylist([row])),
         **kind_of(settings.world).files(agent, novel),
         **files,
+        **({"rivals.arrow": _meetings(stage.rivals.meetings)} if stage.rivals else {}),
         TIMINGS: _json({"seconds": sum(seconds.values()), **seconds}),
     }
 
@@ -84,6 +98,42 @@ def draw_worlds(cell: Cell) -> tuple[Any, Any]:
     return kind_of(settings.world).draw(Blueprint.of(settings), cell.seed, cell.replicate, NOVEL)
 
 
+def first_stage(cell: Cell, training: Any) -> Stage:
+    """Where a cell's evolution begins: in the instances of its world, and of the tasks beside it, or against rivals.
+
+    Raises
+    ------
+    Impossible
+        If there is no room for a task.
+    """
+    settings = cell.point.settings
+    way, world = settings.evolution, settings.world
+    beside = []
+    for number, task in enumerate(way.task, start=1):
+        assert isinstance(world, Grid)
+        beside.append(_changed(cell, training, task, f"task {task.name!r}", number, task.arenas == "new"))
+    rivals = None
+    if way.rivals is not None:
+        assert isinstance(world, Grid)
+        rivals = Rivals(way.rivals, world, training, cell.root)
+    return Stage(training, way.generations, beside=tuple(beside), rivals=rivals)
+
+
+def _changed(cell: Cell, training: Any, change: Change, name: str, number: int, new: bool) -> Instances:
+    """The instances of a changed world; ``new`` ones have a number of their own."""
+    settings = cell.point.settings
+    assert isinstance(settings.world, Grid)
+    after, blueprint = shifted(settings.world, change), Blueprint.of(settings)
+    if new:
+        return draw_instances(
+            after, cell.seed, cell.replicate, planes=blueprint.planes, phase=number, built_in=blueprint.built_in
+        )
+    instances = shift_instances(training, settings.world, after, cell.seed, cell.replicate).instances
+    if not len(instances):
+        raise Impossible(f"no start of a training instance has room for what {name} adds")
+    return instances
+
+
 def draw_phases(cell: Cell, training: Any) -> Iterator[Stage]:
     """The instances of each phase of evolution after the first, drawn when they are asked for.
 
@@ -92,24 +142,15 @@ def draw_phases(cell: Cell, training: Any) -> Iterator[Stage]:
     Impossible
         If there is no room for them.
     """
-    settings = cell.point.settings
     drawn = 0
-    for number, phase in enumerate(settings.evolution.phase, start=1):
-        assert isinstance(settings.world, Grid)
-        after, blueprint = shifted(settings.world, phase), Blueprint.of(settings)
+    for number, phase in enumerate(cell.point.settings.evolution.phase, start=1):
         beside = (training,) if phase.beside else ()
-        if phase.arenas == "same":
-            instances = shift_instances(training, settings.world, after, cell.seed, cell.replicate).instances
-            if not len(instances):
-                raise Impossible(f"no start of a training instance has room for what phase {number} adds")
-            yield Stage(instances, phase.generations, phase.begins_with == "champion", beside)
-            continue
-        for nth in range(phase.times):
-            drawn += 1
-            instances = draw_instances(
-                after, cell.seed, cell.replicate, planes=blueprint.planes, phase=drawn, built_in=blueprint.built_in
-            )
-            yield Stage(instances, phase.generations, phase.begins_with == "champion" and nth == 0, beside)
+        new = phase.arenas == "new"
+        for nth in range(phase.times if new else 1):
+            drawn += new
+            instances = _changed(cell, training, phase, f"phase {number}", drawn, new)
+            clones = phase.begins_with == "champion" and nth == 0
+            yield Stage(instances, phase.generations, clones, beside, prices=phase.prices)
 
 
 def draw_shifts(cell: Cell, training: Any, novel: Any) -> dict[str, Shifted]:
@@ -152,15 +193,20 @@ def _json(value: object) -> bytes:
     return json.dumps(value, indent=1, sort_keys=True).encode()
 
 
-def _arrow(table: pa.Table) -> bytes:
+def _arrow(rows: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table)
+    with pa.ipc.new_file(sink, rows.schema) as writer:
+        writer.write_table(rows)
     return bytes(sink.getvalue())
 
 
 def _history(log: Logbook) -> bytes:
     return _arrow(pa.table({name: np.asarray(log.select(name)) for name in COLUMNS}))
+
+
+def _meetings(meetings: Sequence[Meeting]) -> bytes:
+    """What became of arenas that evolved, a row for each of their generations."""
+    return _arrow(pa.Table.from_pylist([meeting._asdict() for meeting in meetings]))
 
 
 def _lineage(line: list[Ancestor]) -> bytes:

@@ -48,6 +48,9 @@ PROBES = (  # in the order in which they measure; what a cell stores is in this 
     "shifts",
     "passing",
     "phases",
+    "evolving",
+    "valley",
+    "toy_model",
 )
 
 

@@ -36,6 +36,14 @@ def bits_performance(subject: Subject[Mind], thought: int | None = None) -> floa
     Exact, by dynamic programming. It tells how good a life is, not how it came about: a table of optimal moves has as
     many bits as a search.
     """
+    found = bits_of_lives(subject, thought)
+    return None if found is None else sum(found[found > 0].tolist()) / found.size
+
+
+def bits_of_lives(subject: Subject[Mind], thought: int | None = None) -> NDArray[np.float64] | None:
+    """(N, J) −log2 of the probability that a random walker does as well, for each life; 0 of those without success."""
+    import numpy as np
+
     arrivals = first_payment(subject.lives(thought=thought), subject.novel)
     if subject.novel.still:
         chance = subject.of_novel(random_arrival)
@@ -47,13 +55,10 @@ def bits_performance(subject: Subject[Mind], thought: int | None = None) -> floa
             return None
         chance = returns.paid
     n, j, _ = chance.shape
-    bits = [
-        -log2(chance[row, column, arrivals[row, column]])
-        for row in range(n)
-        for column in range(j)
-        if arrivals[row, column] <= subject.novel.steps
-    ]
-    return sum(bits) / (n * j)
+    bits = np.zeros((n, j))
+    for row, column in zip(*np.nonzero(arrivals <= subject.novel.steps), strict=True):
+        bits[row, column] = -log2(chance[row, column, arrivals[row, column]])
+    return bits
 
 
 def first_payment(lives: Lives, instances: Instances) -> NDArray[np.int64]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from evosim.evolution.loop import Setup
+    from evosim.evolution.setup import Setup
     from evosim.evolution.splitting import Bits
     from evosim.life import Agent
     from evosim.probes.subject import Subject
@@ -35,15 +35,15 @@ COLUMNS = (
 
 def measure(subject: Subject[Agent]) -> dict[str, Any]:
     """Bits of selection of the champion, where they are asked for (handbook: probes, bits_selection)."""
-    asked = subject.selection
-    if asked is None or not asked.population:
+    selected = subject.selection
+    if selected is None or not selected.asked.bits_selection:
         return {}
     found = bits_selection(
-        asked.setup,
+        selected.setup,
         subject.training,
-        asked.fitness,
+        selected.fitness,
         subject.root,
-        population=asked.population,
+        population=selected.asked.bits_selection,
         moves=MOVES,
         runs=RUNS,
     )
@@ -70,9 +70,10 @@ def bits_selection(
     root : of the evolution that it is asked of (64 bits); its draws go by the lower half.
     population, moves, runs : of ``bits_of_selection``.
     """
-    from evosim.evolution.loop import genome, plan_of, priced
     from evosim.evolution.over import aims
+    from evosim.evolution.setup import genome, plan_of
     from evosim.evolution.splitting import bits_of_selection
+    from evosim.evolution.stage import priced
     from evosim.life.kinds import evaluator
     from evosim.threads import Threads
 

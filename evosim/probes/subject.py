@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
@@ -10,13 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.life import Agent, Lives, Mind
+from evosim.probes.options import Measure
 from evosim.worlds.grid.instances import Instances
 from evosim.worlds.grid.shift import Shifted
 
 if TYPE_CHECKING:
     from deap.tools import Logbook
 
-    from evosim.evolution.loop import Setup
+    from evosim.evolution.carried import Carried
+    from evosim.evolution.genome import Genes
+    from evosim.evolution.rivals import Meeting
+    from evosim.evolution.setup import Setup
+    from evosim.evolution.stage import Stage
 
 Which = Literal["novel", "training"]
 M_co = TypeVar("M_co", bound=Mind, covariant=True)
@@ -24,14 +29,15 @@ T = TypeVar("T")
 
 
 class Selection(NamedTuple):
-    """How an agent was selected: its evolution, its fitness there, and how exactly its bits are asked for."""
+    """How an agent was selected: its evolution, its fitness there, and what is asked of that."""
 
     setup: Setup
     fitness: float
-    population: int  # at each level of the splitting; 0: they are not asked for
-    returns: bool = False  # whether returns are asked for where nothing changes
-    objectives: bool = False  # whether it is asked how far apart objectives are
+    asked: Measure  # what takes long
     log: Logbook | None = None  # of its evolution
+    carried: Carried | None = None  # the settings of mutation that the last generation carries
+    meetings: Sequence[Meeting] = ()  # of the population and the arenas that evolved against it
+    ends: Sequence[tuple[Genes, Stage]] = ()  # the fittest genome at the end of each stage
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,12 +30,14 @@ FALLBACK = 17  # of generation 0 and individual 0: constants of a population
 STRETCH = 18  # of a string: which are moved, where, and how long
 FILL = 19  # letters in the place of those that were deleted
 RIVAL = 20  # the individual that another one plays against: draw i is that of game i
+SETTINGS = 25  # settings of mutation that a genome carries
 
 # Folded into the root of a cell, or into the seed that a user gives.
 TARGET = 21  # cells to which a goal is moved in the planes
 WALL_ON_PATH = 31  # cells on a path that are shown as walls
 OBJECTIVE = 41  # generators that are passed to an objective
 AGAIN = 51  # roots of evolutions that are repeated from an ancestor
+ARENAS = 81  # the root of arenas that evolve against a population
 RIVALS = 71  # two cells on which things are shown to be compared
 
 # Folded into the key of a run of splitting.
@@ -52,8 +54,8 @@ KEY_SPACES = {
         *(WALLS, STARTS, CODE, FALSE_WALLS, SHIFT, STEPS, REGROW, LIES, START_STRING, OPPONENT),
         *(EXAMPLE, LABEL, RULE),
     ),
-    "individual": (INITIAL, SELECT, MATE, MUTATE, NOISE, EMPTY, FALLBACK, STRETCH, FILL, RIVAL),
-    "root": (TARGET, WALL_ON_PATH, OBJECTIVE, AGAIN, RIVALS),
+    "individual": (INITIAL, SELECT, MATE, MUTATE, NOISE, EMPTY, FALLBACK, STRETCH, FILL, RIVAL, SETTINGS),
+    "root": (TARGET, WALL_ON_PATH, OBJECTIVE, AGAIN, RIVALS, ARENAS),
     "splitting": (CHOOSE, MOVE),
     "first": (STEP, EXPLORE, PROJECTION),
 }

@@ -92,13 +92,7 @@ def canonical(settings: Settings) -> dict[str, Any]:
     encoding = {key: data["encoding"][key] for key in data.get("encoding", {}) if key not in DIALS}
     encoding |= {"habits": habits} if "habits" in organs else {}
     encoding |= {"rules": rules} if "cortex" in organs else {}
-    return {**_filled(data), "encoding": encoding}
-
-
-def _filled(data: dict[str, Any]) -> dict[str, Any]:
-    """The same without tables in which nothing is left."""
-    whole = {key: _filled(value) if isinstance(value, dict) else value for key, value in data.items()}
-    return {key: value for key, value in whole.items() if value != {}}
+    return {**data, "encoding": encoding}
 
 
 DIALS = ("kind", "habits", "rules")
@@ -140,6 +134,8 @@ def unselected(settings: Settings) -> Iterator[tuple[str, ...]]:
         yield "encoding", "degree"
     if not ways & {"dct", "projection"}:
         yield "encoding", "coefficients"
+    if not settings.evolution.task:
+        yield "encoding", "brains"
     if not is_string(encoding, organs):
         yield "encoding", "nucleotides"
     else:
@@ -153,8 +149,13 @@ def unselected(settings: Settings) -> Iterator[tuple[str, ...]]:
 
 
 def _drop(data: dict[str, Any], path: tuple[str, ...]) -> bool:
-    """Remove what is at ``path``; whether there was anything."""
-    *tables, last = path
-    for key in tables:
-        data = data.get(key, {})
-    return data.pop(last, None) is not None
+    """Remove what is at ``path``, and tables in which then nothing is left; whether there was anything."""
+    first, *rest = path
+    if not rest:
+        return data.pop(first, None) is not None
+    if not isinstance(inside := data.get(first), dict):
+        return False
+    found = _drop(inside, tuple(rest))
+    if found and not inside:
+        del data[first]
+    return found

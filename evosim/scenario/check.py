@@ -10,8 +10,16 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from evosim.evolution.check import CheckOperator, check_deletion, check_evolution, check_letters, check_over
-from evosim.evolution.options import Phase
+from evosim.evolution.check import (
+    CheckOperator,
+    check_deletion,
+    check_evolution,
+    check_letters,
+    check_over,
+    check_rivals,
+    check_tasks,
+)
+from evosim.evolution.options import Evolution, Phase, Task
 from evosim.faults.expected import shown
 from evosim.faults.fault import Fault, repeated
 from evosim.faults.path import Path
@@ -60,9 +68,11 @@ def check(
         sense += check_over(parts["evolution"], parts["world"]) if {"evolution", "world"} <= parts.keys() else []
         if {"evolution", "encoding", "brain"} <= parts.keys():
             sense += check_letters(parts["evolution"], parts["encoding"], parts["brain"], parts.get("prices"))
+            sense += check_tasks(parts["evolution"], parts["encoding"], parts["brain"])
+        sense += check_rivals(parts["evolution"], parts["world"]) if {"evolution", "world"} <= parts.keys() else []
         found += [*bad, *(draft.attribute(fault) or fault for fault in sense)]
     found += check_shifts(data.get("shift"), made)
-    found += check_phases(made)
+    found += check_changes(made)
     for name in ("variant", "claim", "shift"):
         found += repeated(data.get(name), (name,))
     broken = {fault.path[0] for fault in (*known, *found)}
@@ -82,9 +92,9 @@ def _design(data: Mapping[str, Any], made: list[tuple[Draft, dict[str, Any]]], b
     if {"world", "measure"} & set(broken):
         return Design(rows, swept)
     brains, worlds = [parts["brain"] for _, parts in made], [parts["world"] for _, parts in made]
-    phases = max((len(parts["evolution"].phase) for _, parts in made if "evolution" in parts), default=0)
+    evolutions = [parts["evolution"] for _, parts in made if "evolution" in parts]
     measures, shifts = [parts["measure"] for _, parts in made], _shifts(data.get("shift")).values()
-    return Design(rows, swept, columns_of(brains, worlds, swept, shifts, measures, phases))
+    return Design(rows, swept, columns_of(brains, worlds, swept, shifts, measures, evolutions))
 
 
 def _shifts(items: Any) -> dict[int, Shift]:
@@ -118,32 +128,38 @@ def check_shifts(items: Any, made: Collection[tuple[Draft, Mapping[str, Any]]]) 
     return list(found)
 
 
-def check_phases(made: Collection[tuple[Draft, Mapping[str, Any]]]) -> list[Fault]:
-    """Return what is wrong with the phases of evolution at any point, each in the world that it changes."""
+def check_changes(made: Collection[tuple[Draft, Mapping[str, Any]]]) -> list[Fault]:
+    """Return what is wrong with the phases and tasks of evolution at any point, each in the world that it changes."""
     found: dict[Fault, None] = {}
     for draft, parts in made:
         if not {"world", "evolution"} <= parts.keys():
             continue
+        evolution: Evolution = parts["evolution"]
         bits = "measure" in parts and parts["measure"].bits_selection > 0
-        for index, phase in enumerate(parts["evolution"].phase):
-            bad = _check_phase(parts["world"], phase, ("evolution", "phase", index))
-            if bits:
-                expected = "0 where evolution has phases, of which each selects otherwise"
-                bad.append(Fault(("measure", "bits_selection"), expected, also=(("evolution", "phase"),)))
-            found |= dict.fromkeys(draft.attribute(fault) or fault for fault in bad)
+        for part in ("phase", "task", "rivals"):
+            if bits and getattr(evolution, part):
+                expected = "0 where evolution has phases, tasks or rivals, each of which selects otherwise"
+                fault = Fault(("measure", "bits_selection"), expected, also=(("evolution", part),))
+                found[draft.attribute(fault) or fault] = None
+        both: tuple[tuple[str, tuple[Phase | Task, ...]], ...] = (("phase", evolution.phase), ("task", evolution.task))
+        for part, changes in both:
+            for index, change in enumerate(changes):
+                bad = _check_change(parts["world"], change, ("evolution", part, index))
+                found |= dict.fromkeys(draft.attribute(fault) or fault for fault in bad)
+        found |= dict.fromkeys(repeated([{"name": task.name} for task in evolution.task], ("evolution", "task")))
     return list(found)
 
 
-def _check_phase(world: World, phase: Phase, under: Path) -> list[Fault]:
-    """Return what is wrong with a phase: in a changed world something must pay, for as many instances at most."""
+def _check_change(world: World, phase: Phase | Task, under: Path) -> list[Fault]:
+    """Return what is wrong with a phase or task: something must pay, in as many instances at most."""
     if not isinstance(world, Grid):
-        expected = "a grid, whose keys and objects a phase changes"
+        expected = "a grid, whose keys and objects are changed"
         return [Fault(under, expected, f"a world of kind {world.kind!r}", also=(("world", "kind"),))]
     fixed: tuple[str, ...] = ("world.size", "world.lives")
     if phase.arenas == "same":
         fixed = (*fixed, "world.instances", *(f"world.{key}" for key in ARENA if key != "size"))
     after, places, bad = check_shift(world, phase, under, fixed)
-    if phase.times > 1 and phase.arenas == "same":
+    if isinstance(phase, Phase) and phase.times > 1 and phase.arenas == "same":
         cure = 'write arenas = "new", or more generations'
         bad.append(Fault((*under, "times"), "1 where arenas stay", str(phase.times), cure, also=((*under, "arenas"),)))
     if after is None:

@@ -12,6 +12,7 @@ from itertools import product
 
 from evosim.column import Column, Kind, Span
 from evosim.encodings import ENCODINGS
+from evosim.evolution.options import Evolution
 from evosim.organs.options import Brain
 from evosim.probes import organ_probes, probes, shift_probes
 from evosim.probes.options import Measure
@@ -90,7 +91,7 @@ _OF_ORGANS = {organ: probe.COLUMNS for organ, probe in organ_probes().items()}
 _OF_SHIFTS = tuple(column for probe in shift_probes() for column in probe.SHIFT_COLUMNS)
 _ALWAYS = (*DESIGN, *FITNESS, *placed(c for c in _OF_PROBES if not c.placeholders), *EVOLUTION)
 _PATTERNS = tuple(column for column in _OF_PROBES if column.placeholders)
-_ON_REQUEST = {column.asked for column in (*_OF_PROBES, *_OF_SHIFTS) if column.asked}  # keys of section measure
+_ON_REQUEST = {column.asked for column in (*_OF_PROBES, *_OF_SHIFTS)} & Measure.model_fields.keys()
 
 COLUMNS: dict[str, str] = {column.name: column.meaning for column in _ALWAYS if not column.asked}  # of every table
 
@@ -105,9 +106,8 @@ def columns(scenario: Scenario) -> dict[str, str]:
     """Return the columns of the scenario's table, each with its meaning in one line."""
     design = [point.settings for point in points(scenario)]
     brains, worlds = [settings.brain for settings in design], [settings.world for settings in design]
-    phases = max((len(settings.evolution.phase) for settings in design), default=0)
-    measures = [settings.measure for settings in design]
-    return columns_of(brains, worlds, scenario.sweep, scenario.shift, measures, phases)
+    evolutions, measures = [settings.evolution for settings in design], [settings.measure for settings in design]
+    return columns_of(brains, worlds, scenario.sweep, scenario.shift, measures, evolutions)
 
 
 def columns_of(
@@ -116,17 +116,18 @@ def columns_of(
     swept: Iterable[str],
     shifts: Iterable[Shift] = (),
     measures: Iterable[Measure] = (),
-    phases: int = 0,
+    evolutions: Sequence[Evolution] = (),
 ) -> dict[str, str]:
     """Return the columns for these brains and worlds: those of every table, and those of organs, planes and shifts.
 
-    Those that must be asked for are there if any of ``measures`` asks. ``phases`` is the largest number of phases of
-    evolution after the first.
+    Those that must be asked for are there if any of ``measures``, or of ``evolutions``, asks.
     """
     pairs = [(brain, world) for brain, world in zip(brains, worlds, strict=True) if isinstance(world, Grid)]
     objects = [thing.name for _, world in pairs for thing in world.object]
     others = [column for kind in dict.fromkeys(world.kind for world in worlds) for column in _OF_WORLD.get(kind, ())]
     asked = {"", *(key for measure in measures for key in _ON_REQUEST if getattr(measure, key))}
+    asked |= {part for evolution in evolutions for part in ("carried", "rivals") if getattr(evolution, part)}
+    phases = max((len(evolution.phase) for evolution in evolutions), default=0)
     own = [column for column in _ALWAYS if column.asked in asked] if pairs else []
     always = {column.name: column.meaning for column in (*own, *others)}
     channels = max((brain.cortex.channels for brain in brains if "cortex" in brain.organs), default=0)

@@ -1,5 +1,5 @@
 """The essays' toy model."""
 
-from evosim.theory.toy import Cost, optimum
+from evosim.theory.toy import Cost, cost_by, optimum
 
-__all__ = ["Cost", "optimum"]
+__all__ = ["Cost", "cost_by", "optimum"]

@@ -40,6 +40,20 @@ def optimum(cost: Cost, bits: float, instances: float, most: float = 1e6) -> flo
     return best
 
 
+def cost_by(levels: NDArray[np.float64]) -> Cost:
+    """f by measurement: straight lines from (0, 0) through (x, bits) in ``levels`` (L, 2), infinite beyond the last.
+
+    Bits that were found to fall, as estimates may, are taken as those before.
+    """
+    x = np.concatenate(([0.0], np.maximum.accumulate(levels[:, 0])))
+    bits = np.concatenate(([0.0], np.maximum.accumulate(levels[:, 1])))
+
+    def cost(asked: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.where(asked <= x[-1], np.interp(asked, x, bits), np.inf)
+
+    return cost
+
+
 def _affordable(cost: Cost, bits: float, most: float) -> float:
     """The most search that ``bits`` can build, as f rises."""
     low, high = 0.0, most

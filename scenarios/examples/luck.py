@@ -20,7 +20,7 @@ from pathlib import Path
 
 import evosim
 from evosim.claims.shares import clopper_pearson
-from evosim.evolution.loop import Setup, genome
+from evosim.evolution.setup import Setup, genome
 from evosim.life import Agent, evaluate
 from evosim.organs.blueprint import Blueprint
 from evosim.probes.planner import evidence

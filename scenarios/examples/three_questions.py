@@ -5,7 +5,8 @@
 
 import sys
 
-from evosim.evolution.loop import Setup, evolve
+from evosim.evolution.loop import evolve
+from evosim.evolution.setup import Setup
 from evosim.life import Agent
 from evosim.probes.objectives import mesa_objective
 from evosim.probes.planner import evidence

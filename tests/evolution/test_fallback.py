@@ -9,8 +9,9 @@ import pytest
 
 import evosim
 from evosim.evolution.fallback import fallback
-from evosim.evolution.loop import Setup, evolve, genome, plan_of, resting
+from evosim.evolution.loop import evolve
 from evosim.evolution.options import Evolution
+from evosim.evolution.setup import Setup, genome, plan_of, resting
 from evosim.life import evaluate
 from evosim.random import reference as r
 from evosim.random.purposes_kernel import FALLBACK

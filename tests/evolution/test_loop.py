@@ -7,8 +7,10 @@ import pytest
 
 from evosim.evolution.lineage import descent
 from evosim.evolution.log import COLUMNS, Log
-from evosim.evolution.loop import Setup, evolve, genome, priced
+from evosim.evolution.loop import evolve
 from evosim.evolution.optimizer import Optimizer
+from evosim.evolution.setup import Setup, genome
+from evosim.evolution.stage import priced
 from evosim.evolution.toolbox import best_first, toolbox
 from evosim.life import Scores, evaluate
 from evosim.threads import Threads

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from evosim.evolution.loop import Setup, evolve
+from evosim.evolution.loop import evolve
 from evosim.evolution.over import aims
+from evosim.evolution.setup import Setup
 from evosim.life import Evaluator, evaluate
 from evosim.organs.blueprint import Blueprint
 from evosim.probes.zoo import ideal_cortex

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 import evosim
-from evosim.evolution.loop import Setup, evolve, generations
+from evosim.evolution.loop import evolve, generations
+from evosim.evolution.setup import Setup
 from evosim.experiment.ancestry import Ancestry
 from evosim.experiment.trial import draw_phases, draw_shifts, draw_worlds, run_cell
 from evosim.scenario import Cell, Point, cells

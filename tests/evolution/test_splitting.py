@@ -9,7 +9,7 @@ import pytest
 
 from evosim.evolution.genome import Genome
 from evosim.evolution.optimizer import Optimizer
-from evosim.evolution.splitting import bits_of_selection
+from evosim.evolution.splitting import bits_of_selection, cost_of_levels
 
 
 def tail(n: int, k: int) -> float:
@@ -62,3 +62,11 @@ def test_what_an_objective_raises_is_its_own() -> None:
 
     with pytest.raises(TypeError, match="NoneType"):
         bits_of_selection(broken, Genome(4, 2), 3)
+
+
+def test_what_levels_cost() -> None:
+    genome = Genome(10, 2)
+    found = cost_of_levels(lambda genomes: genomes.sum(axis=1), genome, 9.5, population=400, seed=3)
+    assert (np.diff(found, axis=0) > 0).all()
+    for level, bits in found:
+        assert abs(bits - tail(10, int(level) + 1)) < 1.0

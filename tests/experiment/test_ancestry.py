@@ -126,7 +126,8 @@ def test_a_cell_of_another_version_is_noticed(run: evosim.Run, monkeypatch: pyte
 
 
 def test_random_search_again_draws_from_its_own_distribution(make_settings: Any) -> None:
-    from evosim.evolution.loop import Setup, generations
+    from evosim.evolution.loop import generations
+    from evosim.evolution.setup import Setup
     from evosim.worlds.grid.draw import draw_instances
 
     way = {"kind": "random", "population": 50, "generations": 2, "initial": {"zero": 0.9, "scale": 0.5}}

@@ -41,12 +41,14 @@ def keys() -> dict[str, list[Key]]:
 
 def _walk(section: type[Section], under: str, found: defaultdict[str, list[Key]], seen: set[type]) -> None:
     kinds = fields(section)
+    inside: list[tuple[type[Section], str]] = []
     for (name, kind), field in zip(kinds.items(), section.model_fields.values(), strict=True):
         found[f"{under}{name}"].append(Key(section, kind, field.get_default(call_default_factory=True)))
-        for inner in _sections(kind):
-            if inner not in seen:
-                seen.add(inner)
-                _walk(inner, f"{under}{name}.", found, seen)
+        new = [inner for inner in dict.fromkeys(_sections(kind)) if inner not in seen]
+        seen.update(new)  # before any of them is walked: a section's own place comes before one deeper down
+        inside += [(inner, f"{under}{name}.") for inner in new]
+    for inner, place in inside:
+        _walk(inner, place, found, seen)
 
 
 def _sections(kind: Any) -> Iterator[type[Section]]:

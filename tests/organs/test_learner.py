@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evosim.evolution.loop import Setup, evolve
+from evosim.evolution.loop import evolve
+from evosim.evolution.setup import Setup
 from evosim.life import Agent, Evaluator
 from evosim.organs.blueprint import Blueprint
 from evosim.threads import Threads

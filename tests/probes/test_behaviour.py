@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evosim.evolution.loop import Setup
 from evosim.evolution.options import Evolution
+from evosim.evolution.setup import Setup
 from evosim.life import Agent
 from evosim.probes.behaviour import Compared, compared, learned
 from evosim.probes.ground import Ground
 from evosim.probes.measure import measure, measure_shift
+from evosim.probes.options import Measure
 from evosim.probes.subject import Selection, ShiftedSubject, Subject
 from evosim.probes.zoo import Walker, bottle_cap, cortex_agent, drunkard, ideal_cortex, optimal_table
 from evosim.scenario.schema import Shift
@@ -243,7 +244,7 @@ def test_canonical_rewards_are_those_of_the_theory(row: int, seed: int) -> None:
 
 
 def asked(agent: Agent) -> Subject[Agent]:
-    selection = Selection(Setup(agent.blueprint, Evolution()), 0.0, 0, objectives=True)
+    selection = Selection(Setup(agent.blueprint, Evolution()), 0.0, Measure(objectives=True))
     return replace(subject(agent), selection=selection)
 
 

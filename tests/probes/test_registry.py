@@ -16,8 +16,8 @@ import pytest
 from deap.tools import Logbook
 
 from evosim.column import Column
-from evosim.evolution.loop import Setup
 from evosim.evolution.options import Evolution, Phase
+from evosim.evolution.setup import Setup
 from evosim.handbook.entries import entries
 from evosim.life import Agent
 from evosim.organs.blueprint import Blueprint
@@ -121,7 +121,8 @@ def row_of(name: str) -> dict[str, Any]:
         log = Logbook()
         for success in (0.5, 0.8, 0.3, 0.9):
             log.record(success=success, success_mean=success / 2)
-        asked = Selection(Setup(subject.agent.blueprint, WAY), 0.2, 20, objectives=True, log=log)
+        asked = Measure(bits_selection=20, objectives=True)
+        asked = Selection(Setup(subject.agent.blueprint, WAY), 0.2, asked, log=log)
         subject = replace(subject, training=subject.training.take([0]), selection=asked)
     row = measure(subject)
     world = subject.agent.blueprint.world

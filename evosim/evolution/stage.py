@@ -1,0 +1,82 @@
+"""A stage of an evolution: where its population lives, and what selection sees of that."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evosim.evolution.genome import Genes
+from evosim.evolution.options import Prices
+from evosim.evolution.over import aims
+from evosim.evolution.rivals import Rivals
+from evosim.evolution.setup import Setup
+from evosim.evolution.toolbox import Fitness
+from evosim.life import Scores
+from evosim.life.kinds import evaluator
+from evosim.life.scores import mean
+from evosim.threads import Threads
+
+
+class Stage(NamedTuple):
+    """Instances in which evolution goes on for so many generations."""
+
+    instances: Any
+    generations: int
+    clones: bool = False  # whether it begins with copies of the fittest
+    beside: tuple[Any, ...] = ()  # other instances in which all live too; selection sees the mean
+    rivals: Rivals | None = None  # arenas that take the place of the instances as they evolve
+    prices: Prices | None = None  # instead of those of the setup
+
+
+def staged(setup: Setup, instances: Any) -> Stage:
+    """The first stage of an evolution, which may be one already."""
+    return instances if isinstance(instances, Stage) else Stage(instances, setup.way.generations)
+
+
+class Judge:
+    """What selection sees of genomes in a stage.
+
+    Parameters
+    ----------
+    rest : (G,) what deletion makes of each gene of a brain.
+    root : seed of what is drawn in each generation.
+    """
+
+    def __init__(self, setup: Setup, stage: Stage, rest: NDArray[np.float32], root: int, threads: Threads) -> None:
+        self.setup, self.stage, self._threads, self._root = setup, stage, threads, root
+        self._plan = setup.blueprint.plan._replace(rest=rest)
+        self.live_in(stage.instances)
+
+    def live_in(self, instances: Any) -> None:
+        """Let these take the place of the instances of the stage; those beside them stay."""
+        blueprint, over = self.setup.blueprint, self.setup.way.over
+        self._evaluate = [
+            evaluator(blueprint, self._plan, where, self._threads, aims(over, where), self._root)
+            for where in (instances, *self.stage.beside)
+        ]
+
+    def __call__(self, genomes: Genes) -> tuple[Fitness, Scores]:
+        """The fitness of genomes (P, L), (P,), and what they earned on the mean of all tasks."""
+        brains = self.setup.brains
+        parts = brains.develop(genomes, len(self._evaluate))
+        each = [evaluate(part) for evaluate, part in zip(self._evaluate, parts, strict=True)]
+        scores = mean(each)
+        if brains.way != "one":  # each task has a brain of its own, with costs of its own
+            genes = np.count_nonzero(genomes[:, : brains.genes], axis=1)
+            scores = scores._replace(genes=genes, ticks=np.mean([one.ticks for one in each], axis=0))
+        return priced(scores, self.stage.prices or self.setup.prices), scores
+
+
+def priced(scores: Scores, prices: Prices) -> Fitness:
+    """(P,) what selection sees: the score of lives, less prices."""
+    thought = prices.thinking_time * scores.ticks
+    searched = prices.search_node * scores.nodes
+    fitness = scores.score - thought - prices.description_length * scores.genes - searched
+    fitness -= prices.unrolled * scores.unrolled + prices.depth * scores.depth
+    if prices.capacity is None:
+        return fitness
+    within = scores.genes <= prices.capacity
+    worst = np.nanmin(fitness) if not np.isnan(fitness).all() else np.nan
+    return np.where(within, fitness, worst)
