@@ -96,20 +96,25 @@ def bits_of_selection(
 def cost_of_levels(
     objective: Callable[[Genes], NDArray[Any]],
     genome: Genome,
-    most: float,
+    describe: Callable[[Genes], float],
     *,
     seed: int = 1,
     population: int = 200,
     moves: int = 6,
 ) -> NDArray[np.float64]:
-    """(L, 2) levels of the objective, rising, and −log2 of the probability that a random genome is beyond each.
+    """(L, 3) levels of the objective, rising; −log2 of the probability that a random genome is beyond each; and what
+    ``describe`` says of those genomes beyond it that one run of splitting knows.
 
-    One run of the splitting of ``bits_of_selection``, whose parameters it has. It ends beyond ``most``, or where no
-    genome that it finds is better than all others.
+    It ends where no genome that it finds is better than all others. The other parameters are those of
+    ``bits_of_selection``.
     """
-    found: list[tuple[float, float]] = []
-    _run(objective, genome, most, seed, population, moves, lambda level, chance: found.append((level, -log2(chance))))
-    return np.array(found).reshape(-1, 2)
+    found: list[tuple[float, float, float]] = []
+
+    def tell(level: float, chance: float, beyond: Genes) -> None:
+        found.append((level, -log2(chance), describe(beyond)))
+
+    _run(objective, genome, np.inf, seed, population, moves, tell)
+    return np.array(found).reshape(-1, 3)
 
 
 def _run(
@@ -119,9 +124,12 @@ def _run(
     root: int,
     population: int,
     moves: int,
-    tell: Callable[[float, float], None] = lambda level, chance: None,
+    tell: Callable[[float, float, Genes], None] | None = None,
 ) -> tuple[float, int]:
-    """One estimate of the probability, and the genomes that were evaluated for it; each level is told with its own."""
+    """One estimate of the probability, and the genomes that were evaluated for it.
+
+    Each level is told, with the probability of being beyond it and the genomes that are.
+    """
     prior = toolbox(genome, Evolution(population=population), root, Threads())
     genomes = prior.initial(0)
     score = _score(objective, genomes)
@@ -134,7 +142,8 @@ def _run(
         if not above.size:
             return 0.0, evaluations
         chance *= above.size / population
-        tell(float(level), chance)
+        if tell:
+            tell(float(level), chance, genomes[above])
         fallen = np.flatnonzero(score <= level)
         chosen = above[_uniform(root, CHOOSE, step, fallen.size, above.size)]
         genomes[fallen], score[fallen] = genomes[chosen], score[chosen]

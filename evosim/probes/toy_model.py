@@ -1,7 +1,7 @@
 """The essays' toy model: how much search it foretells for this brain, world and evolution, beside what came.
 
 Source: "Conditions for Mesa-Optimization" 2.1. P is measured as bits of selection, N is the number of instances, and
-f(x), the bits that a random genome needs to add x bits by thinking in a life, by a splitting of its own.
+f(x), the bits that it takes to build an agent that adds x bits by thinking in a life, by a splitting of its own.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ COLUMNS = (
     ),
     Column(
         "toy_cost",
-        "bits of selection that a random genome needs to search as much as the toy model foretells",
+        "bits of selection that build agents which search as much as the toy model foretells",
         null=UNASKED,
         asked="toy_model",
     ),
@@ -76,11 +76,14 @@ def measure(subject: Subject[Agent]) -> dict[str, Any]:
 
 
 def search_costs(setup: Setup, instances: Instances, root: int, population: int) -> NDArray[np.float64]:
-    """(L, 2) bits of search in a life, rising, and the bits of selection that a random genome needs for more.
+    """(L, 2) bits of search in a life, and the bits of selection that build agents which search as much.
 
-    A genome's bits of search are the share of lives that it wins by thinking, times the bits of a life on the shortest
-    way: what ``bits_search`` is for agents that take it.
+    Splitting climbs by the score in ``instances``; at each level it is asked how much those beyond it search: the share
+    of lives that they win by thinking, times the bits of a life on the shortest way, which is what ``bits_search`` is
+    for agents that take it; their mean, or 0 where thought does harm.
     """
+    import numpy as np
+
     from evosim.evolution.setup import genome, plan_of
     from evosim.evolution.splitting import cost_of_levels
     from evosim.life.kinds import evaluator
@@ -92,12 +95,15 @@ def search_costs(setup: Setup, instances: Instances, root: int, population: int)
         for plan in (blueprint.plan, blueprint.altered(thought=1))
     )
 
-    def search(genomes: NDArray[np.float32]) -> NDArray[np.float64]:
-        bits: NDArray[np.float64] = worth * (whole(genomes).success - one(genomes).success)
-        return bits  # less than 0 where thought does harm: that shows the way up
+    def score(genomes: NDArray[np.float32]) -> NDArray[np.float64]:
+        return whole(genomes).score
 
-    levels = cost_of_levels(search, genome(setup, root), worth, seed=root % 2**32, population=population)
-    return levels[levels[:, 0] >= 0]
+    def search(genomes: NDArray[np.float32]) -> float:
+        genomes = np.ascontiguousarray(genomes)
+        return max(0.0, worth * float((whole(genomes).success - one(genomes).success).mean()))
+
+    found = cost_of_levels(score, genome(setup, root), search, seed=root % 2**32, population=population)
+    return found[:, [2, 1]]
 
 
 def bits_of_shortest(instances: Instances) -> NDArray[np.float64]:

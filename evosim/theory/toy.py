@@ -43,10 +43,11 @@ def optimum(cost: Cost, bits: float, instances: float, most: float = 1e6) -> flo
 def cost_by(levels: NDArray[np.float64]) -> Cost:
     """f by measurement: straight lines from (0, 0) through (x, bits) in ``levels`` (L, 2), infinite beyond the last.
 
-    Bits that were found to fall, as estimates may, are taken as those before.
+    Where x falls from one level to the next, as estimates may, the larger x before has the lesser cost. So f rises.
     """
-    x = np.concatenate(([0.0], np.maximum.accumulate(levels[:, 0])))
-    bits = np.concatenate(([0.0], np.maximum.accumulate(levels[:, 1])))
+    rising = np.maximum.accumulate(np.concatenate(([0.0], levels[:, 0])))
+    first = np.concatenate(([True], np.diff(rising) > 0))
+    x, bits = rising[first], np.maximum.accumulate(np.concatenate(([0.0], levels[:, 1])))[first]
 
     def cost(asked: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.where(asked <= x[-1], np.interp(asked, x, bits), np.inf)

@@ -66,7 +66,12 @@ def test_what_an_objective_raises_is_its_own() -> None:
 
 def test_what_levels_cost() -> None:
     genome = Genome(10, 2)
-    found = cost_of_levels(lambda genomes: genomes.sum(axis=1), genome, 9.5, population=400, seed=3)
-    assert (np.diff(found, axis=0) > 0).all()
-    for level, bits in found:
+
+    def least(beyond: np.ndarray) -> float:
+        return float(beyond.sum(axis=1).min())
+
+    found = cost_of_levels(lambda genomes: genomes.sum(axis=1), genome, least, population=400, seed=3)
+    assert (np.diff(found[:, :2], axis=0) > 0).all()
+    assert (found[:, 2] > found[:, 0]).all()
+    for level, bits, _ in found:
         assert abs(bits - tail(10, int(level) + 1)) < 1.0
