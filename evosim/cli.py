@@ -168,9 +168,10 @@ def compare(run: str, other: str | None, out: Path, by: str | None) -> None:
 @OUT
 @click.option("--run", "start", is_flag=True, help="Run first what has not been run; the same command goes on later.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes; by default one for each processor.")
+@click.option("--primary", is_flag=True, help="Only the claim that each scenario was made for.")
 @click.option("--to", "files", multiple=True, type=Directory(), metavar="FILE", help="Write it: .csv, .md, .tex.")
 @guarded
-def ledger(out: Path, start: bool, workers: int | None, files: tuple[Path, ...]) -> None:
+def ledger(out: Path, start: bool, workers: int | None, primary: bool, files: tuple[Path, ...]) -> None:
     """Show all claims of the scenarios that come with evosim, each with its verdict, in one table."""
     from evosim import ledger as book
     from evosim.console import console
@@ -181,7 +182,7 @@ def ledger(out: Path, start: bool, workers: int | None, files: tuple[Path, ...])
         from evosim.job import run as run_scenario
 
         run_scenario(scenario, out, workers, console=terminal)
-    entries = book.ledger(out)
+    entries = [entry for entry in book.ledger(out) if entry.primary or not primary]
     terminal.print(book.table(entries))
     for line in book.summary(entries):
         click.echo(line)

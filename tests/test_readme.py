@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import evosim
+from evosim.ledger import as_markdown, ledger
 from evosim.scenario import cells
 
 TEXT = (Path(__file__).parents[1] / "README.md").read_text()
@@ -36,6 +37,14 @@ def test_pictures_and_files_exist() -> None:
         assert (root / name).is_file(), name
     for name in re.findall(r"`((?:evosim|scenarios|results/gallery)/[\w/.]+)`", TEXT):
         assert (root / name).exists(), name
+
+
+def test_the_ledger_is_that_of_the_gallery(tmp_path: Path) -> None:
+    root = Path(__file__).parents[1]
+    (tmp_path / "gallery").symlink_to(root / "results" / "gallery")
+    entries = ledger(tmp_path)
+    assert as_markdown([entry for entry in entries if entry.primary]) in TEXT
+    assert (root / "results" / "gallery" / "ledger.md").read_text() == as_markdown(entries)
 
 
 def test_the_optimizer_s_example_is_true() -> None:

@@ -19,6 +19,7 @@ PAGES = {
     "scenario": "every key of a scenario file: meaning, type, range, default",
     "probes": "every column of the table: definition, null rule, what misleads it; pictures",
     "claims": "claims, intervals, verdicts; the claims that come with evosim",
+    "findings": "what runs of the scenarios said, with pictures",
     "extend": "how to add an organ, encoding, world, probe, picture or claim",
     "repeat": "randomness, arithmetic, storage: why results are the same bits",
     "errors": "messages about users' input, and what to do about each",

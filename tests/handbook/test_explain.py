@@ -133,7 +133,8 @@ def test_pages_and_the_list_of_them() -> None:
 def test_lines_are_short() -> None:
     told = [explain(), *map(page, PAGES), *(explain(name) for _, name in WHAT), explain("kind"), explain("name")]
     told += [explain(claim.name) for claims in packaged_claims().values() for claim in claims]
-    long = {line for text in told for line in text.splitlines() if len(line) > 80}
+    lines = [line for text in told for line in text.splitlines() if not line.startswith(("|", "!["))]
+    long = {line for line in lines if len(line) > 80}
     assert long == set(), "\n".join(long)
 
 
