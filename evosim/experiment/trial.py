@@ -27,6 +27,7 @@ from evosim.life.kinds import kind_of
 from evosim.organs.blueprint import Blueprint
 from evosim.probes.measure import measure, measure_shift
 from evosim.probes.subject import Selection, Subject
+from evosim.probes.valley import way
 from evosim.scenario import Cell, Settings
 from evosim.scenario.shift import shifted
 from evosim.threads import Threads
@@ -79,6 +80,7 @@ def run_cell(
         "probes.arrow": _arrow(pa.Table.from_pylist([row])),
         **kind_of(settings.world).files(agent, novel),
         **files,
+        **_way(subject),
         **({"rivals.arrow": _meetings(stage.rivals.meetings)} if stage.rivals else {}),
         TIMINGS: _json({"seconds": sum(seconds.values()), **seconds}),
     }
@@ -202,6 +204,12 @@ def _arrow(rows: pa.Table) -> bytes:
 
 def _history(log: Logbook) -> bytes:
     return _arrow(pa.table({name: np.asarray(log.select(name)) for name in COLUMNS}))
+
+
+def _way(subject: Subject[Agent]) -> dict[str, bytes]:
+    """The fitness of each genome on the way between two stages of evolution, where that is asked for."""
+    found = subject.once(way)
+    return {} if found is None else {"valley.arrow": _arrow(pa.table({"fitness": found.fitness}))}
 
 
 def _meetings(meetings: Sequence[Meeting]) -> bytes:

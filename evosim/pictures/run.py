@@ -121,6 +121,11 @@ class Run:
         log = open_ipc(file).read_all()
         return History(*(np.array(log[name].to_numpy(), np.float64) for name in History._fields))
 
+    def file(self, row: int, name: str) -> pa.Table | None:
+        """An Arrow file of a row's cell; None if it was not kept."""
+        file = self._beside(row, name)
+        return open_ipc(file).read_all() if file.exists() else None
+
     def lives(self, row: int, shift: str = "") -> dict[str, NDArray[Any]] | None:
         """The recorded lives of a row's champion, as it was or after a shift; None if they were not kept."""
         file = self._beside(row, f"lives_{shift}.npz" if shift else "lives.npz")

@@ -41,21 +41,27 @@ COLUMNS = (
 
 def measure(subject: Subject[Agent]) -> dict[str, Any]:
     """The valley between the fittest of the first two stages (handbook: probes, valley)."""
-    selected = subject.selection
-    if selected is None or not selected.asked.valley or len(selected.ends) < 2:
+    found = subject.once(way)
+    if found is None:
         return {}
-    (one, _), (other, _) = selected.ends[:2]
-    genes = int((one != other).sum())
-    if not genes:
-        return {}
-    found = between(one, other, _judge(subject), selected.asked.valley)
     here, there = found.fitness[0], found.fitness[-1]
     return {
         "valley": here - found.least,
         "valley_least": here - min(here, found.bound),
         "valley_gain": there - here,
-        "valley_genes": genes,
+        "valley_genes": found.path.shape[1],
     }
+
+
+def way(subject: Subject[Agent]) -> Valley | None:
+    """The best way from the first stage's fittest to the second's; None if it is not asked for, or there is none."""
+    selected = subject.selection
+    if selected is None or not selected.asked.valley or len(selected.ends) < 2:
+        return None
+    (one, _), (other, _) = selected.ends[:2]
+    if not (one != other).any():
+        return None
+    return between(one, other, _judge(subject), selected.asked.valley)
 
 
 def between(one: NDArray[Any], other: NDArray[Any], judge: Judge, budget: int) -> Valley:

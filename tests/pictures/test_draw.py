@@ -78,7 +78,8 @@ def test_one_figure_and_other_formats(cases: Any) -> None:
 
 def test_what_is_unknown_is_refused_by_name(cases: Any) -> None:
     run, scenario = cases["one"]
-    known = "learning, probes, thinking, thresholds, minds, diversity, goals, mesa, shifted, thought, matches, accuracy"
+    known = "learning, probes, thinking, thresholds, minds, diversity, two_keys, arenas, valley, goals, mesa, shifted, "
+    known += "thought, matches, accuracy"
     with pytest.raises(ValueError, match=f"only: expected one of {known}; got 'brains'"):
         draw(run, scenario, quick=False, only="brains")
     with pytest.raises(ValueError, match="formats: expected some of svg, png, pdf; got 'gif'"):
