@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 import evosim
 from evosim.ledger import as_markdown, ledger
 from evosim.scenario import cells
@@ -39,6 +41,7 @@ def test_pictures_and_files_exist() -> None:
         assert (root / name).exists(), name
 
 
+@pytest.mark.long  # it reads all tables
 def test_the_ledger_is_that_of_the_gallery(tmp_path: Path) -> None:
     root = Path(__file__).parents[1]
     (tmp_path / "gallery").symlink_to(root / "results" / "gallery")

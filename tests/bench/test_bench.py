@@ -110,7 +110,7 @@ def test_the_wave_is_the_reference_s() -> None:
     [
         ("wave", {}),
         ("reflex", {"brain.reflex.hidden": 13, "brain.reflex.radius": 2}),
-        ("memory", {"brain.memory.hidden": 13, "brain.memory.radius": 2}),
+        pytest.param("memory", {"brain.memory.hidden": 13, "brain.memory.radius": 2}, marks=pytest.mark.long),
         pytest.param("sight", {"brain.sight": 2, "world.size": 9}, marks=pytest.mark.long),
         pytest.param("moving", {}, marks=pytest.mark.long),
         pytest.param("moving", {"brain.sight": 2, "world.size": 9, "world.step_cost": 0.01}, marks=pytest.mark.long),

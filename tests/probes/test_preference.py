@@ -117,6 +117,7 @@ def test_any_organ_can_be_asked_and_answers_alike_again(organ: str) -> None:
         assert found["door"].prefers + found["red"].prefers == pytest.approx(1)
 
 
+@pytest.mark.long
 def test_a_window_and_its_unseen_plane() -> None:
     blueprint = brain(("cortex",), sight=1, cortex={"think": "step", "state": "kept"})
     agent = Agent(np.random.default_rng(2).normal(size=blueprint.length).astype(np.float32), blueprint)
@@ -140,6 +141,7 @@ def test_senses_that_are_of_no_object_stay_and_are_not_asked() -> None:
     assert not bare.planes[:, 1:3].any()
 
 
+@pytest.mark.long
 def test_things_that_move_and_locks_do_not_matter() -> None:
     wolf = {"name": "wolf", "shows": {"red": 1}, "ends": True, "moves": {"kind": "chase", "every": 1}}
     key = {"name": "key", "shows": {"key": 1}, "gives": "key", "eaten": True}

@@ -86,6 +86,7 @@ def test_what_is_not_seen_is_not_known(make_settings: Any) -> None:
             )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("bare", [{}, {"weights": "directional"}, {"weights": "directional", "channels": 2}])
 def test_a_life_that_has_ended_no_longer_thinks(make_settings: Any, bare: dict[str, Any]) -> None:
     """What is kept from life to life is the activity at the end of the life, whichever lives are in the same block."""

@@ -250,6 +250,7 @@ def test_time_is_the_share_of_steps_that_are_left(make_settings: Any) -> None:
         np.testing.assert_array_equal(x, np.where(unseen > 0, 0, ramp))
 
 
+@pytest.mark.long
 def test_another_arena_has_places_of_its_size(make_settings: Any) -> None:
     found = make_settings(brain={"organs": ["cortex"], **ALL, "cortex": {"think": "step"}}, encoding={"kind": "funnel"})
     blueprint, novel = drawn(found, split="novel", count=4)
