@@ -16,8 +16,11 @@ import pytest
 from deap.tools import Logbook
 
 from evosim.column import Column
-from evosim.evolution.options import Evolution, Phase
+from evosim.evolution.carried import carried
+from evosim.evolution.options import Carried, Evolution, Gaussian, Phase, Rivals
+from evosim.evolution.rivals import Meeting
 from evosim.evolution.setup import Setup
+from evosim.evolution.stage import Stage
 from evosim.handbook.entries import entries
 from evosim.life import Agent
 from evosim.organs.blueprint import Blueprint
@@ -51,7 +54,12 @@ SHIFTS = (
 )
 TYPES = {"number": float, "count": int, "flag": bool, "text": str}
 ASKED = ("cortex, types", "ideal")  # of which is measured, too, what is only measured if it is asked for
-WAY = Evolution(generations=2, phase=(Phase(generations=2),))
+WAY = Evolution(
+    generations=2,
+    phase=(Phase(generations=2),),
+    rivals=Rivals(),
+    mutate=Gaussian(carried=Carried(settings=("rate", "scale"))),
+)
 PLAIN = {column.name for column in (*DESIGN, *FITNESS, *EVOLUTION)}
 
 
@@ -121,9 +129,18 @@ def row_of(name: str) -> dict[str, Any]:
         log = Logbook()
         for success in (0.5, 0.8, 0.3, 0.9):
             log.record(success=success, success_mean=success / 2)
-        asked = Measure(bits_selection=20, objectives=True)
-        asked = Selection(Setup(subject.agent.blueprint, WAY), 0.2, asked, log=log)
-        subject = replace(subject, training=subject.training.take([0]), selection=asked)
+        setup, training = Setup(subject.agent.blueprint, WAY), subject.training.take([0])
+        first = np.zeros(setup.length, np.float32)
+        selected = Selection(
+            setup,
+            0.2,
+            Measure(bits_selection=20, objectives=True, toy_model=20, valley=50),
+            log,
+            carried(WAY, first[None]),
+            (Meeting(0, 0.5, 7.0, 2.0, 0.3),),
+            ((first, Stage(training, 1)), (first + np.float32(0.5), Stage(training, 1))),
+        )
+        subject = replace(subject, training=training, selection=selected)
     row = measure(subject)
     world = subject.agent.blueprint.world
     for shift in SHIFTS if isinstance(world, Grid) else ():
@@ -137,7 +154,8 @@ def told_of(name: str) -> dict[str, str]:
     blueprint = agents()[name].blueprint
     parts: dict[str, Any] = {"world": blueprint.world, "brain": blueprint.brain, "encoding": blueprint.encoding}
     shifts = SHIFTS if isinstance(blueprint.world, Grid) else ()
-    parts["measure"] = Measure(objectives=name in ASKED)
+    asked = name in ASKED
+    parts["measure"] = Measure(objectives=asked, toy_model=20 * asked, valley=50 * asked)
     parts["evolution"] = WAY if name in ASKED else Evolution()
     return columns(Scenario(title="x", shift=shifts, **settings().model_dump(exclude=set(parts)), **parts))
 
