@@ -61,6 +61,7 @@ def run_cell(
         carried(setup.way, evolved.genomes),
         stage.rivals.meetings if stage.rivals else (),
         evolved.ends,
+        evolved.line,
     )
     subject = Subject(agent, training, novel, cell.root, resting(setup, cell.root), selection=selection)
     row = {

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from evosim.evolution.carried import Carried
     from evosim.evolution.genome import Genes
+    from evosim.evolution.lineage import Ancestor
     from evosim.evolution.rivals import Meeting
     from evosim.evolution.setup import Setup
     from evosim.evolution.stage import Stage
@@ -38,6 +39,7 @@ class Selection(NamedTuple):
     carried: Carried | None = None  # the settings of mutation that the last generation carries
     meetings: Sequence[Meeting] = ()  # of the population and the arenas that evolved against it
     ends: Sequence[tuple[Genes, Stage]] = ()  # the fittest genome at the end of each stage
+    line: Sequence[Ancestor] = ()  # of first parents, from the first generation to the agent
 
 
 @dataclass(frozen=True, eq=False)

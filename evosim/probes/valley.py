@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
     from evosim.evolution.stage import Judge
     from evosim.life import Agent
-    from evosim.probes.subject import Subject
+    from evosim.probes.subject import Selection, Subject
     from evosim.theory.reachability import Valley
 
-NOT_TWO = "evolution has no second stage, or the two genomes are the same"
+NOT_TWO = "evolution has no second stage; the two genomes are the same, or measure.valley does not suffice for one way"
 COLUMNS = (
     Column(
         "valley",
@@ -36,16 +36,26 @@ COLUMNS = (
         asked="valley",
     ),
     Column("valley_genes", "genes in which the two differ", "count", null=NOT_TWO, asked="valley"),
+    Column(
+        "valley_line",
+        "how far fitness fell on the champion's own line of first parents since the last stage began",
+        null="evolution has no second stage",
+        asked="valley",
+    ),
 )
 
 
 def measure(subject: Subject[Agent]) -> dict[str, Any]:
     """The valley between the fittest of the first two stages (handbook: probes, valley)."""
+    selected = staged_twice(subject)
+    if selected is None:
+        return {}
+    fell = {"valley_line": fall(selected)}
     found = subject.once(way)
     if found is None:
-        return {}
+        return fell
     here, there = found.fitness[0], found.fitness[-1]
-    return {
+    return fell | {
         "valley": here - found.least,
         "valley_least": here - min(here, found.bound),
         "valley_gain": there - here,
@@ -53,13 +63,33 @@ def measure(subject: Subject[Agent]) -> dict[str, Any]:
     }
 
 
-def way(subject: Subject[Agent]) -> Valley | None:
-    """The best way from the first stage's fittest to the second's; None if it is not asked for, or there is none."""
+def staged_twice(subject: Subject[Agent]) -> Selection | None:
+    """How the subject was selected, if that had two stages or more and its valley is asked for."""
     selected = subject.selection
-    if selected is None or not selected.asked.valley or len(selected.ends) < 2:
+    return selected if selected and selected.asked.valley and len(selected.ends) > 1 else None
+
+
+def fall(selected: Selection) -> float:
+    """How far below its fitness at the beginning of the last stage the champion's line came.
+
+    It needs no genes to be taken over one by one, so it is also known of genomes of letters.
+    """
+    last = selected.line[-selected.ends[-1][1].generations :]
+    return last[0].fitness - min(ancestor.fitness for ancestor in last)
+
+
+def way(subject: Subject[Agent]) -> Valley | None:
+    """The best way from the first stage's fittest to the second's.
+
+    None if it is not asked for, there is no second stage, or they differ in no gene or in more than ``measure.valley``
+    evaluations suffice for, as strings of letters do.
+    """
+    selected = staged_twice(subject)
+    if selected is None:
         return None
     (one, _), (other, _) = selected.ends[:2]
-    if not (one != other).any():
+    differing = int((one != other).sum())
+    if differing == 0 or differing * (differing + 1) // 2 > selected.asked.valley:
         return None
     return between(one, other, _judge(subject), selected.asked.valley)
 

@@ -17,6 +17,7 @@ from deap.tools import Logbook
 
 from evosim.column import Column
 from evosim.evolution.carried import carried
+from evosim.evolution.lineage import Ancestor
 from evosim.evolution.options import Carried, Evolution, Gaussian, Phase, Rivals
 from evosim.evolution.rivals import Meeting
 from evosim.evolution.setup import Setup
@@ -134,11 +135,12 @@ def row_of(name: str) -> dict[str, Any]:
         selected = Selection(
             setup,
             0.2,
-            Measure(bits_selection=20, objectives=True, toy_model=20, valley=50),
+            Measure(bits_selection=20, objectives=True, toy_model=20, valley=20_000),
             log,
             carried(WAY, first[None]),
             (Meeting(0, 0.5, 7.0, 2.0, 0.3),),
             ((first, Stage(training, 1)), (first + np.float32(0.5), Stage(training, 1))),
+            (Ancestor(0, (), 0, 0.1), Ancestor(1, (0,), 1, 0.2)),
         )
         subject = replace(subject, training=training, selection=selected)
     row = measure(subject)
@@ -155,7 +157,7 @@ def told_of(name: str) -> dict[str, str]:
     parts: dict[str, Any] = {"world": blueprint.world, "brain": blueprint.brain, "encoding": blueprint.encoding}
     shifts = SHIFTS if isinstance(blueprint.world, Grid) else ()
     asked = name in ASKED
-    parts["measure"] = Measure(objectives=asked, toy_model=20 * asked, valley=50 * asked)
+    parts["measure"] = Measure(objectives=asked, toy_model=20 * asked, valley=20_000 * asked)
     parts["evolution"] = WAY if name in ASKED else Evolution()
     return columns(Scenario(title="x", shift=shifts, **settings().model_dump(exclude=set(parts)), **parts))
 

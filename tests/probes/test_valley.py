@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from typing import Any
 
@@ -43,7 +44,26 @@ def test_between_two_stages(make_settings: Any) -> None:
 
 
 def test_without_a_second_stage_there_is_none(make_settings: Any) -> None:
-    assert row_of(cell_of(make_settings, [])).get("valley") is None
+    row = row_of(cell_of(make_settings, []))
+    assert row.get("valley") is None
+    assert row.get("valley_line") is None
+
+
+def test_the_fall_on_the_line_is_that_of_its_fitness_in_the_last_stage(make_settings: Any) -> None:
+    cell = cell_of(make_settings, [{"generations": 9, "prices": {"thinking_time": 0.01}}])
+    files = run_cell(cell)
+    (row,) = pa.ipc.open_file(io.BytesIO(files["probes.arrow"])).read_all().to_pylist()
+    line = csv.DictReader(io.StringIO(files["lineage.csv"].decode()))
+    fitness = [float(ancestor["fitness"]) for ancestor in line if int(ancestor["origin_time"]) >= 8]
+    assert len(fitness) == 9
+    assert row["valley_line"] == fitness[0] - min(fitness)
+
+
+def test_where_the_genomes_differ_in_too_much_only_the_line_is_known(make_settings: Any) -> None:
+    cell = cell_of(make_settings, [{"generations": 8, "prices": {"thinking_time": 0.0}}], valley=5)
+    row = row_of(cell)
+    assert row.get("valley") is None
+    assert row["valley_line"] >= 0
 
 
 def test_prices_of_a_phase_are_charged_in_it(make_settings: Any) -> None:
