@@ -146,6 +146,22 @@ def figures(run: str, out: Path, only: str | None, formats: tuple[str, ...], wid
 
 @main.command()
 @click.argument("run")
+@OUT
+@click.option("--to", "file", type=Directory(), metavar="FILE", help="Write it there; by default RUN/report.html.")
+@guarded
+def report(run: str, out: Path, file: Path | None) -> None:
+    """Write the report of a run: one HTML page with verdicts, replays, figures, table, scenario and provenance."""
+    from evosim.experiment.run import find
+    from evosim.report import write_report
+    from evosim.scenario import ScenarioError
+
+    if problems := _unwritable("--to", file):
+        raise ScenarioError(problems)
+    click.echo(write_report(find(run, out), file))
+
+
+@main.command()
+@click.argument("run")
 @click.argument("other", required=False)
 @OUT
 @click.option("--by", help="Key whose values become columns; by default the variant, or the first swept key.")

@@ -57,7 +57,7 @@ class Run:
     @property
     def quick(self) -> bool:
         """Whether this was a quick run, of few replicates."""
-        sessions = self._sessions()
+        sessions = self.sessions
         return bool(sessions[-1].get("quick")) if sessions else self.path.name.endswith(SUFFIX)
 
     @property
@@ -195,7 +195,7 @@ class Run:
 
     def note_session(self, told: dict[str, Any]) -> None:
         """Add what made or completed this run to ``provenance.json``: a list, the latest session last."""
-        self.write("provenance.json", json.dumps([*self._sessions(), told], indent=1))
+        self.write("provenance.json", json.dumps([*self.sessions, told], indent=1))
 
     def begin(self, scenario: Scenario) -> None:
         """Write the scenario, and remove what was made for another that stood here."""
@@ -233,7 +233,9 @@ class Run:
         finally:
             os.close(handle)
 
-    def _sessions(self) -> list[dict[str, Any]]:
+    @property
+    def sessions(self) -> list[dict[str, Any]]:
+        """What made or completed the run, session by session (provenance); none where it cannot be read."""
         try:
             return [session for session in self._json("provenance.json", list) if isinstance(session, dict)]
         except (FileNotFoundError, ScenarioError):

@@ -100,7 +100,7 @@ def draw(
                 raise
             for kind in formats:
                 buffer = BytesIO()
-                drawing.figure.savefig(buffer, format=kind, metadata=METADATA[kind])
+                drawing.figure.savefig(buffer, format=kind, metadata=METADATA[kind] | _words(drawing, kind))
                 written.append(_write(folder / f"{name}.{kind}", buffer.getvalue()))
             written.append(_write(folder / f"{name}.csv", _csv(drawing.numbers)))
     return written
@@ -115,6 +115,12 @@ def _drawing(name: str, run: Run, width: float) -> Drawing:
         raise Undrawable(f"a run in a world of kind {' or '.join(kinds)}")
     function: Callable[[Run, float], Drawing] = getattr(module, name)
     return function(own, width)
+
+
+def _words(drawing: Drawing, kind: str) -> dict[str, str]:
+    """What a figure shows, in words: an SVG takes them along, for those who do not see it."""
+    title, _, about = str(drawing.figure.get_label()).partition("\n")
+    return {"Title": title, "Description": about} if kind == "svg" and title else {}
 
 
 def _csv(table: pa.Table) -> bytes:

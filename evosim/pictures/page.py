@@ -61,6 +61,7 @@ class Page:
         self.width = width
         self.height = self.top + body + (height(NOTE, len(foot)) + 2.5 if foot else 0) + MARGIN
         self.figure = Figure(figsize=(width / 25.4, self.height / 25.4))
+        self.figure.set_label(f"{title}\n{subtitle} {notes}")  # for those who do not see it
         self._write(MARGIN, MARGIN, "\n".join(titles), TITLE, weight="bold")
         self._write(MARGIN, at_subtitle, "\n".join(subtitles), TEXT, color=FAINT)
         self._write(MARGIN, self.top + body + 2.5, "\n".join(foot), NOTE, color=FAINT)

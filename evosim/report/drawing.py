@@ -1,0 +1,64 @@
+"""A drawing of matplotlib inside a page: smaller, in the page's colours, and with words for those who do not see it."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from io import BytesIO
+from pathlib import Path
+
+from markupsafe import Markup, escape
+from PIL import Image
+
+MOST = 200_000  # bytes of a drawing; of larger ones the picture in points is taken
+POINTS, TINTS = 1400, 64  # points across such a picture, and its colours
+COLOURS = {  # of the drawings, by the name that the page has for them
+    "#222222": "--ink", "#000000": "--ink", "#444444": "--ink", "#666666": "--faint", "#8a8a8a": "--axis",
+    "#dddddd": "--line", "#e9e9e9": "--grid", "#f1f1f1": "--ground", "#4d4d4d": "--wall", "#ffffff": "--paper",
+}  # fmt: skip
+HEAD = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>", re.DOTALL)
+NUMBER = re.compile(r"-?\d+\.\d+")
+NUMBERS = re.compile(r'\b(d|points|transform|x|y|width|height|viewBox)="([^"]*)"')
+NAMED = re.compile(r'(\bid="|"#|url\(#)')
+TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+ABOUT = re.compile(r"<dc:description>(.*?)</dc:description>", re.DOTALL)
+
+
+def inlined(svg: Path, number: int) -> tuple[str, Markup]:
+    """The title of a drawing, and the drawing as a part of a page: the ``number``-th there, so that no names clash."""
+    text = svg.read_text(encoding="utf-8")
+    title, about = (Markup(found[1]).unescape() if (found := what.search(text)) else "" for what in (TITLE, ABOUT))
+    title = title or svg.stem.replace("_", " ")
+    words = f"{title}. {about}".strip()
+    text = smaller(text, f"p{number}-")
+    points = svg.with_suffix(".png")
+    if len(text) > MOST and points.is_file():
+        data = b64encode(_fewer(points)).decode()
+        return title, Markup(f'<img alt="{escape(words)}" src="data:image/png;base64,{data}">')
+    return title, Markup(text.replace("<svg ", f'<svg role="img" aria-label="{escape(words)}" ', 1))
+
+
+def smaller(text: str, prefix: str) -> str:
+    """The same drawing with numbers of one decimal, names that begin with ``prefix``, and colours of the page."""
+    text = HEAD.sub("", text)
+    text = NUMBERS.sub(lambda part: f'{part[1]}="{" ".join(NUMBER.sub(_short, part[2]).split())}"', text)
+    text = NAMED.sub(lambda part: part[1] + prefix, text)
+    for colour, name in COLOURS.items():
+        text = text.replace(colour, f"var({name})")
+    text = re.sub(r'<svg ([^>]*?)width="[^"]*" height="[^"]*" ?', r"<svg \1", text, count=1)
+    return re.sub(r">\s+<", "><", text).strip()
+
+
+def _fewer(points: Path) -> bytes:
+    """A picture with fewer points and colours."""
+    sink = BytesIO()
+    with Image.open(points) as file:
+        picture = file.convert("RGB")
+    picture.thumbnail((POINTS, 10 * POINTS), Image.Resampling.LANCZOS)
+    picture.quantize(TINTS).save(sink, "PNG", optimize=True)
+    return sink.getvalue()
+
+
+def _short(number: re.Match[str]) -> str:
+    short = f"{float(number[0]):.1f}".rstrip("0").rstrip(".")
+    return "0" if short == "-0" else short

@@ -1,0 +1,31 @@
+"""A page of HTML: one file, with its style, its scripts and its numbers inside. Texts of users are escaped."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+HERE = Path(__file__).parent
+
+
+def page(template: str, scripts: list[str], **told: Any) -> str:
+    """Fill a template of this folder; whatever is told is text, unless it is ``Markup`` already.
+
+    Parameters
+    ----------
+    scripts : names of files beside this one that the page runs, in their order.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    js = "\n".join(f"{{\n{_own(name)}}}" for name in scripts)
+    own = {"css": Markup(_own("page.css")), "js": Markup(f'"use strict";\n{js}'), "version": version("evosim-mesa")}
+    return environment.get_template(template).render(**own, **told)
+
+
+def _own(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")

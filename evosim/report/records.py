@@ -1,0 +1,101 @@
+"""Which recorded lives a page shows: two champions to begin with, and one of each point of the design."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+from typing import Any
+
+from evosim.experiment.store import REPLAY
+from evosim.pictures.mind import apart, choose
+from evosim.pictures.page import Undrawable
+from evosim.pictures.rivals import rivals
+from evosim.pictures.run import Run
+from evosim.report.answers import answers
+from evosim.scenario import Cell, cells
+from evosim.worlds.grid.options import World
+
+MOST = 250_000  # bytes of records in a page, as they are stored
+
+Shown = tuple[int, str]  # a row of the table, and the shift after which it lived, or nothing
+
+
+def records(run: Run) -> list[dict[str, Any]]:
+    """Records of lives for a page, as plain data; none if none were kept.
+
+    Each has a ``label``, the file as ``data`` in base64, the ``mesa`` objective as pairs of a plane and its worth, the
+    names of things that pay again and again (``repeats``), and ``answers`` to what if. The first also says which two
+    are shown ``first``.
+    """
+    left, right = _first(run)
+    kept: dict[Shown, dict[str, Any]] = {}
+    size = 0
+    known = {cell.key: cell for cell in cells(run.scenario)}
+    for shown in dict.fromkeys([left, right, *_others(run, {left[0], right[0]})]):
+        row, shift = shown
+        file = run.path / "cells" / run.cells[row] / (f"{REPLAY}_{shift}.npz" if shift else f"{REPLAY}.npz")
+        if row < 0 or not file.is_file() or (size and size + file.stat().st_size > MOST):
+            continue
+        size += file.stat().st_size
+        cell = known[run.cells[row]]
+        asked = not shift and row in (left[0], right[0])
+        kept[shown] = {
+            "label": _label(run, row, shift),
+            "data": b64encode(file.read_bytes()).decode(),
+            "mesa": _mesa(run, row),
+            "repeats": _repeats(cell),
+            "answers": _answers(run, cell) if asked else {},
+        }
+    if kept:
+        order = list(kept)
+        first = [order.index(shown) if shown in kept else 0 for shown in (left, right)]
+        kept[order[0]]["first"] = first
+    return list(kept.values())
+
+
+def _first(run: Run) -> tuple[Shown, Shown]:
+    """Two planners after a shift that go for different things, if there are such; else those that ``minds`` shows."""
+    try:
+        pair = rivals(run)
+        minds, shift = apart(run, pair), pair.shift
+    except Undrawable:
+        minds, shift = [], ""
+    if not minds:
+        minds, shift = choose(run), ""
+    rows = [mind.row for mind in minds] or [0]
+    return (rows[0], shift), (rows[-1], shift)
+
+
+def _others(run: Run, first: set[int]) -> Iterator[Shown]:
+    """The same two in all worlds, then of each point a planner if it has one, else its first replicate."""
+    shifts = ["", *(shift.name for shift in run.scenario.shift)]
+    for row in sorted(first):
+        yield from ((row, shift) for shift in shifts)
+    for point in run.points:
+        rows = point.rows.tolist()
+        row = next((row for row in rows if run.planner[row] == 1), rows[0])
+        yield from ((row, shift) for shift in shifts)
+
+
+def _label(run: Run, row: int, shift: str) -> str:
+    point = ", ".join(next(point.labels for point in run.points if row in point.rows))
+    kind = {1.0: ", planner", 0.0: ", not a planner"}.get(float(run.planner[row]), "")
+    where = f"after {shift}" if shift else "new mazes"
+    return f"{point + ', ' if point else ''}replicate {run.table['replicate'][row].as_py()}{kind}: {where}"
+
+
+def _mesa(run: Run, row: int) -> list[tuple[str, float]]:
+    """The worth of each plane on which something can stand."""
+    names = [name for name in run.table.column_names if name.startswith("mesa_")]
+    found = [(name.removeprefix("mesa_"), run.table[name][row].as_py()) for name in names]
+    return [(plane, float(worth)) for plane, worth in found if isinstance(worth, int | float)]
+
+
+def _repeats(cell: Cell) -> list[str]:
+    world = cell.point.settings.world
+    return [thing.name for thing in world.object if thing.repeats] if isinstance(world, World) else []
+
+
+def _answers(run: Run, cell: Cell) -> dict[str, Any]:
+    results = run.results
+    return answers(results.champion(cell.key), results.worlds(cell)[1])

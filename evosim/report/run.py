@@ -1,0 +1,133 @@
+"""The report of a run: verdicts, replays, figures, table, scenario and provenance on one page."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from csv import reader
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from evosim.claims.words import measured
+from evosim.experiment.run import Run
+from evosim.experiment.store import write_file
+from evosim.pictures.points import keys
+from evosim.pictures.run import Run as Pictured
+from evosim.report.drawing import inlined
+from evosim.report.interval import SIGNS, expected, picture
+from evosim.report.page import page
+from evosim.report.records import records
+
+VALUES = 2_000  # of the numbers behind a figure that a page holds
+FIRST = ("success", "success_novel", "retarget", "planner", "fitness", "genes", "bits_search")  # columns
+
+
+def write_report(run: Run, to: Path | None = None) -> Path:
+    """Write the report of a finished run as one HTML file, by default ``report.html`` in its directory.
+
+    Raises
+    ------
+    ScenarioError
+        If the run has no finished cell.
+    """
+    path = to or run.path / "report.html"
+    write_file(path, report(run).encode())
+    return path
+
+
+def report(run: Run) -> str:
+    """The page of a finished run."""
+    scenario = run.scenario
+    verdicts, table, unfinished = run.verdicts, run.table, run.unfinished
+    pictured = Pictured(run.path, scenario, quick=run.quick)
+    lives = records(pictured.within(("grid",)))
+    first, rows, more = _table(pictured)
+    parts = ["Verdicts", *["Replay"] * bool(lives), "Figures", "Table", "Scenario", "Provenance"]
+    sessions = run.sessions
+    return page(
+        "run.html",
+        ["page.js", *["replay.js"] * bool(lives)],
+        title=scenario.title,
+        parts=parts,
+        name=scenario.name,
+        quick=run.quick,
+        done=table.num_rows,
+        all=len(run.cells),
+        replicates=scenario.replicates,
+        seed=scenario.seed,
+        note=scenario.note,
+        weakest_link=scenario.weakest_link,
+        verdicts=[_verdict(one) for one in sorted(verdicts, key=lambda one: not one["primary"])],
+        failed=[(cell.key, run.store.fault(cell.key)) for cell in unfinished],
+        records=lives,
+        figures=[_figure(file, at) for at, file in enumerate(_drawn(run.path))],
+        columns=first,
+        rows=rows,
+        more=more,
+        scenario=(run.path / "scenario.toml").read_text(encoding="utf-8"),
+        again=f"evosim run {scenario.name}.toml",
+        provenance=_provenance(sessions[-1] if sessions else {}),
+    )
+
+
+def _verdict(told: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: told[name] for name in ("says", "source", "primary")}
+    word = str(told["verdict"])
+    seen = {"word": word, "sign": SIGNS[word], "measured": measured(told), "expected": expected(told)}
+    return kept | seen | {"picture": picture(told)}
+
+
+def _drawn(path: Path) -> list[Path]:
+    """The figures of a run, those that say most about a claim first."""
+    return sorted((path / "figures").glob("*.svg"), key=lambda file: (file.stem in ("learning", "thinking"), file.stem))
+
+
+def _figure(file: Path, number: int) -> dict[str, Any]:
+    title, drawing = inlined(file, number)
+    columns: list[str] = []
+    rows: list[list[Any]] = []
+    left = 0
+    numbers = file.with_suffix(".csv")
+    if numbers.is_file():
+        with numbers.open(encoding="utf-8", newline="") as lines:
+            table = reader(lines)
+            columns = next(table, [])
+            rows = [[_number(value) for value in row] for row in islice(table, max(1, VALUES // max(1, len(columns))))]
+            left = sum(1 for _ in table)
+    return {"name": file.stem, "title": title, "drawing": drawing, "columns": columns, "rows": rows, "left": left}
+
+
+def _table(run: Pictured) -> tuple[list[str], list[list[Any]], dict[str, list[Any]]]:
+    """The columns that are shown at first, a row for each cell, and the other columns by name."""
+    table = run.table
+    names = [*dict.fromkeys((*keys(table, run.scenario), "replicate", *FIRST)), "cell"]
+    first = [name for name in names if name in table.column_names and table[name].null_count < table.num_rows]
+    others = [name for name in table.column_names if name not in first and table[name].null_count < table.num_rows]
+    rows = zip(*(map(_number, table[name].to_pylist()) for name in first), strict=True)
+    return first, list(map(list, rows)), {name: list(map(_number, table[name].to_pylist())) for name in others}
+
+
+def _number(value: Any) -> Any:
+    """Four digits of a number, also of one in a text; nothing for what is not there."""
+    if value is None or isinstance(value, bool | int):
+        return "" if value is None else value if not isinstance(value, bool) else str(value).lower()
+    try:
+        return float(f"{float(value):.4g}")
+    except ValueError:
+        return value
+
+
+def _provenance(session: dict[str, Any]) -> list[tuple[str, str]]:
+    """What made the run, in words; of a change to the package only that there was one."""
+    told = []
+    for key, value in session.items():
+        if key == "command" and isinstance(value, list):
+            value = shlex.join(["evosim", *map(str, value[1:])])
+        elif key == "patch":
+            value = "yes, it is in provenance.json" if value else "no"
+            key = "changes since the commit"
+        elif isinstance(value, dict):
+            value = ", ".join(f"{name} {version}" for name, version in value.items() if version)
+        told.append((key.replace("_", " "), value if isinstance(value, str) else json.dumps(value)))
+    return told
