@@ -147,6 +147,23 @@ def figures(run: str, out: Path, only: str | None, formats: tuple[str, ...], wid
 @main.command()
 @click.argument("run")
 @OUT
+@guarded
+def verdicts(run: str, out: Path) -> None:
+    """Show the claims of a finished run with their verdicts again."""
+    from evosim.claims.words import claims_table
+    from evosim.console import console
+    from evosim.experiment.run import find
+
+    found = find(run, out)
+    if found.verdicts:
+        console().print(claims_table(found.verdicts, quick=found.quick))
+    else:
+        click.echo("the scenario claims nothing")
+
+
+@main.command()
+@click.argument("run")
+@OUT
 @click.option("--to", "file", type=Directory(), metavar="FILE", help="Write it there; by default RUN/report.html.")
 @guarded
 def report(run: str, out: Path, file: Path | None) -> None:

@@ -29,6 +29,9 @@ def test_the_main_job(small: Path, tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "The funnel generalises." in done.output
     assert (out / "small-mine" / "verdicts.json").exists()
+    shown = call("verdicts", out / "small-mine")
+    assert shown.output.startswith("Claims")
+    assert shown.output.strip() in done.output
     drawn = call("figures", out / "small-mine", "--only", "learning", "--format", "svg")
     assert drawn.exit_code == 0, drawn.output
     assert "learning.svg" in drawn.output

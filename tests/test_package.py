@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -15,3 +17,14 @@ def test_every_package_is_shipped() -> None:
     shipped = set(metadata["options"]["packages"].split())
     here = Path(evosim.__file__).parent
     assert {".".join(path.parent.relative_to(here.parent).parts) for path in here.rglob("__init__.py")} <= shipped
+
+
+def test_dir_lists_what_can_be_used_before_it_is_imported() -> None:
+    code = "import evosim; print(*dir(evosim))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert set(evosim.__all__) <= set(told)
+
+
+def test_the_package_runs_as_a_module() -> None:
+    told = subprocess.run([sys.executable, "-m", "evosim", "--help"], capture_output=True, text=True, check=True).stdout
+    assert told.startswith("Usage: evosim ")
