@@ -1,5 +1,6 @@
-"""Reports: a run as one page of HTML that needs nothing else."""
+"""Reports: a run, or recorded lives, as a file that needs nothing else."""
 
+from evosim.report.replay import write_replay
 from evosim.report.run import write_report
 
-__all__ = ["write_report"]
+__all__ = ["write_replay", "write_report"]

@@ -15,7 +15,7 @@ from evosim.report.answers import answers
 from evosim.scenario import Cell, cells
 from evosim.worlds.grid.options import World
 
-MOST = 250_000  # bytes of records in a page, as they are stored
+MOST = 340_000  # letters of records in a page
 
 Shown = tuple[int, str]  # a row of the table, and the shift after which it lived, or nothing
 
@@ -23,34 +23,40 @@ Shown = tuple[int, str]  # a row of the table, and the shift after which it live
 def records(run: Run) -> list[dict[str, Any]]:
     """Records of lives for a page, as plain data; none if none were kept.
 
-    Each has a ``label``, the file as ``data`` in base64, the ``mesa`` objective as pairs of a plane and its worth, the
-    names of things that pay again and again (``repeats``), and ``answers`` to what if. The first also says which two
-    are shown ``first``.
+    The first of them also says which two are shown ``first``.
     """
     left, right = _first(run)
     kept: dict[Shown, dict[str, Any]] = {}
     size = 0
-    known = {cell.key: cell for cell in cells(run.scenario)}
-    for shown in dict.fromkeys([left, right, *_others(run, {left[0], right[0]})]):
-        row, shift = shown
-        file = run.path / "cells" / run.cells[row] / (f"{REPLAY}_{shift}.npz" if shift else f"{REPLAY}.npz")
-        if row < 0 or not file.is_file() or (size and size + file.stat().st_size > MOST):
+    for row, shift in dict.fromkeys([left, right, *_others(run, {left[0], right[0]})]):
+        found = record(run, row, shift, asked=not shift and row in (left[0], right[0]))
+        if found is None or (kept and size + len(found["data"]) > MOST):
             continue
-        size += file.stat().st_size
-        cell = known[run.cells[row]]
-        asked = not shift and row in (left[0], right[0])
-        kept[shown] = {
-            "label": _label(run, row, shift),
-            "data": b64encode(file.read_bytes()).decode(),
-            "mesa": _mesa(run, row),
-            "repeats": _repeats(cell),
-            "answers": _answers(run, cell) if asked else {},
-        }
+        size += len(found["data"])
+        kept[row, shift] = found
     if kept:
         order = list(kept)
-        first = [order.index(shown) if shown in kept else 0 for shown in (left, right)]
-        kept[order[0]]["first"] = first
+        kept[order[0]]["first"] = [order.index(shown) if shown in kept else 0 for shown in (left, right)]
     return list(kept.values())
+
+
+def record(run: Run, row: int, shift: str, *, asked: bool) -> dict[str, Any] | None:
+    """The record of a row's champion in novel instances, or after a shift; None if none was kept.
+
+    It has a ``label``, the file as ``data`` in base64, the ``mesa`` objective as pairs of a plane and its worth, the
+    names of things that pay again and again (``repeats``), and, if ``asked``, ``answers`` to what if.
+    """
+    file = run.path / "cells" / run.cells[row] / (f"{REPLAY}_{shift}.npz" if shift else f"{REPLAY}.npz")
+    if not file.is_file():
+        return None
+    cell = next(cell for cell in cells(run.scenario) if cell.key == run.cells[row])
+    return {
+        "label": label(run, row, shift),
+        "data": b64encode(file.read_bytes()).decode(),
+        "mesa": _mesa(run, row),
+        "repeats": _repeats(cell),
+        "answers": _answers(run, cell) if asked else {},
+    }
 
 
 def _first(run: Run) -> tuple[Shown, Shown]:
@@ -77,7 +83,8 @@ def _others(run: Run, first: set[int]) -> Iterator[Shown]:
         yield from ((row, shift) for shift in shifts)
 
 
-def _label(run: Run, row: int, shift: str) -> str:
+def label(run: Run, row: int, shift: str) -> str:
+    """Which agent it is, and where it lives, in words."""
     point = ", ".join(next(point.labels for point in run.points if row in point.rows))
     kind = {1.0: ", planner", 0.0: ", not a planner"}.get(float(run.planner[row]), "")
     where = f"after {shift}" if shift else "new mazes"

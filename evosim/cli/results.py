@@ -1,0 +1,146 @@
+"""Commands that show what runs have found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from evosim.cli.group import OUT, Directory, main, unwritable
+from evosim.guard import guarded
+
+
+@main.command()
+@click.argument("run")
+@OUT
+@click.option("--only", help="Draw this figure alone.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["svg", "png", "pdf"]),
+    help="SVG and PNG by default.",
+)
+@click.option(
+    "--width", default=180, show_default=True, type=click.IntRange(150, 1000), help="Width in millimetres."
+)
+@guarded
+def figures(run: str, out: Path, only: str | None, formats: tuple[str, ...], width: int) -> None:
+    """Draw the figures of a finished run again, each with the CSV behind it."""
+    from evosim.experiment.run import find
+    from evosim.scenario import Problem, ScenarioError
+
+    found = find(run, out)
+    from evosim.faults.problem import did_you_mean, one_of
+    from evosim.pictures import FIGURES, Undrawable, draw
+
+    if only is not None and only not in FIGURES:
+        raise ScenarioError(
+            [Problem("--only", None, "", one_of(FIGURES), only, did_you_mean(only, FIGURES), "no such figure")]
+        )
+    quick, formats = found.quick, formats or ("svg", "png")
+    try:
+        drawn = draw(found.path, found.scenario, quick=quick, only=only, formats=formats, width=width)
+    except Undrawable as error:
+        raise ScenarioError([Problem("--only", None, str(only), str(error), "", what="cannot be drawn")]) from None
+    for path in drawn:
+        click.echo(path)
+
+
+@main.command()
+@click.argument("run")
+@OUT
+@guarded
+def verdicts(run: str, out: Path) -> None:
+    """Show the claims of a finished run with their verdicts again."""
+    from evosim.claims.words import claims_table
+    from evosim.console import console
+    from evosim.experiment.run import find
+
+    found = find(run, out)
+    if found.verdicts:
+        console().print(claims_table(found.verdicts, quick=found.quick))
+    else:
+        click.echo("the scenario claims nothing")
+
+
+@main.command()
+@click.argument("run")
+@OUT
+@click.option("--to", "file", type=Directory(), metavar="FILE", help="Write it there; by default RUN/report.html.")
+@guarded
+def report(run: str, out: Path, file: Path | None) -> None:
+    """Write the report of a run: one HTML page with verdicts, replays, figures, table, scenario and provenance."""
+    from evosim.experiment.run import find
+    from evosim.report import write_report
+    from evosim.scenario import ScenarioError
+
+    if problems := unwritable("--to", file):
+        raise ScenarioError(problems)
+    click.echo(write_report(find(run, out), file))
+
+
+@main.command()
+@click.argument("run")
+@click.option("--cell", required=True, metavar="ID", help="Key of a cell, or how it begins: see the table.")
+@click.option("--out", "file", required=True, type=Directory(), metavar="FILE", help="Ends in .gif, .png or .html.")
+@click.option("--shift", default="", help="Lives after this shift.")
+@click.option("--maze", default=1, show_default=True, help="Number of the maze, of a film or a picture.")
+@click.option("--start", default=1, show_default=True, help="Number of the start.")
+@click.option("--results", default="results", show_default=True, type=Directory(), help="Where runs are kept.")
+@guarded
+def replay(run: str, cell: str, file: Path, shift: str, maze: int, start: int, results: Path) -> None:
+    """Write a recorded life as a film (.gif) or a picture (.png), or all that a cell has as a page (.html)."""
+    from evosim.experiment.run import find
+    from evosim.report import write_replay
+    from evosim.scenario import ScenarioError
+
+    if problems := unwritable("--out", file):
+        raise ScenarioError(problems)
+    click.echo(write_replay(find(run, results), cell, file, shift, maze, start))
+
+
+@main.command()
+@click.argument("run")
+@click.argument("other", required=False)
+@OUT
+@click.option("--by", help="Key whose values become columns; by default the variant, or the first swept key.")
+@guarded
+def compare(run: str, other: str | None, out: Path, by: str | None) -> None:
+    """Show points of one run, or two runs, side by side: every probe with its interval, and the difference.
+
+    RUN is a run's directory, or the scenario it came from.
+    """
+    from evosim.claims.compare import compare as compare_groups
+    from evosim.claims.words import side_by_side
+    from evosim.comparison import groups
+
+    labels, tables, known = groups(run, other, out, by)
+    for line in side_by_side(compare_groups(tables, known), labels):
+        click.echo(line)
+
+
+@main.command()
+@OUT
+@click.option("--run", "start", is_flag=True, help="Run first what has not been run; the same command goes on later.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes; by default one for each processor.")
+@click.option("--primary", is_flag=True, help="Only the claim that each scenario was made for.")
+@click.option("--to", "files", multiple=True, type=Directory(), metavar="FILE", help="Write it: .csv, .md, .tex.")
+@guarded
+def ledger(out: Path, start: bool, workers: int | None, primary: bool, files: tuple[Path, ...]) -> None:
+    """Show all claims of the scenarios that come with evosim, each with its verdict, in one table."""
+    from evosim import ledger as book
+    from evosim.console import console
+
+    book.check(files)
+    terminal = console()
+    for scenario in book.unfinished(out) if start else ():
+        from evosim.job import run as run_scenario
+
+        run_scenario(scenario, out, workers, console=terminal)
+    entries = [entry for entry in book.ledger(out) if entry.primary or not primary]
+    terminal.print(book.table(entries))
+    for line in book.summary(entries):
+        click.echo(line)
+    for file in files:
+        book.write(entries, file)

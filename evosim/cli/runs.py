@@ -1,0 +1,122 @@
+"""Commands that look at scenarios, and run them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from evosim.cli.group import OUT, SET, main
+from evosim.guard import FAILED, guarded
+from evosim.worlds import WORLDS
+
+if TYPE_CHECKING:
+    from evosim.scenario import Scenario
+
+
+@main.command()
+@click.argument("scenario")
+@SET
+@OUT
+@click.option("--quick", is_flag=True, help="Two replicates at most; marked as such in every output.")
+@click.option("--name", help="Label of the run's directory.")
+@click.option(
+    "--workers", type=click.IntRange(min=1), help="Processes (or threads); one for each processor by default."
+)
+@click.option("--executor", type=click.Choice(["serial", "processes"]), help="By default what is faster.")
+@guarded
+def run(
+    scenario: str, settings: tuple[str, ...], out: Path, quick: bool, name: str | None, workers: int | None,
+    executor: str | None,
+) -> None:  # fmt: skip
+    """Run what is not done yet, then show the claims with their verdicts.
+
+    The same command again resumes; nothing is computed twice.
+    """
+    loaded = _load(scenario, settings, name)
+    from evosim.console import console
+    from evosim.job import run as run_job
+
+    terminal = console()
+    terminal.print(loaded.title, style="bold", highlight=False, markup=False)
+    result = run_job(loaded, out, workers, quick=quick, executor=executor, console=terminal)
+    from evosim.claims.words import claims_table
+
+    unfinished = result.unfinished
+    if result.scenario.claim and len(unfinished) < len(result.cells):
+        terminal.print(claims_table(result.verdicts, quick=quick))
+    if unfinished:
+        sys.exit(FAILED)
+
+
+@main.command()
+@click.argument("scenario")
+@SET
+@OUT
+@click.option("--workers", type=click.IntRange(min=1), help="Processes to reckon with.")
+@guarded
+def check(scenario: str, settings: tuple[str, ...], out: Path, workers: int | None) -> None:
+    """Validate a scenario, list its cells, estimate time, memory and disk. Runs nothing."""
+    loaded = _load(scenario, settings, None)
+    from evosim.experiment.preflight import obstacles
+    from evosim.experiment.preview import preview
+    from evosim.scenario import ScenarioError
+
+    workers = workers or os.cpu_count() or 1
+    for line in preview(loaded, out, workers):
+        click.echo(line)
+    if problems := obstacles(loaded, out, workers):
+        raise ScenarioError(problems)
+
+
+@main.command()
+@click.argument("run")
+@OUT
+@guarded
+def status(run: str, out: Path) -> None:
+    """Show how many cells of a run are done, running and failed, and the time left."""
+    from evosim.experiment.run import find
+    from evosim.experiment.status import status as lines
+
+    for line in lines(find(run, out)):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("name")
+@click.option(
+    "--world", type=click.Choice(WORLDS), default=WORLDS[0], show_default=True, help="Kind of world."
+)
+@guarded
+def new(name: str, world: str) -> None:
+    """Write NAME.toml, a commented scenario to start from."""
+    from evosim.scenario.template import write_template
+
+    click.echo(f"{write_template(name, world)}: edit it, then: evosim check {name}.toml")
+
+
+def _load(scenario: str, settings: tuple[str, ...], label: str | None) -> Scenario:
+    from evosim.experiment.preflight import load
+    from evosim.scenario import Problem, ScenarioError, parse_setting
+
+    problems: list[Problem] = []
+    given: dict[str, Any] = {}
+    for text in settings:
+        try:
+            key, value = parse_setting(text)
+        except ScenarioError as error:
+            problems += error.problems
+            continue
+        if key in given:
+            problems.append(Problem("--set", None, key, "one value", text, "leave one out", "given twice"))
+        given[key] = value
+    try:
+        loaded = load(scenario, given, label=label)
+    except ScenarioError as error:
+        raise ScenarioError([*problems, *error.problems]) from None
+    if problems:
+        raise ScenarioError(problems)
+    return loaded

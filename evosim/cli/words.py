@@ -1,0 +1,34 @@
+"""Commands that explain: lists, and the handbook."""
+
+from __future__ import annotations
+
+import click
+
+from evosim.cli.group import main
+from evosim.guard import guarded
+
+
+@main.command("list")
+@click.argument("what", type=click.Choice(["worlds", "organs", "encodings", "probes", "scenarios"]))
+@guarded
+def list_(what: str) -> None:
+    """List what there is of a kind, each with a line of explanation."""
+    from evosim.catalogue import catalogue
+
+    entries = catalogue(what)
+    width = max((len(name) for name in entries), default=0)
+    for name, words in entries.items():
+        click.echo(f"{name:<{width}}  {words}")
+
+
+@main.command()
+@click.argument("word", nargs=-1)
+@guarded
+def explain(word: tuple[str, ...]) -> None:
+    """Print the handbook's passage on WORD: a key, column, organ, encoding, world, picture, claim, error or term.
+
+    Without WORD the pages and the kinds of words are listed.
+    """
+    from evosim.handbook import explain as passage
+
+    click.echo(passage(" ".join(word)))
