@@ -30,7 +30,7 @@ READERS = {
     "lineage": ("import evosim; evosim.Lineage", "evosim.Lineage('lineage.arrow').line()"),
 }
 SHORT = {name: ["-c", f"{imports}; {read}"] for name, (imports, read) in READERS.items() if name != "history"}
-SHORT["compare"] = ["-m", "evosim.cli", "compare", "run"]
+SHORT["compare"] = ["-m", "evosim", "compare", "run"]
 
 
 @pytest.fixture(scope="module")

@@ -111,6 +111,13 @@ def _columns(columns: Sequence[tuple[str, ...]], most: float) -> list[tuple[floa
     fair = most / max(1, len(columns))
     slim = [wide for wide in natural if wide <= fair]
     rest = (most - sum(slim)) / max(1, len(columns) - len(slim))  # what slim columns leave goes to the others
-    broken = [["\n".join(wrap(cell, max(fair, rest), TEXT)) for cell in column] for column in columns]
+    rooms = [max(fair, rest, min(_longest(column), most / 2)) for column in columns]  # no word is cut without need
+    each = zip(rooms, columns, strict=True)
+    broken = [["\n".join(wrap(cell, room, TEXT)) for cell in column] for room, column in each]
     widths = [max(breadth(line, TEXT) for cell in cells for line in cell.split("\n")) for cells in broken]
     return [(wide, head, cells) for wide, (head, *cells) in zip(widths, broken, strict=True)]
+
+
+def _longest(cells: Sequence[str]) -> float:
+    """Return the width in mm of the longest word."""
+    return max((breadth(word, TEXT) for cell in cells for word in cell.split()), default=0.0)

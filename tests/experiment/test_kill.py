@@ -15,7 +15,7 @@ import pytest
 
 from tests.test_job import SMALL
 
-COMMAND = [sys.executable, "-m", "evosim.cli", "run"]
+COMMAND = [sys.executable, "-m", "evosim", "run"]
 
 
 def heed_signals() -> None:
