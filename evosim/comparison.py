@@ -1,7 +1,9 @@
-"""Which rows to put side by side: the values of a key in one run, or two runs."""
+"""Which rows to put side by side: the values of a key in one run, or two runs, and which columns of them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,37 @@ def groups(run: str, other: str | None, out: Path, by: str | None) -> tuple[list
     levels = _levels(table, by)
     tables = [table.filter(pa.array([value == level for value in table[by].to_pylist()])) for level in levels]
     return [str(level) for level in levels], tables, [*KNOWN, *keys]
+
+
+def paired(tables: Sequence[pa.Table], labels: Sequence[str]) -> Iterator[str]:
+    """Yield lines: over how many replicates the tables are compared, and what has no partner."""
+    numbers = [set(table["replicate"].to_pylist()) for table in tables]
+    both = set.intersection(*numbers)
+    yield f"{len(both)} replicates that all have, paired by their number; over: how many of them have the column"
+    for label, own in zip(labels, numbers, strict=True):
+        if own - both:
+            yield f"left out, since not all have them: {len(own - both)} replicates of {label}"
+
+
+def wanted(tables: Sequence[pa.Table], only: Sequence[str]) -> Callable[[str], bool]:
+    """Which columns are asked for: all where ``only`` is empty; ``*`` stands for any letters.
+
+    Raises
+    ------
+    ScenarioError
+        With each name that fits no column.
+    """
+    names = list(dict.fromkeys(name for table in tables for name in table.column_names))
+    unknown = [one for one in only if not any(fnmatchcase(name, one) for name in names)]
+    if unknown:
+        expected = "columns of the table, * for any letters: evosim list probes"
+        raise ScenarioError(
+            [
+                Problem("--only", None, "", expected, one, did_you_mean(one, names), "no such column")
+                for one in unknown
+            ]
+        )
+    return lambda name: not only or any(fnmatchcase(name.partition(":")[0], one) for one in only)
 
 
 def _levels(table: pa.Table, key: str) -> list[Any]:

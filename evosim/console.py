@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from shutil import get_terminal_size
+from textwrap import fill
+
 from rich.console import Console
+
+PIPE = 80  # columns where there is no terminal
 
 
 class Outspoken(Console):
@@ -14,6 +20,14 @@ class Outspoken(Console):
 
 
 def console() -> Console:
-    """Return the terminal, or 100 columns where there is none."""
+    """Return the terminal, or ``PIPE`` columns where there is none."""
     found = Outspoken()
-    return found if found.is_terminal else Outspoken(width=100, soft_wrap=False)
+    return found if found.is_terminal else Outspoken(width=PIPE, soft_wrap=False)
+
+
+def wrapped(line: str, indent: int = 4) -> str:
+    """Break a line between words where the terminal, or a pipe, is narrower; what follows is indented."""
+    wide = get_terminal_size((PIPE, 24)).columns if sys.stdout.isatty() else PIPE
+    if len(line) <= wide:
+        return line
+    return fill(line, wide, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)

@@ -32,7 +32,7 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
             with interruptible():
                 return command(*args, **kwargs)
         except ScenarioError as error:
-            click.echo(str(error), err=True)
+            click.echo(_readable(str(error)), err=True)
             sys.exit(BAD_INPUT)
         except KeyboardInterrupt:
             click.echo(f"interrupted; {GOES_ON}", err=True)
@@ -46,6 +46,15 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
             sys.exit(FAILED)
 
     return inner
+
+
+def _readable(text: str) -> str:
+    """Lines broken between words on a terminal; elsewhere each problem stays on its line, for programs that read it."""
+    if not sys.stderr.isatty():
+        return text
+    from evosim.console import wrapped
+
+    return "\n".join(map(wrapped, text.splitlines()))
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from evosim.experiment.precompile import compiling, different, tiny
 from evosim.experiment.preflight import load, obstacles
 from evosim.experiment.progress import Progress
 from evosim.experiment.provenance import provenance
+from evosim.experiment.replacing import replaced
 from evosim.experiment.run import QUICK, SUFFIX, Run
 from evosim.experiment.store import sha256
 from evosim.experiment.table import digest, gather
@@ -44,9 +45,10 @@ def run(
     *,
     quick: bool = False,
     executor: str | None = None,
+    replace: bool = False,
     console: Console | None = None,
 ) -> Run:
-    """Run what is not done yet, then gather the table, judge the claims and draw the figures.
+    """Run what is not done yet, then gather the table, judge the claims, draw the figures and write the report.
 
     The same call again resumes: finished cells are never computed twice.
 
@@ -57,6 +59,7 @@ def run(
     workers : processes, or threads where one process is faster; by default one for each processor.
     quick : two replicates at most, in a directory of its own, and marked as such everywhere.
     executor : ``"serial"`` or ``"processes"``; by default what is faster.
+    replace : let this scenario take the directory of another one of its name; finished cells of both stay there.
 
     Raises
     ------
@@ -70,11 +73,12 @@ def run(
     workers = int(workers or os.cpu_count() or 1)
     scenario = scenario if isinstance(scenario, Scenario) else load(scenario)
     if quick:
-        name, few = f"{scenario.name}{SUFFIX}", min(QUICK, scenario.replicates)
+        name, few = f"{scenario.name.removesuffix(SUFFIX)}{SUFFIX}", min(QUICK, scenario.replicates)
         scenario = scenario.model_copy(update={"name": name, "replicates": few})
     path = Path(out) / scenario.name
     planned = tuple({cell.key: cell for cell in cells(scenario)}.values())
-    if problems := obstacles(scenario, Path(out), workers):
+    problems = obstacles(scenario, Path(out), workers)
+    if problems := problems or ([] if replace else replaced(scenario, Run(path))):
         raise ScenarioError(problems)
     missing = {name: tiny(cell) for name, cell in different(planned).items() if not compiled(name)}
     if missing:
@@ -103,6 +107,10 @@ def run(
         told = provenance(scenario.seed, sys.argv, started, elapsed, quick)
         told["cells_computed"] = computed
         result.note_session(told)
+        if len(unfinished) < len(result.cells):
+            from evosim.report import write_report
+
+            write_report(result)
     every = cells(scenario)
     done = len([cell for cell in every if cell.key not in unfinished])
     said = f"{path}: {done} of {len(every)} cells, {duration(elapsed)}"
@@ -233,5 +241,5 @@ def _execute(
     if executor is None:  # processes pay only if they save more than they take to start
         saved = total(pending, 1).seconds - total(pending, workers).seconds
         executor = "processes" if workers > 1 and len(pending) > 1 and saved > START else "serial"
-    with Progress(planned, stored, console) as progress:
+    with Progress(planned, stored, console, result.store) as progress:
         getattr(executors, executor)(pending, result.store, workers, progress)

@@ -84,6 +84,7 @@ def test_everything_is_there(finished: evosim.Run) -> None:
         "verdicts.json",
         "digests.json",
         "claims.json",
+        "report.html",
     ):
         assert (finished.path / name).is_file(), name
     assert {p.suffix for p in (finished.path / "figures").iterdir()} == {".svg", ".png", ".csv"}
@@ -158,24 +159,43 @@ def test_same_digests_for_workers_and_threads(
     assert results(again.path) == results(finished.path)
 
 
-def test_adding_replicates_and_mending_words_computes_only_the_new(
+def test_adding_replicates_and_mending_the_title_computes_only_the_new(
     small: Path, finished: evosim.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(finished.path, tmp_path / "small")
     ran: list[int] = []
     real = executors.run_cell
     monkeypatch.setattr(executors, "run_cell", lambda cell, threads: ran.append(cell.replicate) or real(cell, threads))
-    text = (
-        SMALL.replace("replicates = 2", "replicates = 3")
-        .replace("A small run", "Another title")
-        .replace("margin = 0.1", "margin = 0.2")
-    )
+    text = SMALL.replace("replicates = 2", "replicates = 3").replace("A small run", "Another title")
     (tmp_path / "small.toml").write_text(text)
     more = evosim.run(evosim.load(tmp_path / "small.toml"), out=tmp_path, workers=1)
     assert ran == [2] * 4
     assert more.table.num_rows == 12
-    assert more.verdicts[0]["before_data"] is False  # its margin changed after there were data
+    assert more.verdicts[0]["before_data"] is True
     assert results(finished.path)["cells"].items() <= results(more.path)["cells"].items()
+
+
+def test_a_run_is_never_replaced_silently(small: Path, finished: evosim.Run, tmp_path: Path) -> None:
+    """Another seed, fewer replicates, another claim: nothing is touched, and the message names what differs."""
+    shutil.copytree(finished.path, tmp_path / "small")
+    before = {file: file.read_bytes() for file in (tmp_path / "small").rglob("*") if file.is_file()}
+    others = {
+        "margin = 0.1": ("margin = 0.2", "claim.generalises.margin (0.1 there, 0.2 here)"),
+        "replicates = 2": ("replicates = 1", "replicates (2 there, 1 here)"),
+        "generations = 6": ("generations = 7", "evolution.generations (6 there, 7 here)"),
+    }
+    for old, (new, told) in others.items():
+        (tmp_path / "small.toml").write_text(SMALL.replace(old, new))
+        with pytest.raises(evosim.ScenarioError, match="holds another scenario") as caught:
+            evosim.run(tmp_path / "small.toml", out=tmp_path, workers=1)
+        assert told in str(caught.value)
+        assert "--name LABEL to keep both, or --replace" in str(caught.value)
+    assert {file: file.read_bytes() for file in (tmp_path / "small").rglob("*") if file.is_file()} == before
+    (tmp_path / "small.toml").write_text(SMALL.replace("margin = 0.1", "margin = 0.2"))
+    replaced = evosim.run(tmp_path / "small.toml", out=tmp_path, workers=1, replace=True)
+    assert replaced.verdicts[0]["margin"] == 0.2
+    assert replaced.verdicts[0]["before_data"] is False  # its margin changed after there were data
+    assert results(replaced.path)["cells"] == results(finished.path)["cells"]
 
 
 @pytest.mark.long
@@ -256,7 +276,7 @@ def test_what_was_made_of_another_scenario_does_not_outlive_it(
 
     monkeypatch.setattr(executors, "run_cell", broken)
     other = evosim.load(small, {"seed": 2, "name": "small"})
-    run = evosim.run(other, out=tmp_path, workers=1)
+    run = evosim.run(other, out=tmp_path, workers=1, replace=True)
     assert len(run.unfinished) == 8
     assert not any((run.path / name).exists() for name in ("table.parquet", "verdicts.json", "digests.json", "figures"))
     with pytest.raises(evosim.ScenarioError, match="not finished"):

@@ -1,12 +1,13 @@
 """Groups of rows side by side: every measured column with its interval, and the difference of two groups with its own.
 
-The unit is the replicate: rows of a group that share one are averaged, and two groups are compared within replicates.
+The unit is the replicate: rows of a group that share one are averaged, and groups are compared within replicates: each
+column is taken over those replicates that have it in every group where anything has it.
 A column of words, ``quadrant_<shift>``, becomes a column of truth values for each word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -26,15 +27,19 @@ class Line(NamedTuple):
     name: str
     groups: tuple[Estimate | None, ...]
     difference: Estimate | None
+    replicates: int  # that the estimates rest on, the same in each group
 
 
-def compare(groups: Sequence[pa.Table], leave_out: Sequence[str] = ()) -> list[Line]:
+def compare(
+    groups: Sequence[pa.Table], leave_out: Sequence[str] = (), only: Callable[[str], bool] = lambda name: True
+) -> list[Line]:
     """Compare groups of rows of one or several results.
 
     Parameters
     ----------
     groups : tables with a column ``replicate``.
     leave_out : columns that say which point a row is, not what came of it.
+    only : whether a line of that name is wanted.
 
     Returns
     -------
@@ -46,15 +51,19 @@ def compare(groups: Sequence[pa.Table], leave_out: Sequence[str] = ()) -> list[L
     shared = [name for name in groups[0].column_names if all(name in table.column_names for table in groups)]
     lines = []
     for name in shared:
-        if name in leave_out or not all(_measured(table, name) for table in groups):
+        if name in leave_out or not only(name) or not all(_measured(table, name) for table in groups):
             continue
         means = [_by_replicate(table, name) for table in groups]
-        if not any(means):
+        measured = [set(values) for values in means if values]
+        if not measured:
             continue
+        both = sorted(set.intersection(*measured))
         share = all(pa.types.is_boolean(table[name].type) for table in groups)
         span = bounds(name, [name] if share else [])
-        found = tuple(_estimate(np.array(list(values.values())), share, span) for values in means)
-        lines.append(Line(name, found, _difference(means[0], means[1], share, span) if len(groups) == 2 else None))
+        found = [np.array([values[replicate] for replicate in both] if values else []) for values in means]
+        estimates = tuple(_estimate(values, share, span) for values in found)
+        difference = _difference(found[0], found[1], share, span) if len(groups) == 2 else None
+        lines.append(Line(name, estimates, difference, len(both)))
     return lines
 
 
@@ -95,13 +104,9 @@ def _estimate(values: Floats, share: bool, span: tuple[float, float] | None) -> 
     return intervals.mean(values, LEVEL, span).estimate
 
 
-def _difference(
-    first: Mapping[int, float], second: Mapping[int, float], share: bool, span: tuple[float, float] | None
-) -> Estimate | None:
-    both = sorted(first.keys() & second.keys())
-    if len(both) < 2:
+def _difference(a: Floats, b: Floats, share: bool, span: tuple[float, float] | None) -> Estimate | None:
+    if len(a) < 2 or len(a) != len(b):  # one has no value at all
         return None
-    a, b = (np.array([group[replicate] for replicate in both]) for group in (first, second))
     if share and np.isin((a, b), (0.0, 1.0)).all():
         return intervals.difference(a, b, LEVEL).estimate
     return intervals.mean(a - b, LEVEL, intervals.differences(span)).estimate

@@ -40,15 +40,24 @@ def measured(verdict: Mapping[str, Any]) -> str:
     reason = verdict.get("after_data")  # verdicts of earlier versions have none
     late = "" if verdict["before_data"] else f"; written after data were seen{f': {reason}' if reason else ''}"
     if verdict["interval"] is None:
-        return f"{statistic}: {verdict.get('note') or 'nothing to compare'} ({replicates}{late})"
+        wanted = f"; {expected(verdict)}" if "margin" in verdict else ""
+        return f"{statistic}: {verdict.get('note') or 'nothing to compare'}{wanted} ({replicates}{late})"
     lo, hi = verdict["interval"]
     groups = ""
     if verdict["high"] is not None and verdict["low"] is not None:
         groups = f"{verdict['high']:.2f} against {verdict['low']:.2f}, "
+    wanted = f"; {expected(verdict)}" if "margin" in verdict else ""  # verdicts of earlier versions have none
     return (
         f"{statistic}: {groups}{estimate(verdict)} {verdict['difference']:+.2f}, "
-        f"between {lo:+.2f} and {hi:+.2f} at {verdict['level']:.1%}; {replicates}{late}{undecided(verdict)}"
+        f"between {lo:+.2f} and {hi:+.2f} at {verdict['level']:.1%}{wanted}; {replicates}{late}{undecided(verdict)}"
     )
+
+
+def expected(verdict: Mapping[str, Any]) -> str:
+    """What was expected of the estimate, with its margin."""
+    margin = verdict["margin"]
+    limits = {"more": f"more than {margin:+.2g}", "less": f"less than {0.0 - margin:+.2g}"}
+    return f"expected {limits.get(verdict['expect'], f'between {0.0 - margin:+.2g} and {margin:+.2g}')}"
 
 
 def undecided(verdict: Mapping[str, Any]) -> str:
@@ -85,16 +94,17 @@ def estimate(verdict: Mapping[str, Any]) -> str:
 
 
 def side_by_side(lines: Sequence[Line], labels: Sequence[str], width: int = 80) -> Iterator[str]:
-    """Yield the lines of a table of at most ``width`` columns: one per group, and the difference of two.
+    """Yield the lines of a table of at most ``width`` columns: number of replicates, each group, difference of two.
 
     Groups that do not fit beside one another go into further blocks below.
     """
     names = max((len(line.name) for line in lines), default=0)
-    heads = [*labels, "difference"] if len(labels) == 2 else list(labels)
-    columns = [[_ranged(line.groups[g]) for line in lines] for g in range(len(labels))]
+    heads = ["over", *labels, "difference"] if len(labels) == 2 else ["over", *labels]
+    columns = [[str(line.replicates) for line in lines]]
+    columns += [[_ranged(line.groups[g]) for line in lines] for g in range(len(labels))]
     columns += [[_ranged(line.difference) for line in lines]] if len(labels) == 2 else []
     if len(labels) == 2 and names + sum(2 + max(map(len, column)) for column in columns) > width:
-        columns[:2] = [[_plain(line.groups[g]) for line in lines] for g in range(2)]
+        columns[1:3] = [[_plain(line.groups[g]) for line in lines] for g in range(2)]
     block: list[int] = []
     used = names
     for g, column in enumerate(columns):

@@ -21,6 +21,11 @@ class Directory(click.ParamType):
         return Path(value).expanduser()
 
 
+LATER = {  # commands that are planned, and what they are to do
+    "prereg": "write claims, design and stopping rule as a preregistration",
+    "reproduce": "run again from a stored scenario, and compare digests",
+}
+
 OUT = click.option(
     "--out",
     default="results",
@@ -37,13 +42,38 @@ SET = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """The commands; of those that are planned it says so, of unknown ones what was probably meant."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:  # fmt: skip
+        """Find the command that was asked for, or say what is the matter."""
+        name = args[0]
+        if name in LATER:
+            ctx.fail(f"evosim {name} is not there yet. It is to {LATER[name]}.")
+        if self.get_command(ctx, name) is None:
+            from evosim.faults.problem import did_you_mean
+
+            cure = did_you_mean(name, self.list_commands(ctx))
+            ctx.fail(f'No such command "{name}". {cure or "evosim --help lists them."}')
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="evosim-mesa", prog_name="evosim")
 def main() -> None:
     """Evolve agents through an information funnel; measure whether they search, and what for.
 
     SCENARIO is a TOML file, or the name of one that comes with the package (evosim list scenarios).
     """
+
+
+def say(line: str, indent: int = 4) -> None:
+    """Print a line, broken between words where the terminal is narrower; 80 columns where there is none."""
+    from evosim.console import wrapped
+
+    click.echo(wrapped(line, indent))
 
 
 def unwritable(option: str, target: Path | None) -> list[Problem]:

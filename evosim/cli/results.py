@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from evosim.cli.group import OUT, Directory, main, unwritable
+from evosim.cli.group import OUT, Directory, main, say, unwritable
 from evosim.guard import guarded
 
 
@@ -24,9 +24,13 @@ from evosim.guard import guarded
 @click.option(
     "--width", default=180, show_default=True, type=click.IntRange(150, 1000), help="Width in millimetres."
 )
+@click.option("--to", "folder", type=Directory(), metavar="DIR", help="Write them there; by default RUN/figures.")
 @guarded
-def figures(run: str, out: Path, only: str | None, formats: tuple[str, ...], width: int) -> None:
+def figures(
+    run: str, out: Path, only: str | None, formats: tuple[str, ...], width: int, folder: Path | None
+) -> None:  # fmt: skip
     """Draw the figures of a finished run again, each with the CSV behind it."""
+    from evosim.experiment.preflight import unwritable as forbidden
     from evosim.experiment.run import find
     from evosim.scenario import Problem, ScenarioError
 
@@ -38,9 +42,11 @@ def figures(run: str, out: Path, only: str | None, formats: tuple[str, ...], wid
         raise ScenarioError(
             [Problem("--only", None, "", one_of(FIGURES), only, did_you_mean(only, FIGURES), "no such figure")]
         )
+    if problems := forbidden(folder or found.path / "figures", "--to"):
+        raise ScenarioError(problems)
     quick, formats = found.quick, formats or ("svg", "png")
     try:
-        drawn = draw(found.path, found.scenario, quick=quick, only=only, formats=formats, width=width)
+        drawn = draw(found.path, found.scenario, quick=quick, only=only, formats=formats, width=width, to=folder)
     except Undrawable as error:
         raise ScenarioError([Problem("--only", None, str(only), str(error), "", what="cannot be drawn")]) from None
     for path in drawn:
@@ -105,19 +111,25 @@ def replay(run: str, cell: str, file: Path, shift: str, maze: int, start: int, r
 @click.argument("other", required=False)
 @OUT
 @click.option("--by", help="Key whose values become columns; by default the variant, or the first swept key.")
+@click.option(
+    "--only", multiple=True, metavar="COLUMNS", help="Only these, separated by commas; * for any letters. Repeatable."
+)
 @guarded
-def compare(run: str, other: str | None, out: Path, by: str | None) -> None:
+def compare(run: str, other: str | None, out: Path, by: str | None, only: tuple[str, ...]) -> None:
     """Show points of one run, or two runs, side by side: every probe with its interval, and the difference.
 
-    RUN is a run's directory, or the scenario it came from.
+    RUN is a run's directory, or the scenario it came from. All columns are taken over the same replicates.
     """
     from evosim.claims.compare import compare as compare_groups
     from evosim.claims.words import side_by_side
-    from evosim.comparison import groups
+    from evosim.comparison import groups, paired, wanted
 
     labels, tables, known = groups(run, other, out, by)
-    for line in side_by_side(compare_groups(tables, known), labels):
-        click.echo(line)
+    asked = wanted(tables, [name.strip() for names in only for name in names.split(",") if name.strip()])
+    for line in paired(tables, labels):
+        say(line)
+    for line in side_by_side(compare_groups(tables, known, asked), labels):
+        click.echo(line.rstrip())
 
 
 @main.command()
@@ -141,6 +153,6 @@ def ledger(out: Path, start: bool, workers: int | None, primary: bool, files: tu
     entries = [entry for entry in book.ledger(out) if entry.primary or not primary]
     terminal.print(book.table(entries))
     for line in book.summary(entries):
-        click.echo(line)
+        say(line)
     for file in files:
         book.write(entries, file)

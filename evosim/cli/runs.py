@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evosim.cli.group import OUT, SET, main
+from evosim.cli.group import OUT, SET, main, say
 from evosim.guard import FAILED, guarded
 from evosim.worlds import WORLDS
 
@@ -26,11 +26,14 @@ if TYPE_CHECKING:
 @click.option(
     "--workers", type=click.IntRange(min=1), help="Processes (or threads); one for each processor by default."
 )
+@click.option(
+    "--replace", is_flag=True, help="Take the directory of another scenario of this name; finished cells stay."
+)
 @click.option("--executor", type=click.Choice(["serial", "processes"]), help="By default what is faster.")
 @guarded
 def run(
     scenario: str, settings: tuple[str, ...], out: Path, quick: bool, name: str | None, workers: int | None,
-    executor: str | None,
+    replace: bool, executor: str | None,
 ) -> None:  # fmt: skip
     """Run what is not done yet, then show the claims with their verdicts.
 
@@ -42,7 +45,7 @@ def run(
 
     terminal = console()
     terminal.print(loaded.title, style="bold", highlight=False, markup=False)
-    result = run_job(loaded, out, workers, quick=quick, executor=executor, console=terminal)
+    result = run_job(loaded, out, workers, quick=quick, executor=executor, replace=replace, console=terminal)
     from evosim.claims.words import claims_table
 
     unfinished = result.unfinished
@@ -67,7 +70,12 @@ def check(scenario: str, settings: tuple[str, ...], out: Path, workers: int | No
 
     workers = workers or os.cpu_count() or 1
     for line in preview(loaded, out, workers):
-        click.echo(line)
+        say(line)
+    if loaded.claim:
+        from evosim.claims.caveats import caveats
+
+        for line in caveats(loaded):
+            say(f"warning: {line}")
     if problems := obstacles(loaded, out, workers):
         raise ScenarioError(problems)
 
@@ -82,7 +90,7 @@ def status(run: str, out: Path) -> None:
     from evosim.experiment.status import status as lines
 
     for line in lines(find(run, out)):
-        click.echo(line)
+        say(line)
 
 
 @main.command()
@@ -93,9 +101,11 @@ def status(run: str, out: Path) -> None:
 @guarded
 def new(name: str, world: str) -> None:
     """Write NAME.toml, a commented scenario to start from."""
+    from evosim.handbook import keys
     from evosim.scenario.template import write_template
 
-    click.echo(f"{write_template(name, world)}: edit it, then: evosim check {name}.toml")
+    file = write_template(name, world, keys())
+    click.echo(f"{file}: edit it, then: evosim check {file}")
 
 
 def _load(scenario: str, settings: tuple[str, ...], label: str | None) -> Scenario:

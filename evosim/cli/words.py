@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import click
 
-from evosim.cli.group import main
+from evosim.cli.group import main, say
 from evosim.guard import guarded
+
+WIDEST = 33  # columns of names, beside which their words still have room
 
 
 @main.command("list")
-@click.argument("what", type=click.Choice(["worlds", "organs", "encodings", "probes", "scenarios"]))
+@click.argument("what", type=click.Choice(["keys", "worlds", "organs", "encodings", "probes", "scenarios"]))
 @guarded
 def list_(what: str) -> None:
     """List what there is of a kind, each with a line of explanation."""
     from evosim.catalogue import catalogue
+    from evosim.handbook import summaries
 
-    entries = catalogue(what)
+    entries = summaries("key") if what == "keys" else catalogue(what)
     width = max((len(name) for name in entries), default=0)
     for name, words in entries.items():
-        click.echo(f"{name:<{width}}  {words}")
+        if width > WIDEST:
+            say(f"{name}: {words}")
+        else:
+            say(f"{name:<{width}}  {words}", width + 2)
 
 
 @main.command()

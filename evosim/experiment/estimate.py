@@ -92,7 +92,8 @@ def cost(cell: Cell) -> Cost:
 
 def total(cells: Sequence[Cell], workers: int) -> Cost:
     """What a run costs: seconds with ``workers``, the memory of so many at once, all of the disk."""
-    costs = [cost(cell) for cell in cells]
+    each = {id(cell.point): cost(cell) for cell in {id(cell.point): cell for cell in cells}.values()}
+    costs = [each[id(cell.point)] for cell in cells]  # replicates of a point cost the same
     if not costs:
         return Cost(0.0, 0.0, 0.0)
     largest = sorted((c.memory for c in costs), reverse=True)[:workers]

@@ -78,22 +78,13 @@ def too_much_memory(cells: Sequence[Cell], workers: int, where: str) -> list[Pro
     return [Problem(where, None, "evolution", f"at most {have / 1e9:.1f} GB of memory", got, cure, "too large")]
 
 
-def unwritable(path: Path) -> list[Problem]:
-    """A problem if a run's directory cannot be made and written; nothing is made."""
+def unwritable(path: Path, option: str = "--out") -> list[Problem]:
+    """A problem if a directory that an option names cannot be made and written; nothing is made."""
     spot = path
     while not spot.exists() and not spot.is_symlink() and spot != spot.parent:
         spot = spot.parent
     if spot.is_dir() and os.access(spot, os.W_OK | os.X_OK):
         return []
     got = "no permission to write" if spot.is_dir() else "a file" if spot.exists() else "a link that leads nowhere"
-    return [
-        Problem(
-            "--out",
-            None,
-            str(path),
-            "a directory that can be written",
-            f"{got} at {spot}",
-            "",
-            "cannot be written",
-        )
-    ]
+    expected = "a directory that can be written"
+    return [Problem(option, None, str(path), expected, f"{got} at {spot}", "", "cannot be written")]

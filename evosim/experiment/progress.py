@@ -7,23 +7,34 @@ from collections import Counter
 from collections.abc import Sequence
 from types import TracebackType
 
+import pyarrow as pa
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from evosim.arrow import open_ipc
 from evosim.experiment.executors import Outcome
+from evosim.experiment.store import Store
 from evosim.experiment.words import duration, label
 from evosim.scenario import Cell
 
 PLAIN_EVERY = 10.0  # seconds between plain lines
+SCORES = {  # column that says how well an agent does where it was never evolved → its words
+    "success_novel": "success in new mazes",
+    "score_novel": "score in new games",
+    "accuracy_held_out": "accuracy on new examples",
+}
 
 
 class Progress:
-    """Counts cells per point as they end; a context manager."""
+    """Counts cells per point as they end, and says what came of the last; a context manager."""
 
-    def __init__(self, cells: Sequence[Cell], stored: set[str], console: Console) -> None:
+    def __init__(self, cells: Sequence[Cell], stored: set[str], console: Console, store: Store) -> None:
         self.console = console
+        self.store = store
+        self.numbers = {cell.key: number for number, cell in enumerate(cells, start=1)}
+        self.last = ""
         self.total = Counter(label(cell) for cell in cells)
         self.done = Counter(label(cell) for cell in cells if cell.key in stored)
         self.failed: Counter[str] = Counter()
@@ -53,9 +64,11 @@ class Progress:
             told = f"cell {outcome.cell.key} ({where}) failed: {outcome.error}"
             self.console.print(told, style="red", markup=False, highlight=False)
         if self._live:
+            self.last = self._came(outcome)
             self._live.update(self._table())
         elif time.monotonic() - self.spoke > PLAIN_EVERY or self.ended == self.pending:
             self.spoke = time.monotonic()
+            self.last = self._came(outcome)
             self.console.print(self._line(), markup=False, highlight=False)
 
     def lost(self, cells: Sequence[Cell]) -> None:
@@ -66,7 +79,21 @@ class Progress:
 
     def _line(self) -> str:
         failed = f", {sum(self.failed.values())} failed" if self.failed else ""
-        return f"{sum(self.done.values())} of {sum(self.total.values())} cells done{failed}; {self._left()}"
+        line = f"{sum(self.done.values())} of {sum(self.total.values())} cells done{failed}; {self._left()}"
+        return f"{line}; {self.last}" if self.last else line
+
+    def _came(self, outcome: Outcome) -> str:
+        """What came of a cell, in words."""
+        number = f"cell {self.numbers[outcome.cell.key]} ({label(outcome.cell)}, replicate {outcome.cell.replicate})"
+        if outcome.error:
+            return f"{number} failed"
+        try:
+            row = open_ipc(self.store.cell(outcome.cell.key) / "probes.arrow").read_all().to_pylist()[0]
+        except (OSError, pa.ArrowException, IndexError):  # another process has taken it away meanwhile
+            return ""
+        kind = {True: "a planner, whose", False: "no planner; its"}.get(row.get("planner"), "its")
+        scored = next((f", {words} {row[name]:.2f}" for name, words in SCORES.items() if row.get(name) is not None), "")
+        return f"{number}: {kind} genome arose in generation {row['born']}{scored}"
 
     def _left(self) -> str:
         elapsed = time.monotonic() - self.started

@@ -19,11 +19,11 @@ from evosim.arrow import read_parquet
 from evosim.experiment.ancestry import Ancestry
 from evosim.experiment.store import DONE, Store, write_file
 from evosim.experiment.trial import draw_worlds
-from evosim.faults.problem import Problem
+from evosim.faults.problem import Problem, did_you_mean
 from evosim.life import Agent
 from evosim.organs.blueprint import Blueprint
-from evosim.scenario import Cell, Scenario, ScenarioError, Settings, cells, dump, load, points
-from evosim.scenario.cell import canonical
+from evosim.scenario import Cell, Scenario, ScenarioError, Settings, cells, dump, load, packaged, points
+from evosim.scenario.canonical import canonical
 from evosim.scenario.claim import concerns
 from evosim.scenario.register import committed, digest
 from evosim.scenario.schema import Claim
@@ -286,5 +286,7 @@ def find(run: str, out: Path) -> Run:
         if (path / "scenario.toml").is_file():
             return Run(path)
     expected = f"the directory of a run, or a scenario that has been run into {out}"
-    cure = "" if spot.is_dir() else f"run it first: evosim run {run}"
+    there = [path.parent.name for path in out.glob("*/scenario.toml")]
+    cure = f"run it first: evosim run {run} --out {out}" if name in packaged() or spot.is_file() else ""
+    cure = cure or ("" if spot.is_dir() else did_you_mean(run, [*there, *packaged()]))
     raise ScenarioError([Problem(run, None, "", expected, "nothing of the kind", cure, "no such run")])

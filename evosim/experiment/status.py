@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 from collections import Counter
 from collections.abc import Iterator
 
 from evosim.experiment.estimate import cost
-from evosim.experiment.run import Run
+from evosim.experiment.run import SUFFIX, Run
 from evosim.experiment.words import duration, label
+
+
+def again(run: Run) -> str:
+    """The command that goes on with a run: it works from the present directory, whatever was typed to begin it."""
+    words = ["evosim", "run", str(run.path / "scenario.toml"), "--out", str(run.path.parent)]
+    words += ["--quick"] if run.quick and run.path.name.endswith(SUFFIX) else []
+    if run.path.name != run.scenario.name:  # the directory was renamed
+        words += ["--set", f"name={json.dumps(run.path.name)}"]
+    return shlex.join(words)
 
 
 def status(run: Run) -> Iterator[str]:
@@ -29,4 +40,6 @@ def status(run: Run) -> Iterator[str]:
         times = {key: seconds for key in done if (seconds := run.store.seconds(key)) is not None}
         ratio = sum(times.values()) / sum(cost(planned[key]).seconds for key in times) if times else 1.0
         seconds = ratio * sum(cost(cell).seconds for cell in left) / max(1, len(running))
-        yield f"about {duration(seconds)} left" + ("" if running else " once it goes on: evosim run " + run.path.name)
+        yield f"about {duration(seconds)} left" + ("" if running else f" once it goes on: {again(run)}")
+    elif left:
+        yield f"it goes on with: {again(run)}"

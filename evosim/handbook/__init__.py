@@ -15,7 +15,7 @@ from evosim.faults.problem import Problem, ScenarioError
 from evosim.handbook.claims import claim_entries
 from evosim.handbook.entries import KINDS, PAGES, Entry, entries, page
 
-__all__ = ["KINDS", "PAGES", "Entry", "entries", "explain", "page"]
+__all__ = ["KINDS", "PAGES", "Entry", "entries", "explain", "keys", "page", "summaries"]
 
 WIDTH = 80
 LISTS = ("world.object", "variant", "shift", "claim")  # tables with names: world.object.door.pays is world.object.pays
@@ -56,6 +56,22 @@ def explain(word: str = "") -> str:
     if names := _of_kind(word, known):
         return names
     raise ScenarioError([Problem("explain", None, "", "", f'"{word}"', _nearest(word, known), "no such word")])
+
+
+def summaries(kind: str) -> dict[str, str]:
+    """The first sentence on each name of a kind."""
+    return {entry.name: entry.summary for entry in entries() if entry.kind == kind}
+
+
+def keys() -> str:
+    """Every key of a scenario file as comments of one: its type, and what it is where it is not given."""
+    lines = ["# All keys, as they are where they are not given. evosim explain KEY tells what each means."]
+    for entry in entries():
+        if entry.kind == "key":
+            told = " ".join(entry.text.split("\n\n")[0].removeprefix("Type: ").split())
+            line = fill(f"{entry.name}: {told}", WIDTH - 4, break_long_words=False, break_on_hyphens=False)
+            lines += [f"# {'  ' * bool(at)}{part}" for at, part in enumerate(line.splitlines())]
+    return "\n".join(lines) + "\n"
 
 
 def _normal(word: str) -> str:

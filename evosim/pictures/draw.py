@@ -55,8 +55,9 @@ def draw(
     only: str | None = None,
     formats: Sequence[str] = ("svg", "png"),
     width: float = 180.0,
+    to: Path | None = None,
 ) -> list[Path]:
-    """Write the figures of a finished run, and a CSV behind each, into ``run/figures``.
+    """Write the figures of a finished run, and a CSV behind each, into ``run/figures`` or another directory.
 
     Parameters
     ----------
@@ -65,6 +66,7 @@ def draw(
     only : the name of a figure; if None, all that the run has the numbers for
     formats : of ``svg``, ``png``, ``pdf``
     width : mm, at least ``NARROWEST``
+    to : the directory, which is made if it is not there
 
     Returns
     -------
@@ -84,8 +86,8 @@ def draw(
             raise ValueError(f"formats: expected some of {', '.join(METADATA)}; got {kind!r}")
     if not width >= NARROWEST:
         raise ValueError(f"width: expected at least {NARROWEST:g} mm; got {width:g}")
-    folder = run / "figures"
-    folder.mkdir(exist_ok=True)
+    folder = to or run / "figures"
+    folder.mkdir(parents=True, exist_ok=True)
     finished = Run(run, scenario, quick=quick)
     written = []
     with mpl.rc_context():

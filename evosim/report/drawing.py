@@ -10,8 +10,8 @@ from pathlib import Path
 from markupsafe import Markup, escape
 from PIL import Image
 
-MOST = 200_000  # bytes of a drawing; of larger ones the picture in points is taken
-POINTS, TINTS = 1400, 64  # points across such a picture, and its colours
+MOST = 150_000  # bytes of a drawing; of larger ones the picture in points is taken
+POINTS, TINTS = 1200, 48  # points across such a picture, and its colours
 COLOURS = {  # of the drawings, by the name that the page has for them
     "#222222": "--ink", "#000000": "--ink", "#444444": "--ink", "#666666": "--faint", "#8a8a8a": "--axis",
     "#dddddd": "--line", "#e9e9e9": "--grid", "#f1f1f1": "--ground", "#4d4d4d": "--wall", "#ffffff": "--paper",
@@ -34,7 +34,7 @@ def inlined(svg: Path, number: int) -> tuple[str, Markup]:
     points = svg.with_suffix(".png")
     if len(text) > MOST and points.is_file():
         data = b64encode(_fewer(points)).decode()
-        return title, Markup(f'<img alt="{escape(words)}" src="data:image/png;base64,{data}">')
+        return title, Markup(f'<img alt="{escape(words)}" src="data:image/webp;base64,{data}">')
     return title, Markup(text.replace("<svg ", f'<svg role="img" aria-label="{escape(words)}" ', 1))
 
 
@@ -55,7 +55,7 @@ def _fewer(points: Path) -> bytes:
     with Image.open(points) as file:
         picture = file.convert("RGB")
     picture.thumbnail((POINTS, 10 * POINTS), Image.Resampling.LANCZOS)
-    picture.quantize(TINTS).save(sink, "PNG", optimize=True)
+    picture.quantize(TINTS).convert("RGB").save(sink, "WEBP", lossless=True)
     return sink.getvalue()
 
 

@@ -7,19 +7,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from evosim.claims.words import expected
+
 WIDE, HIGH, EDGE = 600, 62, 30.0  # of the picture, and free on its left and right
 SIGNS = {"supported": "✓", "refuted": "✗", "inconclusive": "?"}
-WORDS = {
-    "more": "Expected: more than {margin:g}.",
-    "less": "Expected: less than {less:g}.",
-    "same": "Expected: between {less:g} and {margin:g}.",
-}
-
-
-def expected(verdict: Mapping[str, Any]) -> str:
-    """What was expected of the estimate, in a sentence."""
-    margin = verdict["margin"]
-    return WORDS[verdict["expect"]].format(margin=margin, less=0.0 - margin)
 
 
 def picture(verdict: Mapping[str, Any]) -> Markup:
@@ -37,7 +28,7 @@ def picture(verdict: Mapping[str, Any]) -> Markup:
         return round(EDGE + (at - least) / span * (WIDE - 2 * EDGE), 1)
 
     left, right = 0.0 if begin is None else x(begin), float(WIDE) if end is None else x(end)
-    words = f"{expected(verdict)} Found: {value:.3g}, between {lo:.3g} and {hi:.3g}."
+    words = f"{expected(verdict).capitalize()}. Found: {value:.3g}, between {lo:.3g} and {hi:.3g}."
     lines = [
         f'<svg class="interval" viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{escape(words)}">',
         f'<rect x="{left}" y="6" width="{max(right - left, 1.0):.1f}" height="30" fill="var(--accent)" opacity=".16"/>',

@@ -1,4 +1,4 @@
-// Sorts tables, and adds columns to the table of cells.
+// Fills tables from packed numbers, sorts them, and adds columns to the table of cells.
 function sorted(table, column, ascending) {
   const body = table.tBodies[0];
   const value = (row) => row.cells[column].dataset.value ?? row.cells[column].textContent;
@@ -22,12 +22,42 @@ document.addEventListener("click", (event) => {
   sorted(head.closest("table"), head.cellIndex, ascending);
 });
 
-const more = document.getElementById("columns");
-const cells = document.getElementById("cells");
-if (more && cells) {
-  const columns = JSON.parse(more.textContent);
+// Of a text that page.py has packed: gzip, then base64.
+async function unpacked(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(stream).text());
+}
+
+function cell(value) {
+  const made = Object.assign(document.createElement("td"), { textContent: value ?? "" });
+  if (typeof value === "number") made.className = "number";
+  return made;
+}
+
+function line(values, number) {
+  const made = document.createElement("tr");
+  made.dataset.row = number;
+  made.append(...values.map(cell));
+  return made;
+}
+
+for (const details of document.querySelectorAll("details.packed")) {
+  details.addEventListener("toggle", async () => {
+    const rows = await unpacked(details.querySelector("script").textContent);
+    details.querySelector("tbody").append(...rows.map(line));
+  }, { once: true });
+}
+
+async function fill() {
+  const cells = document.getElementById("cells");
+  if (!cells) return;
+  const { rows, more } = await unpacked(document.getElementById("columns").textContent);
+  const body = cells.tBodies[0];
+  const shown = body.rows.length;
+  body.append(...rows.slice(shown).map((values, at) => line(values, shown + at)));
   const choice = document.getElementById("column");
-  for (const name of Object.keys(columns)) choice.append(Object.assign(document.createElement("option"), { value: name, textContent: name }));
+  for (const name of Object.keys(more)) choice.append(Object.assign(document.createElement("option"), { value: name, textContent: name }));
   choice.addEventListener("change", () => {
     const name = choice.value;
     if (!name) return;
@@ -36,14 +66,10 @@ if (more && cells) {
     head.setAttribute("aria-sort", "none");
     head.append(button);
     cells.tHead.rows[0].append(head);
-    for (const row of cells.tBodies[0].rows) {
-      const found = columns[name][Number(row.dataset.row)];
-      const cell = Object.assign(document.createElement("td"), { textContent: found ?? "" });
-      if (typeof found === "number") cell.className = "number";
-      row.append(cell);
-    }
+    for (const row of body.rows) row.append(cell(more[name][Number(row.dataset.row)]));
     choice.selectedOptions[0].remove();
     choice.value = "";
     button.focus();
   });
 }
+fill();

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+from base64 import b64encode
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,11 @@ def page(template: str, scripts: list[str], **told: Any) -> str:
     js = "\n".join(f"{{\n{_own(name)}}}" for name in scripts)
     own = {"css": Markup(_own("page.css")), "js": Markup(f'"use strict";\n{js}'), "version": version("evosim-mesa")}
     return environment.get_template(template).render(**own, **told)
+
+
+def packed(told: object) -> str:
+    """Plain data as a text that ``page.js`` unpacks: JSON, gzip, base64."""
+    return b64encode(gzip.compress(json.dumps(told, separators=(",", ":")).encode(), mtime=0)).decode()
 
 
 def _own(name: str) -> str:

@@ -15,7 +15,7 @@ from evosim.report.answers import answers
 from evosim.scenario import Cell, cells
 from evosim.worlds.grid.options import World
 
-MOST = 340_000  # letters of records in a page
+MOST = 280_000  # letters of records in a page
 
 Shown = tuple[int, str]  # a row of the table, and the shift after which it lived, or nothing
 

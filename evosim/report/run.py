@@ -15,11 +15,12 @@ from evosim.experiment.store import write_file
 from evosim.pictures.points import keys
 from evosim.pictures.run import Run as Pictured
 from evosim.report.drawing import inlined
-from evosim.report.interval import SIGNS, expected, picture
-from evosim.report.page import page
+from evosim.report.interval import SIGNS, picture
+from evosim.report.page import packed, page
 from evosim.report.records import records
 
 VALUES = 2_000  # of the numbers behind a figure that a page holds
+SHOWN = 50  # cells that are in the page as text; the others are packed
 FIRST = ("success", "success_novel", "retarget", "planner", "fitness", "genes", "bits_search")  # columns
 
 
@@ -63,8 +64,8 @@ def report(run: Run) -> str:
         records=lives,
         figures=[_figure(file, at) for at, file in enumerate(_drawn(run.path))],
         columns=first,
-        rows=rows,
-        more=more,
+        rows=rows[:SHOWN],
+        packed=packed({"rows": rows, "more": more}),
         scenario=(run.path / "scenario.toml").read_text(encoding="utf-8"),
         again=f"evosim run {scenario.name}.toml",
         provenance=_provenance(sessions[-1] if sessions else {}),
@@ -74,7 +75,7 @@ def report(run: Run) -> str:
 def _verdict(told: dict[str, Any]) -> dict[str, Any]:
     kept = {name: told[name] for name in ("says", "source", "primary")}
     word = str(told["verdict"])
-    seen = {"word": word, "sign": SIGNS[word], "measured": measured(told), "expected": expected(told)}
+    seen = {"word": word, "sign": SIGNS[word], "measured": measured(told)}
     return kept | seen | {"picture": picture(told)}
 
 
@@ -95,7 +96,8 @@ def _figure(file: Path, number: int) -> dict[str, Any]:
             columns = next(table, [])
             rows = [[_number(value) for value in row] for row in islice(table, max(1, VALUES // max(1, len(columns))))]
             left = sum(1 for _ in table)
-    return {"name": file.stem, "title": title, "drawing": drawing, "columns": columns, "rows": rows, "left": left}
+    told = {"name": file.stem, "title": title, "drawing": drawing, "columns": columns, "left": left}
+    return told | {"rows": len(rows), "numbers": packed(rows)}
 
 
 def _table(run: Pictured) -> tuple[list[str], list[list[Any]], dict[str, list[Any]]]:

@@ -24,7 +24,7 @@ from evosim.faults.expected import shown
 from evosim.faults.fault import Fault, repeated
 from evosim.faults.path import Path
 from evosim.organs.check import check_brain
-from evosim.scenario.cell import canonical
+from evosim.scenario.canonical import canonical
 from evosim.scenario.claim import Design, check_claims
 from evosim.scenario.columns import columns_of
 from evosim.scenario.draft import Draft, Sections, drafts

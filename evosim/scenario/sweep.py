@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from evosim.encodings.options import Encoding, dials, kind_of, used
@@ -12,6 +13,7 @@ from evosim.faults.problem import ScenarioError
 from evosim.frozen import Frozen, freeze, thaw
 from evosim.options import Section
 from evosim.organs.options import Brain
+from evosim.scenario.canonical import canonical
 from evosim.scenario.draft import Draft, Sections, drafts
 from evosim.scenario.schema import Scenario, Settings
 from evosim.scenario.source import Source
@@ -34,6 +36,11 @@ class Point:
     values: Mapping[str, Any]
     variant: str | None
     settings: Settings
+
+    @cached_property
+    def canonical(self) -> dict[str, Any]:
+        """What can matter of the settings, as plain data; not to be changed."""
+        return canonical(self.settings)
 
     def row(self) -> dict[str, Any]:
         """Return the columns that say which point this is: the variant, the swept keys and the encoding.

@@ -9,8 +9,12 @@ from pathlib import Path
 from evosim.faults.problem import Problem, ScenarioError
 
 
-def write_template(name: str, world: str = "grid") -> Path:
+def write_template(name: str, world: str = "grid", keys: str = "") -> Path:
     """Write ``name.toml``, for a kind of world, in the present directory, never over another file.
+
+    Parameters
+    ----------
+    keys : comments on every key that there is, for its end.
 
     Raises
     ------
@@ -25,6 +29,7 @@ def write_template(name: str, world: str = "grid") -> Path:
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(import_module(f"evosim.worlds.{world}.template").TEMPLATE.format(name=name))
+            file.write(f"\n{keys}" if keys else "")
     except FileExistsError:
         raise ScenarioError([Problem(str(path), None, "", "another name", "", what="is there already")]) from None
     except OSError as error:

@@ -57,11 +57,12 @@ def test_quadrants_have_a_line_for_each_word():
         "z",
     ]
     pseudo = by_name(lines)["quadrant_blue_doors: pseudo-aligned"]
-    # Nulls are left out of a group, and of the pairs: 0, 1 and 2 are left, of which only the first differs.
-    assert pseudo.groups == (clopper_pearson(2, 4, LEVEL), clopper_pearson(1, 4, LEVEL))
+    # Replicates of which one group has no value are left out of both: 0, 1 and 2 are left, only the first differs.
+    assert pseudo.groups == (clopper_pearson(2, 3, LEVEL), clopper_pearson(1, 3, LEVEL))
+    assert pseudo.replicates == 3
     assert pseudo.difference == paired(1, 0, 3, LEVEL)
     text = "\n".join(side_by_side(lines, ["a", "b"], 120))
-    assert "quadrant_blue_doors: pseudo-aligned    .50 [.07, .93]" in text
+    assert "quadrant_blue_doors: pseudo-aligned       3  .67 [.09, .99]" in text
 
 
 def test_quadrants_that_nobody_has_and_words_of_other_kinds_have_no_line():
@@ -77,7 +78,7 @@ def test_quadrants_that_nobody_has_and_words_of_other_kinds_have_no_line():
 def test_a_single_replicate_without_bounds_has_no_finite_interval():
     [line] = compare([group(1, genes=[4])], ["replicate"])
     assert line.groups[0] == (4.0, -np.inf, np.inf)
-    assert list(side_by_side([line], ["a"]))[1] == "genes  4.00 [-inf, inf]"
+    assert list(side_by_side([line], ["a"]))[1] == "genes     1  4.00 [-inf, inf]"
 
 
 @pytest.mark.parametrize("count", [0, 1])

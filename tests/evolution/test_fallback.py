@@ -15,7 +15,7 @@ from evosim.evolution.setup import Setup, genome, plan_of, resting
 from evosim.life import evaluate
 from evosim.random import reference as r
 from evosim.random.purposes_kernel import FALLBACK
-from evosim.scenario.cell import canonical, ignored
+from evosim.scenario.canonical import canonical, ignored
 from evosim.threads import Threads
 from evosim.worlds.grid.draw import draw_instances
 

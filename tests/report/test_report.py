@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import shutil
@@ -50,6 +51,10 @@ def embedded(text: str, name: str) -> Any:
     return json.loads(re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', text, re.DOTALL)[1])
 
 
+def unpacked(text: str) -> Any:
+    return json.loads(gzip.decompress(b64decode(text)))
+
+
 def test_a_page_is_whole_and_loads_nothing(page: Path) -> None:
     elements = Elements(page.read_text(encoding="utf-8"))
     assert elements.open == []
@@ -76,7 +81,9 @@ def test_verdicts_and_the_table_are_those_of_the_run(finished: Run, page: Path) 
     assert "</span> · primary claim" in text
     assert str(verdict["verdict"]) in text
     assert text.count("<tr data-row=") == finished.table.num_rows
-    more = embedded(text, "columns")
+    table = unpacked(re.search(r'<script type="text/plain" id="columns">(.*?)</script>', text)[1])
+    assert len(table["rows"]) == finished.table.num_rows
+    more = table["more"]
     assert len(more["evaluations"]) == finished.table.num_rows
     assert more["evaluations"] == finished.table["evaluations"].to_pylist()
 

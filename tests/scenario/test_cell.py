@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from evosim.scenario import Cell, Point, Settings, cells, ignored
-from evosim.scenario.cell import canonical
+from evosim.scenario.canonical import canonical
 from tests.scenario.conftest import BASE, CLAIM, SWEPT, Read
 
 WORLD = {"object": [{"name": "door", "shows": {"door": 1, "red": 1}, "pays": 1, "ends": True}]}

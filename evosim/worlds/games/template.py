@@ -5,7 +5,7 @@ TEMPLATE = """\
 # how wide it is searched, evolves.
 title = "{name}: how deep does a player search?"
 seed = 1
-replicates = 5                  # populations at each point; 20 for a result
+replicates = 20                 # populations at each point; fewer than 8 give no verdict
 
 [world]
 kind = "games"

@@ -4,7 +4,7 @@ TEMPLATE = """\
 # What is asked here, and why. Say what is given by hand and what evolves.
 title = "{name}: a first scenario"
 seed = 1
-replicates = 5                  # populations at each point; 20 for a result
+replicates = 20                 # populations at each point; fewer than 8 give no verdict
 
 [world]
 size = 7                        # cells along a side

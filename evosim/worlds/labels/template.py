@@ -4,7 +4,7 @@ TEMPLATE = """\
 # What is asked here, and why. The rule is drawn; what is evolved is a table of the examples, or a net on the bits.
 title = "{name}: what does compression gain?"
 seed = 1
-replicates = 5                  # populations at each point; 20 for a result
+replicates = 20                 # populations at each point; fewer than 8 give no verdict
 
 [world]
 kind = "labels"
