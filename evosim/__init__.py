@@ -1,4 +1,16 @@
-"""evosim: evolve agents through an information funnel, and measure whether they search, and what for."""
+"""evosim: evolve agents through an information funnel, and measure whether they search, and what for.
+
+    scenario = evosim.load("one_maze", {"replicates": 2})   a scenario, frozen; ScenarioError lists all that is wrong
+    run = evosim.run(scenario, out="results")               runs what is not done yet
+    run.table, run.verdicts, run.frame, run.show()          what came of it
+    agent = run.champion(cell)                              the fittest of a population
+    training, novel = run.worlds(cell)                      its mazes, and others
+    agent.live(novel), agent.mind(novel), agent.show(novel) what it does, what it thinks, a picture of both
+    evosim.probe(agent, novel, training)                    every measurement, with its meaning
+    evosim.evolve(objective, evosim.Genome(20), 100, 50)    the base optimizer alone
+
+On the command line: evosim --help; evosim explain WORD explains keys, columns, organs and terms.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.2.0"
 __all__ = [
     "Bits", "Genome", "History", "Lineage", "Optimizer", "Run", "Scenario", "ScenarioError", "bits_of_selection",
-    "evolve", "load", "run",
+    "evolve", "load", "probe", "run",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -19,6 +31,7 @@ if TYPE_CHECKING:
     from evosim.experiment.preflight import load
     from evosim.experiment.run import Run
     from evosim.job import run
+    from evosim.probed import probe
     from evosim.scenario import Scenario, ScenarioError
 
 _HOMES = {
@@ -33,6 +46,7 @@ _HOMES = {
     "Optimizer": "evosim.evolution.optimizer",
     "evolve": "evosim.evolution.history",
     "run": "evosim.job",
+    "probe": "evosim.probed",
     "Run": "evosim.experiment.run",
 }
 
@@ -48,4 +62,4 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     """List what can be used, imported already or not."""
-    return sorted({*globals(), *__all__})
+    return sorted({*__all__, *(name for name in globals() if name.startswith("__"))})

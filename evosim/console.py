@@ -25,6 +25,19 @@ def console() -> Console:
     return found if found.is_terminal else Outspoken(width=PIPE, soft_wrap=False)
 
 
+def spoken(progress: bool | None) -> Console:
+    """Where a run that Python has started says how it goes: plain lines, by default in notebooks alone."""
+    if progress or (progress is None and in_notebook()):
+        return Console(file=sys.stdout, force_terminal=False, force_jupyter=False, width=PIPE, no_color=True)
+    return Console(quiet=True)
+
+
+def in_notebook() -> bool:
+    """Whether this is a notebook's kernel."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    return shell is not None and type(shell).__name__ == "ZMQInteractiveShell"
+
+
 def wrapped(line: str, indent: int = 4) -> str:
     """Break a line between words where the terminal, or a pipe, is narrower; what follows is indented."""
     wide = get_terminal_size((PIPE, 24)).columns if sys.stdout.isatty() else PIPE

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from rich.console import Console
 
+from evosim.console import spoken
 from evosim.experiment import executors
 from evosim.experiment.estimate import START, total
 from evosim.experiment.precompile import compiling, different, tiny
@@ -46,6 +47,7 @@ def run(
     quick: bool = False,
     executor: str | None = None,
     replace: bool = False,
+    progress: bool | None = None,
     console: Console | None = None,
 ) -> Run:
     """Run what is not done yet, then gather the table, judge the claims, draw the figures and write the report.
@@ -60,6 +62,7 @@ def run(
     quick : two replicates at most, in a directory of its own, and marked as such everywhere.
     executor : ``"serial"`` or ``"processes"``; by default what is faster.
     replace : let this scenario take the directory of another one of its name; finished cells of both stay there.
+    progress : whether to print how it goes, in plain lines; by default in notebooks alone.
 
     Raises
     ------
@@ -67,7 +70,7 @@ def run(
         If something is wrong with what was asked for; then nothing has been written.
     """
     started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.perf_counter()
-    console = console or Console(quiet=True)
+    console = console or spoken(progress)
     if problems := _odd(workers, executor):
         raise ScenarioError(problems)
     workers = int(workers or os.cpu_count() or 1)
@@ -78,7 +81,7 @@ def run(
     path = Path(out) / scenario.name
     planned = tuple({cell.key: cell for cell in cells(scenario)}.values())
     problems = obstacles(scenario, Path(out), workers)
-    if problems := problems or ([] if replace else replaced(scenario, Run(path))):
+    if problems := problems or ([] if replace else replaced(scenario, Run.beginning(path))):
         raise ScenarioError(problems)
     missing = {name: tiny(cell) for name, cell in different(planned).items() if not compiled(name)}
     if missing:
@@ -90,7 +93,7 @@ def run(
             run_cell(cell)
             mark_compiled(name)
 
-    result = Run(path)
+    result = Run.beginning(path)
     try:
         result.store.path.mkdir(parents=True, exist_ok=True)
     except OSError as failure:  # what access rights do not tell: odd file systems, names too long

@@ -92,3 +92,30 @@ def test_scenarios_make_sense_and_have_a_primary_claim(name: str) -> None:
 @pytest.mark.parametrize("file", sorted((ROOT / "scenarios" / "examples").glob("*.toml")), ids=lambda file: file.stem)
 def test_scenarios_among_the_examples_are_sound(file: Path) -> None:
     assert evosim.load(file).claim
+
+
+@pytest.mark.long
+def test_tutorials_tell_what_they_promise(tmp_path: Path) -> None:
+    told = run("tutorial_1_first_verdict.py", str(tmp_path))
+    assert "40 of 40 cells" in told
+    assert any(f"{word}: " in told for word in ("supported", "refuted", "inconclusive"))
+    assert (tmp_path / "tutorial" / "report.html").stat().st_size > 100_000
+    assert (tmp_path / "tutorial" / "probes.png").stat().st_size > 10_000
+    told = run("tutorial_2_own_scenario.py", str(tmp_path))
+    at = "mine.toml:19: encoding.cell_typs", "mine.toml:23"
+    for words in ("2 problems", *at, "supported: ", "holds another scenario"):
+        assert words in told
+    told = run("tutorial_3_reading_a_mind.py", str(tmp_path))
+    assert (tmp_path / "tutorial" / "mind.png").stat().st_size > 10_000
+    activity = next(line for line in told.splitlines() if line.startswith("activity by steps"))
+    falling = [float(word) for word in activity.partition("[")[2].rstrip("]").split(", ")]
+    assert falling[0] > falling[3] > falling[7]
+    assert "quadrant_blue_doors" in told
+
+
+def test_the_tutorial_on_objectives() -> None:
+    told = run("tutorial_4_own_objective.py").splitlines()
+    kept, torn = (float(line.split()[4]) for line in told[:2])
+    assert kept > torn + 1
+    assert "the same genomes follow: True" in told
+    assert told[-1].startswith("Bits(bits=2")

@@ -15,7 +15,7 @@ Genes = NDArray[Any]  # (P, G) float32, or int32 letters
 MOST_LETTERS = 1_000_000  # each has its threshold
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Genome:
     """The form of a genome and how the first generation is drawn.
 
@@ -54,6 +54,10 @@ class Genome:
             rest = np.array(self.rest, np.float32)
             rest.setflags(write=False)
             object.__setattr__(self, "rest", rest)
+
+    def __repr__(self) -> str:
+        kind = "real genes" if self.real else f"genes of {self.alphabet} letters"
+        return f"Genome({self.length} {kind})"
 
     @property
     def real(self) -> bool:

@@ -21,13 +21,14 @@ from evosim.evolution.toolbox import best_first
 from evosim.faults.problem import Problem, ScenarioError, did_you_mean
 from evosim.random.purposes_kernel import OBJECTIVE
 from evosim.random.reference import fold
+from evosim.shown import Shown, drawn
 
 Objective = Callable[[Genes, np.random.Generator], ArrayLike]
 RECORDS = ("fitness", "genomes", "parents")
 
 
-@dataclass(frozen=True, eq=False)
-class History:
+@dataclass(frozen=True, eq=False, repr=False)
+class History(Shown):
     """What an evolution left.
 
     Attributes
@@ -54,6 +55,25 @@ class History:
     population: Genes
     last_fitness: NDArray[np.float64]
     lineage: Lineage | None = None
+
+    def __repr__(self) -> str:
+        genomes = f"{len(self.population)} genomes of {self.best.size} genes"
+        best = f"{self.best_fitness:.4g}" if np.ndim(self.best_fitness) == 0 else f"{np.round(self.best_fitness, 4)}"
+        return f"History({len(self.log)} generations of {genomes}, best fitness {best})"
+
+    def show(self, width: float = 120.0) -> Any:
+        """Draw the best, mean and least fitness of each generation.
+
+        Parameters
+        ----------
+        width : in mm.
+
+        Returns
+        -------
+        evosim.pictures.page.Drawing
+            A figure with its numbers; ``save(file)`` writes it.
+        """
+        return drawn(self, width)
 
 
 def evolve(

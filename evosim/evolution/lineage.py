@@ -186,6 +186,9 @@ class Lineage:
         """Number of generations."""
         return int(self._file.num_record_batches)
 
+    def __repr__(self) -> str:
+        return f"Lineage({len(self)} generations of {self.population})"
+
     @property
     def population(self) -> int:
         """P."""

@@ -80,12 +80,18 @@ class Optimizer:
         self.genomes: Genes = self.steps.initial(0)
         self.parents: Parents = np.full((self.way.population, 2), -1, np.int32)
         self.fitness: Fitness | None = None
+        self._asked = False
         self._spare: Genes | None = None  # a matrix that nobody needs any longer
         self._kept: Pool | None = None  # of several objectives: who has survived so far
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copied or pickled, another optimizer in the same state."""
         return _again, (self.genome, self.way, self.root, self.threads.count, self.state())
+
+    def __repr__(self) -> str:
+        size = f"{self.way.population} genomes of {self.genome.length} genes"
+        state = "to be told about" if self.fitness is None else "told about"
+        return f"Optimizer({size}, generation {self.generation}, {state})"
 
     def ask(self, copy: bool = True) -> Genes:
         """The genomes (P, G) of this generation. Asked for again, the same.
@@ -96,6 +102,7 @@ class Optimizer:
         """
         if self.fitness is not None:
             self._breed()
+        self._asked = True
         return self.genomes.copy() if copy else self.genomes
 
     def tell(self, fitness: ArrayLike) -> None:
@@ -104,8 +111,11 @@ class Optimizer:
         Raises
         ------
         ScenarioError
-            If it has not one number for each genome, or numbers that this selection cannot use.
+            If it has not one number for each genome, or numbers that this selection cannot use, or if these genomes
+            were never asked for.
         """
+        if not self._asked:
+            raise _wrong("tell", "genomes that were asked for: ask() before tell()", "none, so far")
         self.fitness = self._usable(fitness)
 
     def clone(self) -> None:
@@ -159,7 +169,7 @@ class Optimizer:
             raise _wrong("restore", told, str(strange), cure) from None
         self.generation = found["generation"]
         self.genomes, self.parents, self.fitness = found["genomes"], found["parents"], found["fitness"]
-        self._spare = None
+        self._spare, self._asked = None, True
         kept = found["kept_genomes"], found["kept_fitness"]
         self._kept = None if kept[0] is None else kept
 

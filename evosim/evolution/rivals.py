@@ -84,8 +84,8 @@ class Rivals:
 
     def breed(self) -> None:
         """Let the children of the arenas that were met take their places."""
+        before = self._optimizer.ask(copy=False)
         self._optimizer.tell(self._failed)
-        before = self._optimizer.genomes
         letters = self._optimizer.ask()
         arenas, lived_in = self.spelling.read(letters)
         if not lived_in.all():

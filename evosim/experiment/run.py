@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -27,6 +28,7 @@ from evosim.scenario.canonical import canonical
 from evosim.scenario.claim import concerns
 from evosim.scenario.register import committed, digest
 from evosim.scenario.schema import Claim
+from evosim.shown import Shown, drawn
 from evosim.worlds.grid.draw import draw_instances
 from evosim.worlds.grid.instances import Instances
 from evosim.worlds.grid.options import World as Grid
@@ -36,18 +38,45 @@ QUICK = 2  # replicates of a quick run
 SUFFIX = "-quick"  # of its name
 
 
-class Run:
+class Verdicts(list[dict[str, Any]], Shown):
+    """The verdicts on the claims of a run, in the order of the scenario; each as ``verdicts.json`` has it."""
+
+    def __repr__(self) -> str:
+        count = Counter(str(one["verdict"]) for one in self)
+        return f"Verdicts({', '.join(f'{number} {word}' for word, number in count.items()) or 'none'})"
+
+
+class Run(Shown):
     """The results of a scenario, as they stand on disk.
 
     Attributes
     ----------
     path : Path
         The run's directory.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no run.
     """
 
     def __init__(self, path: Path | str) -> None:
-        self.path = Path(path)
-        self.store = Store(self.path / "cells")
+        if not (Path(path) / "scenario.toml").is_file():
+            cure = "evosim.run(scenario) makes one"
+            expected = "a directory that evosim run has written"
+            raise ScenarioError([Problem(str(path), None, "", expected, "nothing of the kind", cure, "no such run")])
+        self._at(Path(path))
+
+    @classmethod
+    def beginning(cls, path: Path) -> Run:
+        """A run that may be still to be made."""
+        made = cls.__new__(cls)
+        made._at(path)
+        return made
+
+    def _at(self, path: Path) -> None:
+        self.path = path
+        self.store = Store(path / "cells")
 
     @cached_property
     def scenario(self) -> Scenario:
@@ -75,10 +104,18 @@ class Run:
             raise self._damaged("table.parquet", error) from None
 
     @property
-    def verdicts(self) -> list[dict[str, Any]]:
+    def frame(self) -> Any:
+        """The table as a ``pandas.DataFrame``; it needs the extra ``pandas``."""
+        try:
+            return self.table.to_pandas(use_threads=False)
+        except ImportError:
+            raise ImportError("pandas is not installed: pip install 'evosim-mesa[pandas]'") from None
+
+    @property
+    def verdicts(self) -> Verdicts:
         """The verdict on each claim."""
         self._finished("verdicts.json")
-        return list(self._json("verdicts.json", list))
+        return Verdicts(self._json("verdicts.json", list))
 
     @property
     def unfinished(self) -> list[Cell]:
@@ -137,9 +174,30 @@ class Run:
         known = self.finished(cell)
         return Ancestry(known, self.store.cell(known.key) / "lineage.csv")
 
-    def worlds(self, cell: Cell) -> tuple[Instances, Instances]:
-        """The instances that a cell's population evolved on, and the novel ones on which its champion is measured."""
-        return draw_worlds(cell)
+    def worlds(self, cell: str | Cell) -> tuple[Instances, Instances]:
+        """The instances that a cell's population evolved on, and the novel ones on which its champion is measured.
+
+        Raises
+        ------
+        KeyError
+            If there is no such finished cell.
+        """
+        return draw_worlds(cell if isinstance(cell, Cell) else self.finished(cell))
+
+    def show(self, figure: str | None = None, width: float = 180.0) -> Any:
+        """Draw a figure of the finished cells.
+
+        Parameters
+        ----------
+        figure : its name; by default the one that says most about the primary claim.
+        width : in mm.
+
+        Returns
+        -------
+        evosim.pictures.page.Drawing
+            A figure with its numbers; ``save(file)`` writes it.
+        """
+        return drawn(self, figure, width)
 
     def __repr__(self) -> str:
         return f"Run({str(self.path)!r})"

@@ -52,18 +52,17 @@ def run_cell(
     evolved = evolve(setup, stage, cell.root, threads, watch, then=draw_phases(cell, training))
     evolution_done = time.perf_counter()
     agent = evolved.champion
-    asked = settings.measure
     selection = Selection(
         setup,
         evolved.champion_fitness,
-        asked,
         evolved.log,
         carried(setup.way, evolved.genomes),
         stage.rivals.meetings if stage.rivals else (),
         evolved.ends,
         evolved.line,
     )
-    subject = Subject(agent, training, novel, cell.root, resting(setup, cell.root), selection=selection)
+    rest = resting(setup, cell.root)
+    subject = Subject(agent, training, novel, cell.root, rest, selection=selection, asked=settings.measure)
     row = {
         "fitness": evolved.champion_fitness,
         "born": evolved.born,

@@ -18,6 +18,7 @@ from evosim.organs.blueprint import Blueprint
 from evosim.organs.cortex import organ as cortex
 from evosim.organs.organ import Budget
 from evosim.organs.plan import Plan
+from evosim.shown import Shown, drawn
 from evosim.threads import Threads
 from evosim.worlds.grid.instances import CODE, Instances
 
@@ -49,7 +50,7 @@ class Mind(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Agent:
+class Agent(Shown):
     """A genome (G,) float32, or int32 letters, and its blueprint.
 
     codes (N, 6) are those of the instances it evolved on, if on any.
@@ -64,6 +65,20 @@ class Agent:
             return f"Agent({' + '.join(self.organs)}, {self.genome.size} letters)"
         genes = np.count_nonzero(self.genome)
         return f"Agent({' + '.join(self.organs)}, {genes} of {self.genome.size} genes)"
+
+    def show(self, instances: Instances, maze: int = 1, start: int = 1) -> Any:
+        """Draw a life in one of the instances of a grid: its way, and the last thought behind it.
+
+        Parameters
+        ----------
+        maze, start : the number of the instance, and of the start in it, from 1.
+
+        Returns
+        -------
+        evosim.pictures.page.Drawing
+            A figure with its numbers; ``save(file)`` writes it.
+        """
+        return drawn(self, instances, maze, start)
 
     @property
     def organs(self) -> tuple[str, ...]:
@@ -139,7 +154,9 @@ class Agent:
         things = 0 if instances.still else instances.things.shape[1]
         record = Record.empty(shape, instances.steps, things, feels=bool(instances.kinds.signals))
         Evaluator(plan, instances, Threads(), inert)(self.genome[None], record)
-        return Lives(*record)
+        lives = Lives(*record)
+        lives.instances = instances
+        return lives
 
     def mind(self, instances: Instances, ticks: int | None = None) -> NDArray[np.float32]:
         """Activity per tick, in [0, 1], of the first thought in each instance.

@@ -7,16 +7,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
-from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from evosim.pictures.colours import BLUE, FAINT, GREY, INK, VERMILION
-from evosim.pictures.draw import METADATA, STYLE
+from evosim.pictures.draw import METADATA
 from evosim.pictures.page import MARGIN, Page
+from evosim.pictures.styled import styled
 
 Course = Mapping[str, Mapping[str, float | None]]
 PANELS = {
@@ -39,9 +38,7 @@ NOTES = (
 def write_cost(measured: Mapping[str, Any], file: Path, width: float = 180.0) -> None:
     """Draw what ``evosim bench slopes --json`` measured, as svg, png or pdf by the name of the file."""
     buffer, kind = BytesIO(), file.suffix[1:]
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        style.use(STYLE)
+    with styled():
         cost(measured, width).savefig(buffer, format=kind, metadata=METADATA[kind])
     file.write_bytes(buffer.getvalue())
 

@@ -9,14 +9,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import pyarrow as pa
 import pyarrow.compute as pc
-from matplotlib import style
 from pyarrow import csv
 
 from evosim.pictures.page import Drawing, Undrawable
 from evosim.pictures.run import Run
+from evosim.pictures.styled import styled
 from evosim.scenario.schema import Scenario
 from evosim.worlds import WORLDS
 
@@ -44,7 +43,6 @@ METADATA: dict[str, dict[str, Any]] = {
     "pdf": {"CreationDate": None, "Creator": "evosim", "Producer": None},
 }
 NARROWEST = 150.0
-STYLE = Path(__file__).with_name("evosim.mplstyle")
 
 
 def draw(
@@ -90,9 +88,7 @@ def draw(
     folder.mkdir(parents=True, exist_ok=True)
     finished = Run(run, scenario, quick=quick)
     written = []
-    with mpl.rc_context():
-        mpl.rcdefaults()  # what the user's own matplotlibrc says is not part of a run
-        style.use(STYLE)
+    with styled():
         for name in FIGURES if only is None else (only,):
             try:
                 drawing = _drawing(name, finished, width)
@@ -106,6 +102,12 @@ def draw(
                 written.append(_write(folder / f"{name}.{kind}", buffer.getvalue()))
             written.append(_write(folder / f"{name}.csv", _csv(drawing.numbers)))
     return written
+
+
+def of_run(name: str, run: Path, scenario: Scenario, *, quick: bool, width: float = 180.0) -> Drawing:
+    """One figure of a finished run, which is not written to a file; raises ``Undrawable``."""
+    with styled():
+        return _drawing(name, Run(run, scenario, quick=quick), width)
 
 
 def _drawing(name: str, run: Run, width: float) -> Drawing:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import matplotlib as mpl
 import numpy as np
-from matplotlib import style
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from numpy.typing import NDArray
 from PIL import Image
 
 from evosim.life.grid.replay import Life, Replay
-from evosim.pictures.draw import STYLE
 from evosim.pictures.maze import Strength, dots, ground, things, way
 from evosim.pictures.page import MARGIN, Page
+from evosim.pictures.styled import styled
 
 SIDE, DOTS = 90.0, 160  # mm of the maze, and dots per inch
 TICK, STEP, END = 100, 350, 1500  # milliseconds
@@ -30,22 +28,30 @@ def film(replay: Replay, n: int, j: int, title: str, about: str) -> Iterator[tup
     ticks = strongest.shape[1] if strongest is not None and scale else 0
     steps = len(life.touched)
     frames = [(0, tick) for tick in range(ticks)] + [(step, -1) for step in range(0 if not ticks else 1, steps + 1)]
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        style.use(STYLE)
+    with styled():
         for step, tick in frames:
             now = min(step, steps - 1)
             silent = np.zeros(solid.shape, np.float32)
             shown = silent if strongest is None or not ticks else strongest[now, tick]
             words = f"Tick {tick}" if tick >= 0 else f"Step {step} of {steps}"
-            picture = _draw(replay, life, n, solid, scale, shown, now, step, title, f"{about} {words}.")
-            yield picture, TICK if tick >= 0 else END if step == steps else STEP
+            page = _page(replay, life, n, solid, scale, shown, now, step, title, f"{about} {words}.")
+            yield _picture(page), TICK if tick >= 0 else END if step == steps else STEP
 
 
-def _draw(
+def ending(replay: Replay, n: int, j: int, title: str, about: str) -> Page:
+    """The last of these pictures: the whole way, and the thought with which the last step was taken."""
+    life = replay.life(n, j)
+    solid = replay.arrays["walls"][n].astype(bool)
+    steps = len(life.touched)
+    shown = life.activity[steps - 1, -1].max(axis=0) if life.activity[:, -1:].size else np.zeros(solid.shape)
+    scale = Strength.of(shown, solid) if (shown[~solid] > 0).any() else None
+    return _page(replay, life, n, solid, scale, shown, steps - 1, steps, title, about)
+
+
+def _page(
     replay: Replay, life: Life, n: int, solid: NDArray[np.bool_], scale: Strength | None, shown: NDArray[np.float32],
     now: int, step: int, title: str, about: str,
-) -> Image.Image:  # fmt: skip
+) -> Page:  # fmt: skip
     page = Page(SIDE + 2 * MARGIN, SIDE + 1.0, title, about)
     axes = page.axes(MARGIN, 0.0, SIDE, SIDE)
     ground(axes, (scale or Strength(0.1, 1.0)).colours(shown, solid), lines=len(solid) <= LINED)
@@ -55,6 +61,10 @@ def _draw(
     arrived = step < len(life.touched) or life.reached >= 0  # the cross is for the end
     way(axes, path, arrived)
     things(axes, *_standing(replay, life, now), path)
+    return page
+
+
+def _picture(page: Page) -> Image.Image:
     canvas = FigureCanvasAgg(page.figure)
     page.figure.set_dpi(DOTS)
     canvas.draw()

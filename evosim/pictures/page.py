@@ -7,6 +7,8 @@ readable at any width, and cost nothing; matplotlib's own layouts move with the 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -28,6 +30,24 @@ class Drawing(NamedTuple):
 
     figure: Figure
     numbers: pa.Table
+
+    @property
+    def title(self) -> str:
+        """What it shows, in a line."""
+        return str(self.figure.get_label()).partition("\n")[0]
+
+    def save(self, file: str | Path) -> Path:
+        """Write the figure to a file that ends in ``.svg``, ``.png`` or ``.pdf``."""
+        self.figure.savefig(file)
+        return Path(file)
+
+    def __repr__(self) -> str:
+        return f"Drawing({self.title!r}, {self.numbers.num_rows} rows of numbers)"
+
+    def _repr_png_(self) -> bytes:
+        sink = BytesIO()
+        self.figure.savefig(sink, format="png", dpi=144)
+        return sink.getvalue()
 
 
 class Undrawable(ValueError):

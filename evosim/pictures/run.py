@@ -41,7 +41,7 @@ class Run:
 
     def __init__(self, path: Path, scenario: Scenario, *, quick: bool, table: pa.Table | None = None) -> None:
         self.path, self.scenario, self.quick = path, scenario, quick
-        self.results = Results(path)
+        self.results = Results.beginning(path)
         self.table = self.results.table if table is None else table
         self.cells: list[str] = self.table["cell"].to_pylist()
 

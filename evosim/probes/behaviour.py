@@ -95,7 +95,7 @@ def measure_shift(subject: ShiftedSubject) -> dict[str, Any]:
 
 
 def _asked(subject: Subject[Any]) -> bool:
-    return subject.selection is not None and subject.selection.asked.objectives
+    return subject.asked.objectives
 
 
 def _row(subject: Subject[Any]) -> dict[str, Any]:

@@ -63,7 +63,7 @@ COLUMNS = (
 
 def measure(subject: Subject[Mind]) -> dict[str, Any]:
     """What each plane is worth to the agent (handbook: probes, prefers_<plane>)."""
-    if subject.selection is None or not subject.selection.asked.objectives:
+    if not subject.asked.objectives:
         return {}
     row: dict[str, Any] = {}
     for plane, found in of_planes(subject).items():

@@ -38,7 +38,7 @@ COLUMNS = (
     ),
     Column(
         "goal_generality",
-        "the same on cells where none ever stood; null where goals stood everywhere",
+        "retarget on cells where no goal ever stood in training; null where goals stood everywhere",
         span=(0, 1),
         null=f"no life has such a cell, as where goals stood everywhere in training; {UNSTEADY}",
     ),

@@ -63,7 +63,7 @@ def measure_shift(subject: ShiftedSubject) -> dict[str, Any]:
 
 def _asked(subject: Subject[Any], instances: Instances) -> bool:
     """Whether things move, or returns are asked for."""
-    return not instances.still or (subject.selection is not None and subject.selection.asked.returns)
+    return not instances.still or subject.asked.returns
 
 
 def normed(lives: Lives, returns: Returns | None) -> float | None:

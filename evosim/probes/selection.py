@@ -36,14 +36,14 @@ COLUMNS = (
 def measure(subject: Subject[Agent]) -> dict[str, Any]:
     """Bits of selection of the champion, where they are asked for (handbook: probes, bits_selection)."""
     selected = subject.selection
-    if selected is None or not selected.asked.bits_selection:
+    if selected is None or not subject.asked.bits_selection:
         return {}
     found = bits_selection(
         selected.setup,
         subject.training,
         selected.fitness,
         subject.root,
-        population=selected.asked.bits_selection,
+        population=subject.asked.bits_selection,
         moves=MOVES,
         runs=RUNS,
     )

@@ -30,11 +30,10 @@ T = TypeVar("T")
 
 
 class Selection(NamedTuple):
-    """How an agent was selected: its evolution, its fitness there, and what is asked of that."""
+    """How an agent was selected: its evolution, and its fitness there."""
 
     setup: Setup
     fitness: float
-    asked: Measure  # what takes long
     log: Logbook | None = None  # of its evolution
     carried: Carried | None = None  # the settings of mutation that the last generation carries
     meetings: Sequence[Meeting] = ()  # of the population and the arenas that evolved against it
@@ -55,6 +54,7 @@ class Subject(Generic[M_co]):
     rest : (G,) what deletion makes of each gene, where that is not 0.
     removed : organs that were removed from it.
     selection : how it was selected, if it evolved.
+    asked : what takes long, and is measured only where it is asked for.
     """
 
     agent: M_co
@@ -64,6 +64,7 @@ class Subject(Generic[M_co]):
     rest: NDArray[np.float32] | None = None
     removed: frozenset[str] = frozenset()
     selection: Selection | None = None
+    asked: Measure = field(default_factory=Measure)
     _known: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def lives(
@@ -123,7 +124,8 @@ class Subject(Generic[M_co]):
             return None
         if thought is not None:
             moved = moved.thinking(thought)
-        return ShiftedSubject(moved, self.training, shifted.instances, self.root, self.rest, name=name, before=self)
+        where = self.training, shifted.instances, self.root, self.rest
+        return ShiftedSubject(moved, *where, asked=self.asked, name=name, before=self)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -16,7 +16,11 @@ COLUMNS = (
         "share of lives, on the instances evolved on, in which a paying object was reached",
         span=(0, 1),
     ),
-    Column("success_novel", "the same on instances never evolved on", span=(0, 1)),
+    Column(
+        "success_novel",
+        "share of lives in which a paying object was reached, on instances never evolved on",
+        span=(0, 1),
+    ),
 )
 
 

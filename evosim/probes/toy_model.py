@@ -57,9 +57,9 @@ def measure(subject: Subject[Agent]) -> dict[str, Any]:
     from evosim.theory.toy import cost_by, optimum
 
     selected = subject.selection
-    if selected is None or not selected.asked.toy_model:
+    if selected is None or not subject.asked.toy_model:
         return {}
-    size = selected.asked.toy_model
+    size = subject.asked.toy_model
     power = bits_selection(
         selected.setup, subject.training, selected.fitness, subject.root, population=size, moves=6, runs=2
     ).bits

@@ -66,7 +66,7 @@ def measure(subject: Subject[Agent]) -> dict[str, Any]:
 def staged_twice(subject: Subject[Agent]) -> Selection | None:
     """How the subject was selected, if that had two stages or more and its valley is asked for."""
     selected = subject.selection
-    return selected if selected and selected.asked.valley and len(selected.ends) > 1 else None
+    return selected if selected and subject.asked.valley and len(selected.ends) > 1 else None
 
 
 def fall(selected: Selection) -> float:
@@ -89,9 +89,9 @@ def way(subject: Subject[Agent]) -> Valley | None:
         return None
     (one, _), (other, _) = selected.ends[:2]
     differing = int((one != other).sum())
-    if differing == 0 or differing * (differing + 1) // 2 > selected.asked.valley:
+    if differing == 0 or differing * (differing + 1) // 2 > subject.asked.valley:
         return None
-    return between(one, other, _judge(subject), selected.asked.valley)
+    return between(one, other, _judge(subject), subject.asked.valley)
 
 
 def between(one: NDArray[Any], other: NDArray[Any], judge: Judge, budget: int) -> Valley:

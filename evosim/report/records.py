@@ -25,6 +25,8 @@ def records(run: Run) -> list[dict[str, Any]]:
 
     The first of them also says which two are shown ``first``.
     """
+    if not run.cells:  # none of agents in grids
+        return []
     left, right = _first(run)
     kept: dict[Shown, dict[str, Any]] = {}
     size = 0

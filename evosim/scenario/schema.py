@@ -135,6 +135,12 @@ class Scenario(Settings):
     shift: tuple[Shift, ...] = ()
     claim: tuple[Claim, ...] = ()
 
+    def __repr__(self) -> str:
+        points = f"{len(self.variant) or 1} variants, swept: {', '.join(self.sweep) or 'nothing'}"
+        return f"Scenario({self.name!r}, {self.replicates} replicates, {points}, {len(self.claim)} claims)"
+
+    __str__ = __repr__
+
     @property
     def looks(self) -> tuple[Looks, ...]:
         """Those of the claims that ask for replicates until they are settled."""

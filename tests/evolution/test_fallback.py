@@ -54,6 +54,7 @@ def test_a_population_whose_genes_are_all_deleted_is_made_of_the_constants() -> 
     assert (genomes[0] != 0).all()
     given = np.array([0.0, 1.0, 2.0, 3.0, 4.0, 5.0])
     optimizer = evosim.Optimizer(evosim.Genome(6, "real", rest=given), 4, 3, mutate=way, cross=None)
+    optimizer.ask()
     optimizer.tell(np.zeros(4))
     assert optimizer.ask().tolist() == [given.tolist()] * 4
 

@@ -23,6 +23,7 @@ def ones(genomes: np.ndarray, chance: Any = None) -> np.ndarray:
 
 def parents_of(fitness: Any, **options: Any) -> set[int]:
     optimizer = Optimizer(BITS, len(fitness), 3, **options)
+    optimizer.ask()
     optimizer.tell(fitness)
     optimizer.ask()
     return set(optimizer.parents[optimizer.parents >= 0].tolist())

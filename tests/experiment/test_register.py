@@ -24,7 +24,7 @@ TWO += 'compare = { key = "variant", high = "arm", low = "funnel" }\n'
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    run = Run(tmp_path / "run")
+    run = Run.beginning(tmp_path / "run")
     run.store.path.mkdir(parents=True)
     return run
 

@@ -8,14 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evosim.evolution.options import Evolution
-from evosim.evolution.setup import Setup
 from evosim.life import Agent
 from evosim.probes.behaviour import Compared, compared, learned
 from evosim.probes.ground import Ground
 from evosim.probes.measure import measure, measure_shift
 from evosim.probes.options import Measure
-from evosim.probes.subject import Selection, ShiftedSubject, Subject
+from evosim.probes.subject import ShiftedSubject, Subject
 from evosim.probes.zoo import Walker, bottle_cap, cortex_agent, drunkard, ideal_cortex, optimal_table
 from evosim.scenario.schema import Shift
 from evosim.scenario.shift import shifted
@@ -244,8 +242,7 @@ def test_canonical_rewards_are_those_of_the_theory(row: int, seed: int) -> None:
 
 
 def asked(agent: Agent) -> Subject[Agent]:
-    selection = Selection(Setup(agent.blueprint, Evolution()), 0.0, Measure(objectives=True))
-    return replace(subject(agent), selection=selection)
+    return replace(subject(agent), asked=Measure(objectives=True))
 
 
 def test_nothing_is_measured_unless_it_is_asked_for() -> None:

@@ -9,13 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from evosim.evolution.options import Evolution
-from evosim.evolution.setup import Setup
 from evosim.life import Agent, Mind
 from evosim.organs.blueprint import Blueprint
 from evosim.probes.options import Measure
 from evosim.probes.preference import Preference, emptied, measure, of_kinds, of_planes, pairs
-from evosim.probes.subject import Selection, Subject
+from evosim.probes.subject import Subject
 from evosim.probes.zoo import cortex_agent, ideal_cortex, zoo
 from evosim.worlds.grid.distances import from_starts
 from evosim.worlds.grid.draw import draw_instances
@@ -182,7 +180,5 @@ def test_it_is_measured_only_if_it_is_asked_for() -> None:
     agent = ideal_cortex(FAMILY)
     subject = Subject(agent, TRAINING, NOVEL, 7)
     assert measure(subject) == {}
-    selection = Selection(Setup(agent.blueprint, Evolution()), 0.0, Measure())
-    assert measure(replace(subject, selection=selection)) == {}
-    row = measure(replace(subject, selection=selection._replace(asked=Measure(objectives=True))))
+    row = measure(replace(subject, asked=Measure(objectives=True)))
     assert set(row) == {f"{name}_{plane}" for name in ("prefers", "draws", "decides") for plane in ("door", "red")}

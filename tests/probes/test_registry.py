@@ -135,14 +135,14 @@ def row_of(name: str) -> dict[str, Any]:
         selected = Selection(
             setup,
             0.2,
-            Measure(bits_selection=20, objectives=True, toy_model=20, valley=20_000),
             log,
             carried(WAY, first[None]),
             (Meeting(0, 0.5, 7.0, 2.0, 0.3),),
             ((first, Stage(training, 1)), (first + np.float32(0.5), Stage(training, 1))),
             (Ancestor(0, (), 0, 0.1), Ancestor(1, (0,), 1, 0.2)),
         )
-        subject = replace(subject, training=training, selection=selected)
+        asked = Measure(bits_selection=20, objectives=True, toy_model=20, valley=20_000)
+        subject = replace(subject, training=training, selection=selected, asked=asked)
     row = measure(subject)
     world = subject.agent.blueprint.world
     for shift in SHIFTS if isinstance(world, Grid) else ():

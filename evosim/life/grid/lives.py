@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from evosim.shown import drawn
 from evosim.worlds.grid.instances import Instances
 
 
-class Lives(NamedTuple):
+class _Lives(NamedTuple):
+    """The fields of ``Lives``."""
+
+    trails: NDArray[np.int32]
+    lengths: NDArray[np.int32]
+    reached: NDArray[np.int32]
+    won: NDArray[np.bool_]
+    earned: NDArray[np.float64]
+    first: NDArray[np.int32] = np.empty((0, 0), np.int32)
+    touches: NDArray[np.int32] = np.empty((0, 0, 0), np.int32)
+    course: NDArray[np.int32] = np.empty((0, 0, 0, 0), np.int32)
+    rewards: NDArray[np.float64] = np.empty((0, 0, 0), np.float64)
+
+
+class Lives(_Lives):
     """What one agent did in N instances from J starts each.
 
     Attributes
@@ -24,17 +39,28 @@ class Lives(NamedTuple):
     touches : (N, J, T′) int32, how often each of T′ things was touched; likewise
     course : (N, J, T + 1, T′) int32, the cell of each thing at each step, −1 while it is away; likewise
     rewards : (N, J, T) float64, what each step earned, 0 after the end; of agents that feel signals
+    instances : where they were lived, if that is known
     """
 
-    trails: NDArray[np.int32]
-    lengths: NDArray[np.int32]
-    reached: NDArray[np.int32]
-    won: NDArray[np.bool_]
-    earned: NDArray[np.float64]
-    first: NDArray[np.int32] = np.empty((0, 0), np.int32)
-    touches: NDArray[np.int32] = np.empty((0, 0, 0), np.int32)
-    course: NDArray[np.int32] = np.empty((0, 0, 0, 0), np.int32)
-    rewards: NDArray[np.float64] = np.empty((0, 0, 0), np.float64)
+    instances: Instances | None = None
+
+    def __repr__(self) -> str:
+        n, j = self.won.shape[:2]
+        return f"Lives({n} instances × {j} starts, success {self.success:.2f})"
+
+    def show(self, maze: int = 1, start: int = 1) -> Any:
+        """Draw the way of one life in its maze.
+
+        Parameters
+        ----------
+        maze, start : the number of the instance, and of the start in it, from 1.
+
+        Returns
+        -------
+        evosim.pictures.page.Drawing
+            A figure with its numbers; ``save(file)`` writes it.
+        """
+        return drawn(self, maze, start)
 
     @property
     def success(self) -> float:

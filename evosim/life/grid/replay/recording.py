@@ -32,7 +32,7 @@ def record(agent: Agent, instances: Instances) -> Arrays:
     lives = agent.every_life(instances)
     window = Window.of(agent)
     return {
-        **_arenas(instances),
+        **arenas(instances),
         "unseen": np.array(window.unseen, np.int8),
         **_outcomes(instances, lives),
         **_changes(instances, lives, window),
@@ -79,7 +79,7 @@ def smallest(numbers: NDArray[Any]) -> NDArray[Any]:
     return numbers.astype(np.promote_types(np.min_scalar_type(low), np.min_scalar_type(high)))
 
 
-def _arenas(instances: Instances) -> Arrays:
+def arenas(instances: Instances) -> Arrays:
     """What stands where before the first step."""
     n, size, kinds = len(instances), instances.size, instances.kinds
     return {
