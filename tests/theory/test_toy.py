@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from evosim.theory import cost_by, optimum
 
-
 SEARCH = st.just(0.0) | st.floats(1e-6, 10)  # bits; processors that flush denormals take less for 0
 
 
