@@ -11,7 +11,8 @@ from typing import NamedTuple
 from rich.table import Table
 from rich.text import Text
 
-from evosim.claims.primaries import holm, significance
+from evosim.claims.primaries import holm
+from evosim.claims.verdicts import decided
 from evosim.claims.words import COLOURS, estimate
 from evosim.experiment.run import Run
 from evosim.experiment.words import duration
@@ -75,26 +76,31 @@ def ledger(out: Path) -> list[Entry]:
     ----------
     Holm 1979, Scandinavian Journal of Statistics 6:65-70.
     """
-    entries, chances = [], {}
+    entries, primaries = [], {}
     for name in packaged():
         scenario = load(name)
-        run = _run(out, name) if scenario.claim else None
+        run = run_of(out, name) if scenario.claim else None
         for claim in scenario.claim:
             entry = Entry(name, claim.name, claim.primary, claim.says, claim.source, scenario.weakest_link)
             entries.append(_found(entry, run, digest(claim)) if run else entry)
             if run and claim.primary and entries[-1].replicates:
-                chances[name] = significance(run.table, claim)
-    decided = holm(chances, 1 - LEVEL)
-    return [one._replace(together=decided.get(one.scenario)) if one.primary else one for one in entries]
+                primaries[name] = run.table, claim
+
+    def at(name: str, alpha: float) -> bool:
+        return decided(*primaries[name], 1 - alpha)
+
+    together = holm(primaries, at, 1 - LEVEL)
+    return [one._replace(together=together.get(one.scenario)) if one.primary else one for one in entries]
 
 
 def unfinished(out: Path) -> list[Scenario]:
     """The scenarios with claims of which there is no finished run."""
     scenarios = [load(name) for name in packaged()]
-    return [scenario for scenario in scenarios if scenario.claim and _run(out, scenario.name) is None]
+    return [scenario for scenario in scenarios if scenario.claim and run_of(out, scenario.name) is None]
 
 
-def _run(out: Path, name: str) -> Run | None:
+def run_of(out: Path, name: str) -> Run | None:
+    """The run of a scenario in ``out``, or in its gallery; None if there is none."""
     for path in (out / name, out / GALLERY / name):
         if all((path / file).is_file() for file in ("scenario.toml", "table.parquet", "verdicts.json")):
             return Run(path)

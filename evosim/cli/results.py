@@ -71,19 +71,32 @@ def verdicts(run: str, out: Path) -> None:
 
 
 @main.command()
-@click.argument("run")
+@click.argument("run", required=False)
 @OUT
-@click.option("--to", "file", type=Directory(), metavar="FILE", help="Write it there; by default RUN/report.html.")
+@click.option(
+    "--to", "file", type=Directory(), metavar="FILE", help="Write it there; by default RUN/report.html or ledger.html."
+)
 @guarded
-def report(run: str, out: Path, file: Path | None) -> None:
-    """Write the report of a run: one HTML page with verdicts, replays, figures, table, scenario and provenance."""
+def report(run: str | None, out: Path, file: Path | None) -> None:
+    """Write the report of a run: one HTML page with verdicts, replays, figures, table, scenario and provenance.
+
+    Without RUN it is the page of the ledger: all claims of the scenarios that come with evosim, with pictures.
+    """
+    from evosim.experiment.preflight import unwritable as forbidden
     from evosim.experiment.run import find
-    from evosim.report import write_report
+    from evosim.report import write_ledger, write_report
     from evosim.scenario import ScenarioError
 
     if problems := unwritable("--to", file):
         raise ScenarioError(problems)
-    click.echo(write_report(find(run, out), file))
+    if run is not None:
+        click.echo(write_report(find(run, out), file))
+        return
+    from evosim.ledger import ledger as entries
+
+    if problems := [] if file else forbidden(out):
+        raise ScenarioError(problems)
+    click.echo(write_ledger(entries(out), out, file))
 
 
 @main.command()

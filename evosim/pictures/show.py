@@ -115,6 +115,8 @@ def telling(run: Results) -> list[str]:
     claim = next((claim for claim in run.scenario.claim if claim.primary), None)
     asked = claim.statistic.split(" - ")[0] if claim else ""
     first = [name for begins, name in BEST.items() if asked.startswith(begins)]
+    if any(asked.endswith(f"_{shift.name}") for shift in run.scenario.shift):
+        first = ["goals", "thought", "shifted"]
     if claim and claim.trend and claim.trend.key == "world.instances":
         first = ["diversity", *first]
     others = [name for name in FIGURES if name not in ("learning", "thinking")]
@@ -122,7 +124,6 @@ def telling(run: Results) -> list[str]:
 
 
 BEST = {  # how statistics begin → the figure that shows them
-    "after_": "goals", "reached_": "goals", "draws_": "goals", "quadrant_": "goals", "predicted_": "goals",
     "mesa_": "mesa", "player_": "matches", "score": "matches", "accuracy": "accuracy", "rivals_": "arenas",
     "valley": "valley", "thought": "thought",
 }  # fmt: skip

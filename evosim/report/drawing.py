@@ -33,8 +33,7 @@ def inlined(svg: Path, number: int) -> tuple[str, Markup]:
     text = smaller(text, f"p{number}-")
     points = svg.with_suffix(".png")
     if len(text) > MOST and points.is_file():
-        data = b64encode(_fewer(points)).decode()
-        return title, Markup(f'<img alt="{escape(words)}" src="data:image/webp;base64,{data}">')
+        return title, image(points, words)
     return title, Markup(text.replace("<svg ", f'<svg role="img" aria-label="{escape(words)}" ', 1))
 
 
@@ -49,14 +48,15 @@ def smaller(text: str, prefix: str) -> str:
     return re.sub(r">\s+<", "><", text).strip()
 
 
-def _fewer(points: Path) -> bytes:
-    """A picture with fewer points and colours."""
+def image(file: Path, words: str, points: int = POINTS) -> Markup:
+    """A picture with so many points across and few colours, as a part of a page, and what it shows in words."""
     sink = BytesIO()
-    with Image.open(points) as file:
-        picture = file.convert("RGB")
-    picture.thumbnail((POINTS, 10 * POINTS), Image.Resampling.LANCZOS)
+    with Image.open(file) as opened:
+        picture = opened.convert("RGB")
+    picture.thumbnail((points, 10 * points), Image.Resampling.LANCZOS)
     picture.quantize(TINTS).convert("RGB").save(sink, "WEBP", lossless=True)
-    return sink.getvalue()
+    data = b64encode(sink.getvalue()).decode()
+    return Markup(f'<img alt="{escape(words)}" src="data:image/webp;base64,{data}">')
 
 
 def _short(number: re.Match[str]) -> str:

@@ -220,6 +220,26 @@ def test_no_serious_fault_of_access(chromium: Any, page: Path, width: int, schem
     found.close()
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1200, "light")])
+def test_the_ledger(chromium: Any, width: int, scheme: str, tmp_path: Path) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    from evosim.ledger import ledger
+    from evosim.report import write_ledger
+
+    results = Path(__file__).parents[2] / "results"
+    file = write_ledger(ledger(results), results, tmp_path / "ledger.html")
+    found = Opened(chromium, file, viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
+    view = found.view
+    view.get_by_role("button", name="verdict").click()
+    verdicts = [row.locator("td").nth(3).text_content() for row in view.locator("#ledger tbody tr").all()]
+    assert verdicts == sorted(verdicts)
+    faults = [fault for fault in Axe().run(view).response["violations"] if fault["impact"] in ("serious", "critical")]
+    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in faults] == []
+    assert view.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    found.close()
+
+
 def test_dark_and_print(chromium: Any, page: Path) -> None:
     found = Opened(chromium, page, color_scheme="dark")
     view = found.view
