@@ -22,7 +22,7 @@ from evosim.guard import guarded
     help="SVG and PNG by default.",
 )
 @click.option(
-    "--width", default=180, show_default=True, type=click.IntRange(150, 1000), help="Width in millimetres."
+    "--width", default=180, show_default=True, type=click.IntRange(60, 1000), help="Width in millimetres."
 )
 @click.option("--to", "folder", type=Directory(), metavar="DIR", help="Write them there; by default RUN/figures.")
 @guarded

@@ -42,7 +42,7 @@ METADATA: dict[str, dict[str, Any]] = {
     "png": {"Software": None},
     "pdf": {"CreationDate": None, "Creator": "evosim", "Producer": None},
 }
-NARROWEST = 150.0
+NARROWEST = 60.0
 
 
 def draw(

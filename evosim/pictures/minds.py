@@ -28,6 +28,7 @@ GAP, BAR, SPACE, HEIGHT = (
     8.0,
 )  # mm: between the halves, for the scale, between and above small pictures
 STRIP = 5  # small pictures
+NARROWEST = 45.0  # mm of two halves that stand side by side
 LINED = 16  # cells of a side up to which cells are told apart by lines
 
 
@@ -56,22 +57,25 @@ def shifted(run: Run, width: float) -> Drawing:
 
 def _draw(run: Run, width: float, shown: list[Mind], names: list[str], title: str, notes: str) -> Drawing:
     half = (width - 2 * MARGIN - GAP) / 2
+    beside = half >= NARROWEST
+    half = half if beside else width - 2 * MARGIN
     heads = [wrap(_name(run, mind), half, NOTE) + wrap(mind.outcome, half, NOTE) for mind in shown]
     head = height(TEXT + 1) + height(NOTE, max(map(len, heads), default=1)) + 2.0
     side, small = half - BAR, (half - (STRIP - 1) * SPACE) / STRIP
     thoughts = not all(mind.silent for mind in shown)
-    body = head + side + HEIGHT + (small + 2.0) * thoughts if shown else 3.0
-    page = Page(width, body, title, run.heading, quick=run.quick, notes=notes)
+    each = head + side + HEIGHT + (small + 2.0) * thoughts
+    body = each if beside else each * len(shown) + GAP
+    page = Page(width, body if shown else 3.0, title, run.heading, quick=run.quick, notes=notes)
     for at, (mind, name, lines) in enumerate(zip(shown, names, heads, strict=True)):
-        left = MARGIN + at * (half + GAP)
-        page.text(left, 0.0, name.capitalize(), TEXT + 1, weight="bold", color=mind.kind.colour)
-        page.text(left, height(TEXT + 1) + 0.3, "\n".join(lines), NOTE, color=FAINT)
+        left, top = (MARGIN + at * (half + GAP), 0.0) if beside else (MARGIN, at * (each + GAP))
+        page.text(left, top, name.capitalize(), TEXT + 1, weight="bold", color=mind.kind.colour)
+        page.text(left, top + height(TEXT + 1) + 0.3, "\n".join(lines), NOTE, color=FAINT)
         strength = None if mind.silent else Strength.of(mind.activity, mind.solid)
-        _maze(page, mind, strength, left, head, side)
+        _maze(page, mind, strength, left, top + head, side)
         if strength:
-            _course(page, mind, strength, left, head + side + HEIGHT, small)
+            _course(page, mind, strength, left, top + head + side + HEIGHT, small)
         else:
-            page.text(left, head + side + 4.0, _silence(mind), NOTE, color=FAINT)
+            page.text(left, top + head + side + 4.0, _silence(mind), NOTE, color=FAINT)
     return Drawing(page.figure, _numbers(run, shown))
 
 

@@ -60,7 +60,9 @@ def multiples(
     low = NEAR + THIN if words.below else 0.0
     tops = [sum(heads[: row + 1]) + row * (tall + low + DOWN) + 1.0 for row in range(rows)]
     bottom = tops[-1] + tall + low
-    page = Page(width, bottom + BOTTOM, words.title, words.subtitle, quick=quick, key=key, notes=words.notes)
+    under = wrap(words.x, width - 2 * MARGIN, TEXT)
+    body = bottom + BOTTOM + height(TEXT, len(under) - 1)
+    page = Page(width, body, words.title, words.subtitle, quick=quick, key=key, notes=words.notes)
     panels, thin = [], []
     for at, title in enumerate(titles):
         row, column = divmod(at, columns)
@@ -74,7 +76,8 @@ def multiples(
         if low:
             thin.append(page.axes(left, tops[row] + tall + NEAR, across, THIN))
             thin[-1].tick_params(labelbottom=lowest, labelleft=column == 0)
-    page.text(MARGIN + LEFT + (columns * (across + ACROSS) - ACROSS) / 2, bottom + 5.0, words.x, ha="center")
+    middle = MARGIN + LEFT + (columns * (across + ACROSS) - ACROSS) / 2 if len(under) == 1 else width / 2
+    page.text(middle, bottom + 5.0, "\n".join(under), ha="center")
     if low:
         for top in tops:
             page.upward(MARGIN, top + tall / 2, words.y)

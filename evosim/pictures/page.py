@@ -70,10 +70,12 @@ class Page:
     ) -> None:
         inner = width - 2 * MARGIN
         mark = breadth(QUICK, TEXT, "bold") + 6 if quick else 0
-        titles = wrap(title, inner - mark, TITLE, "bold")
+        above = height(TEXT) + 3.0 if inner - mark < mark else 0.0  # of a narrow page: the mark has a row of its own
+        titles = wrap(title, inner if above else inner - mark, TITLE, "bold")
         subtitles = wrap(subtitle, inner, TEXT)
         foot = wrap(notes, inner, NOTE)
-        at_subtitle = MARGIN + height(TITLE, len(titles)) + 0.5
+        at_title = MARGIN + above
+        at_subtitle = at_title + height(TITLE, len(titles)) + 0.5
         at_key = at_subtitle + height(TEXT, len(subtitles)) + 1.5
         columns = _columns(key, inner)
         rows = -(-len(key) // columns)
@@ -82,7 +84,7 @@ class Page:
         self.height = self.top + body + (height(NOTE, len(foot)) + 2.5 if foot else 0) + MARGIN
         self.figure = Figure(figsize=(width / 25.4, self.height / 25.4))
         self.figure.set_label(f"{title}\n{subtitle} {notes}")  # for those who do not see it
-        self._write(MARGIN, MARGIN, "\n".join(titles), TITLE, weight="bold")
+        self._write(MARGIN, at_title, "\n".join(titles), TITLE, weight="bold")
         self._write(MARGIN, at_subtitle, "\n".join(subtitles), TEXT, color=FAINT)
         self._write(MARGIN, self.top + body + 2.5, "\n".join(foot), NOTE, color=FAINT)
         if key:

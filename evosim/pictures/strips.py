@@ -17,55 +17,85 @@ from evosim.pictures.words import breadth, wrap
 
 GAP, FOOT, LIMIT = 7.2, 4.5, 3.2  # mm: between panels, below them, for the words at thresholds
 SMALL = 6.0  # points
+NARROWEST, BETWEEN = 14.0, 4.0  # mm of a panel, and between blocks of panels
 
 
 def strips(run: Run, width: float, title: str, notes: str, key: Sequence[Artist], panels: Panels) -> Figure:
-    """Draw all points, one below the other."""
+    """Draw all points, one below the other; where the page is narrow, block after block of panels."""
     points = run.points
     inner = width - 2 * MARGIN
     labels = _labels([point.parts for point in points])
     columns = _columns([(head, *cells) for head, *cells in zip(points[0].heads, *labels, strict=True)], 0.3 * inner)
+    if sum(wide for wide, _, _ in columns) > 0.45 * inner:  # a narrow page: all in one column
+        whole = [", ".join(point.parts) for point in points]
+        columns = _columns([(", ".join(filter(None, points[0].heads)), *whole)], 0.4 * inner)
     found = [Share.of(panels.flags[point.rows]) for point in points] if panels.share else []
     words = [f"{share.hits} of {share.total}" if share.total else "not measured" for share in found]
     naming = sum(wide + 3.0 for wide, _, _ in columns)
     wording = max((breadth(text, TEXT) for text in words), default=0.0)
-    short = 0.1 * width if panels.share else 0.0  # the panel of shares
-    gaps = len(panels.every) - 1
-    along = (inner - naming - gaps * GAP - short - 2.5 - wording) / len(panels.each)
-    heads = [_head(panel, short + wording if panel is panels.share else along) for panel in panels.every]
-    top = max(height(TEXT, len(name)) + height(NOTE, len(scale)) for name, scale in heads) + LIMIT
+    for count in range(1, len(panels.every) + 1):
+        each = -(-len(panels.every) // count)
+        blocks = [panels.every[at : at + each] for at in range(0, len(panels.every), each)]
+        sizes = [_sizes(block, panels, inner - naming, 0.1 * width, wording) for block in blocks]
+        if min(along for along, _ in sizes) >= NARROWEST:
+            break
     lines = max((cell.count("\n") + 1 for _, _, cells in columns for cell in cells), default=1)
     row = max(8.0 if len(points) <= 14 else 6.0 if len(points) <= 30 else 4.5, height(TEXT, lines) + 0.4)
     tall = row * len(points)
-    page = Page(width, top + tall + FOOT, title, run.heading, quick=run.quick, key=key, notes=notes)
+    heads = [
+        [_head(panel, short + wording if panel is panels.share else along) for panel in block]
+        for block, (along, short) in zip(blocks, sizes, strict=True)
+    ]
+    named = height(NOTE, max((name.count("\n") + 1 for _, name, _ in columns), default=1))
+    tops = [
+        max(named, *(height(TEXT, len(name)) + height(NOTE, len(scale)) for name, scale in own)) + LIMIT
+        for own in heads
+    ]
+    body = sum(top + tall + FOOT + BETWEEN for top in tops) - BETWEEN
+    page = Page(width, body, title, run.heading, quick=run.quick, key=key, notes=notes)
 
-    left = MARGIN
-    for wide, name, cells in columns:
-        page.text(left, top - 1.0, name, NOTE, color=FAINT, va="bottom")
-        for at, cell in enumerate(cells):
-            page.text(left, top + (at + 0.5) * row, cell, va="center")
-        left += wide + 3.0
-    for panel, head in zip(panels.every, heads, strict=True):
-        wide = short if panel is panels.share else along
-        page.text(left, 0.0, "\n".join(head[0]), weight="bold")
-        page.text(left, height(TEXT, len(head[0])), "\n".join(head[1]), NOTE, color=FAINT)
-        axes = page.axes(left, top, wide, tall)
-        _frame(axes, labels, panel)
-        if panel.line is not None:
-            level, told = panel.line
-            axes.axvline(level, **LINE)
-            at_limit = left + (level + 0.04) / 1.08 * wide
-            page.text(at_limit, top - 0.4, told, SMALL, color=FAINT, ha="center", va="bottom")
-        if panel is panels.share:
-            for at, share in enumerate(found):
-                shares(axes, at + 0.5, share, upright=False)
-        else:
-            _replicates(axes, run, panels, panel, Scale(wide / 1.08, row))
-        left += wide + GAP
-    for at, (share, text) in enumerate(zip(found, words, strict=True)):
-        colour = INK if share.total else FAINT
-        page.text(width - MARGIN - wording, top + (at + 0.5) * row, text, va="center", color=colour)
+    begin = 0.0
+    for block, (along, short), own, top in zip(blocks, sizes, heads, tops, strict=True):
+        left = MARGIN
+        for wide, name, cells in columns:
+            page.text(left, begin + top - 1.0, name, NOTE, color=FAINT, va="bottom")
+            for at, cell in enumerate(cells):
+                page.text(left, begin + top + (at + 0.5) * row, cell, va="center")
+            left += wide + 3.0
+        for panel, head in zip(block, own, strict=True):
+            wide = short if panel is panels.share else along
+            page.text(left, begin, "\n".join(head[0]), weight="bold")
+            page.text(left, begin + height(TEXT, len(head[0])), "\n".join(head[1]), NOTE, color=FAINT)
+            axes = page.axes(left, begin + top, wide, tall)
+            _frame(axes, labels, panel)
+            if panel.line is not None:
+                level, told = panel.line
+                axes.axvline(level, **LINE)
+                at_limit = left + (level + 0.04) / 1.08 * wide
+                page.text(at_limit, begin + top - 0.4, told, SMALL, color=FAINT, ha="center", va="bottom")
+            if panel is panels.share:
+                for at, share in enumerate(found):
+                    shares(axes, at + 0.5, share, upright=False)
+            else:
+                _replicates(axes, run, panels, panel, Scale(wide / 1.08, row))
+            left += wide + GAP
+        if panels.share in block:
+            for at, (share, text) in enumerate(zip(found, words, strict=True)):
+                colour = INK if share.total else FAINT
+                page.text(width - MARGIN - wording, begin + top + (at + 0.5) * row, text, va="center", color=colour)
+        begin += top + tall + FOOT + BETWEEN
     return page.figure
+
+
+def _sizes(
+    block: Sequence[Panel], panels: Panels, room: float, short: float, wording: float
+) -> tuple[float, float]:
+    """The breadth in mm of each panel of a block, and of the panel of shares, which is shorter beside others."""
+    shared = panels.share in block
+    left = room - (len(block) - 1) * GAP - 2.5 - wording * shared
+    if shared and len(block) == 1:
+        return left, left
+    return (left - short * shared) / (len(block) - shared), short
 
 
 def _replicates(axes: Axes, run: Run, panels: Panels, panel: Panel, scale: Scale) -> None:
