@@ -33,9 +33,15 @@ FIGURES = {  # name of a figure, and of the function that draws it → module in
     "mesa": "goals",
     "shifted": "minds",
     "thought": "thought",
+    "shifts": "shifts",
+    "essay": "essay",
+    "funnel": "funnel",
+    "pairs": "pairs",
+    "phylogeny": "phylogeny",
     "matches": "matches",
     "accuracy": "accuracy",
 }
+ON_REQUEST = frozenset({"phylogeny"})  # those for which a population evolves once more
 # No dates and no versions, so that the same run gives the same bytes.
 METADATA: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": "evosim"},
@@ -61,7 +67,7 @@ def draw(
     ----------
     run : the run's directory: ``table.parquet``, ``verdicts.json``, ``cells/``
     quick : whether every figure is marked as a quick run
-    only : the name of a figure; if None, all that the run has the numbers for
+    only : the name of a figure; if None, all that the run has the numbers for, but those on request
     formats : of ``svg``, ``png``, ``pdf``
     width : mm, at least ``NARROWEST``
     to : the directory, which is made if it is not there
@@ -89,7 +95,7 @@ def draw(
     finished = Run(run, scenario, quick=quick)
     written = []
     with styled():
-        for name in FIGURES if only is None else (only,):
+        for name in [name for name in FIGURES if name not in ON_REQUEST] if only is None else [only]:
             try:
                 drawing = _drawing(name, finished, width)
             except Undrawable:

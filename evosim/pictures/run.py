@@ -17,7 +17,7 @@ from evosim.experiment.run import Run as Results
 from evosim.experiment.store import REPLAY
 from evosim.life.grid.replay import Replay, read
 from evosim.pictures.points import Point, keys, points, varying
-from evosim.scenario import cells
+from evosim.scenario import Cell, cells
 from evosim.scenario import points as design
 from evosim.scenario.schema import Scenario, Settings
 
@@ -146,6 +146,12 @@ class Run:
     @cached_property
     def _windowed(self) -> set[str]:
         return {cell.key for cell in cells(self.scenario) if cell.point.settings.brain.sight}
+
+    def cell(self, row: int) -> Cell | None:
+        """The cell of a row, if all of its files are there and whole; None of a table that was taken from elsewhere."""
+        key = self.cells[row]
+        known = next((cell for cell in cells(self.scenario) if cell.key == key), None)
+        return None if known is None or self.results.store.fault(key) else known
 
     def begins(self, row: int) -> tuple[int, ...]:
         """The generations in which a row's evolution went on in a changed world."""

@@ -16,7 +16,7 @@ from evosim.life import Agent, Lives
 from evosim.life.grid.replay import Replay, record
 from evosim.life.grid.replay.recording import arenas, course
 from evosim.pictures.colours import GREEN, INK
-from evosim.pictures.draw import FIGURES, of_run
+from evosim.pictures.draw import FIGURES, ON_REQUEST, of_run
 from evosim.pictures.film import LINED, SIDE, ending
 from evosim.pictures.maze import Strength, ground, things, way
 from evosim.pictures.page import MARGIN, Drawing, Page, Undrawable
@@ -119,7 +119,7 @@ def telling(run: Results) -> list[str]:
         first = ["goals", "thought", "shifted"]
     if claim and claim.trend and claim.trend.key == "world.instances":
         first = ["diversity", *first]
-    others = [name for name in FIGURES if name not in ("learning", "thinking")]
+    others = [name for name in FIGURES if name not in ("learning", "thinking", *ON_REQUEST)]
     return list(dict.fromkeys([*first, "probes", *others, "learning", "thinking"]))
 
 

@@ -42,6 +42,7 @@ def test_every_run_has_every_figure(cases: Any, name: str) -> None:
     names = (*NAMES, "diversity") if name == "both" else NAMES
     if name in ("not_measured", "no_cortex"):
         names = tuple(figure for figure in names if figure != "thresholds")
+    names = names if name == "not_measured" else (*names, "essay")
     assert written == [run / "figures" / f"{figure}.{kind}" for figure in names for kind in ("svg", "png", "csv")]
     assert all(file.stat().st_size > 0 for file in written)
     assert {file.name for file in (run / "figures").iterdir()} >= {file.name for file in written}
@@ -106,7 +107,7 @@ def test_pages_as_narrow_as_a_column_of_a_journal(cases: Any, name: str, width: 
 def test_what_is_unknown_is_refused_by_name(cases: Any) -> None:
     run, scenario = cases["one"]
     known = "learning, probes, thinking, thresholds, minds, diversity, two_keys, arenas, valley, goals, mesa, shifted, "
-    known += "thought, matches, accuracy"
+    known += "thought, shifts, essay, funnel, pairs, phylogeny, matches, accuracy"
     with pytest.raises(ValueError, match=f"only: expected one of {known}; got 'brains'"):
         draw(run, scenario, quick=False, only="brains")
     with pytest.raises(ValueError, match="formats: expected some of svg, png, pdf; got 'gif'"):
@@ -219,7 +220,8 @@ def shifted_run(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def test_after_a_shift(shifted_run: Any) -> None:
     run, scenario = shifted_run
-    assert {file.stem for file in draw(run, scenario, quick=False)} == {*NAMES, "goals", "mesa", "shifted"}
+    drawn = {file.stem for file in draw(run, scenario, quick=False)}
+    assert drawn == {*NAMES, "goals", "mesa", "shifted", "shifts", "essay"}
     rows = _rows(run / "figures" / "goals.csv")
     planners = [row for row in rows if row["planner"] == "true"]
     assert (len(rows), len(planners)) == (18, 12)

@@ -178,7 +178,7 @@ def wolf(tmp_path_factory: pytest.TempPathFactory) -> Case:
 def test_where_things_move_figures_say_what_is_true(wolf: Case) -> None:
     run, of = wolf
     drawn = {file.stem for file in draw(run, of, quick=False, formats=("svg",))}
-    assert drawn == {"learning", "probes", "thinking", "minds"}  # a wolf does not look like what pays: no rivals
+    assert drawn == {"learning", "probes", "thinking", "minds", "shifts"}  # a wolf looks not like what pays: no rivals
     assert "what pays" in _words(run, "learning")
     probes = _words(run, "probes")
     assert "Return in new mazes" in probes
