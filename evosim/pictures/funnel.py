@@ -19,7 +19,7 @@ WORDS = Words(
     title="The information funnel: from the genome to what the brain does, in bits",
     subtitle="",
     notes="Genome: the bits that say which genes are not zero and what they are (genes × (32 + log₂ of their number); "
-    "2 for each letter). Brain: 32 for each number in it. Deed: by how many bits its lives are less likely than those "
+    "2 for each letter). Expressed: of letters, 32 for each gene that they spell. Brain: 32 for each number in it. Deed: by how many bits its lives are less likely than those "
     "of a random walker, in all novel mazes together. Medians over replicates; breadth on a logarithmic scale. Where "
     "the genome is narrower than the brain, the brain is made of little information.",
     x="bits, on a logarithmic scale, to either side of the middle",
@@ -40,6 +40,7 @@ def funnel(run: Run, width: float) -> Drawing:
     starts = np.array([_starts(run)] * len(run.cells), float)
     stages = (
         Stage("genome", run.column("bits")),
+        Stage("expressed", 32.0 * run.column("genes_expressed")),
         Stage("brain", 32.0 * run.column("parameters")),
         Stage("deed", run.column("bits_performance") * LIVES * starts),
     )

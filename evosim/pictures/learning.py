@@ -25,6 +25,7 @@ from evosim.pictures.words import power
 from evosim.worlds import WORLDS
 
 Style = dict[str, Any]
+MOST_LINES = 60  # of replicates, in a panel: more would hide the median
 SHOWN = 200  # generations drawn at most: more than the paper has room for in a panel
 KINDS = WORLDS
 
@@ -92,7 +93,7 @@ def learning(run: Run, width: float) -> Drawing:
     key = [
         Line2D([], [], **MEDIAN, label=f"fittest {success.who}: median"),
         Patch(**BAND, label="10–90 % of replicates"),
-        Line2D([], [], **FAINTLY, label="one replicate"),
+        *([Line2D([], [], **FAINTLY, label="one replicate")] if _lines(run) else []),
         Line2D([], [], **POPULATION, label=f"average {success.who} of the population: median"),
     ]
     if any(run.begins(int(point.rows[0])) for point in run.points):
@@ -118,6 +119,11 @@ def learning(run: Run, width: float) -> Drawing:
     return Drawing(page.figure, pa.concat_tables(numbers, promote_options="default"))
 
 
+def _lines(run: Run) -> bool:
+    """Whether any point has so few replicates that each has a line."""
+    return any(len(point.rows) <= MOST_LINES for point in run.points)
+
+
 def _panel(axes: Axes, below: Axes, run: Run, point: Point) -> pa.Table:
     """Draw a point, and return what is drawn: a row for each generation, a column for each replicate."""
     kept = {int(row): history for row in point.rows if (history := run.history(int(row))) is not None}
@@ -138,12 +144,15 @@ def _panel(axes: Axes, below: Axes, run: Run, point: Point) -> pa.Table:
         warnings.simplefilter("ignore", RuntimeWarning)
         low, median, high = np.nanpercentile(best, (10, 50, 90), axis=0)
         population = np.nanmedian(mean, axis=0)
-    axes.add_collection(LineCollection([np.column_stack((generation, line)) for line in best], **FAINTLY))
+    single = len(best) <= MOST_LINES
+    if single:
+        axes.add_collection(LineCollection([np.column_stack((generation, line)) for line in best], **FAINTLY))
     axes.fill_between(generation, low, high, **BAND)
     axes.plot(generation, population, **POPULATION)
     axes.plot(generation, median, **MEDIAN)
     genes = np.array([_at(history.genes, shown) for history in kept.values()])
-    below.add_collection(LineCollection([np.column_stack((generation, line)) for line in genes], **FAINTLY))
+    if single:
+        below.add_collection(LineCollection([np.column_stack((generation, line)) for line in genes], **FAINTLY))
     below.plot(generation, np.nanmedian(genes, axis=0), **MEDIAN)
     columns: dict[str, Any] = {
         "generation": generation.astype(int),
