@@ -19,8 +19,8 @@ WORDS = Words(
     title="The information funnel: from the genome to what the brain does, in bits",
     subtitle="",
     notes="Genome: bits that say which genes are not zero and what they are: genes × (32 + log₂ of their number), or 2 "
-    "for each letter. Expressed: of letters, 32 for each gene that they spell. Brain: 32 for each number in it. Deed: by "
-    "how many bits its lives are less likely than those of a random walker, in all novel mazes together. Medians over "
+    "for each letter. Expressed: of letters, 32 for each gene that they spell. Brain: 32 for each number in it. Deed: "
+    "by how many bits its lives are less likely than those of a walker by chance, in all novel mazes. Medians over "
     "replicates; breadth on a logarithmic scale. Where the genome is narrower than the brain, the brain is made of "
     "little information.",
     x="bits, on a logarithmic scale, to either side of the middle",
