@@ -39,7 +39,8 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
             sys.exit(INTERRUPTED)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more at its end
-            click.echo(f"nobody reads what is printed: stopped; {GOES_ON}", err=True)
+            if command.__name__ in ("run", "ledger"):  # of others nothing was begun that could go on
+                click.echo(f"nobody reads what is printed: stopped; {GOES_ON}", err=True)
             sys.exit(FAILED)
         except OSError as error:
             click.echo(f"{error.strerror or error}: {error.filename or 'no file named'}; {GOES_ON}", err=True)

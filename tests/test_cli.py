@@ -227,7 +227,7 @@ def test_commands_that_are_planned_say_so(name: str) -> None:
 def test_an_unknown_command_names_the_nearest() -> None:
     done = call("comprae")
     assert done.exit_code == 2
-    assert 'did you mean "compare"?' in done.output
+    assert 'Did you mean "compare"?' in done.output
 
 
 WARNED = """

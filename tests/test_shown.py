@@ -71,7 +71,7 @@ def test_all_public_things_say_shortly_what_they_are(finished: Run, history: evo
     noted = evosim.evolve(lambda genomes, chance: genomes[:, 0], evosim.Genome(2), 4, 3, lineage=tmp_path / "l.arrow")
     things = (
         finished, finished.verdicts, finished.scenario, agent, agent.live(novel), history, optimizer, evosim.Genome(9),
-        noted.lineage, finished.show(), evosim.probe(agent, novel), finished.ancestry(cell),
+        noted.lineage, finished.show(), evosim.probe(agent, novel), finished.ancestry(cell), novel, finished.cells[0],
     )  # fmt: skip
     for thing in things:
         assert type(thing).__name__ in repr(thing)
@@ -159,6 +159,18 @@ def test_figures_of_lives_that_are_not_there(finished: Run, maze: Any, start: An
     for show in (lambda: agent.show(novel, maze, start), lambda: agent.live(novel).show(maze, start)):
         with pytest.raises(evosim.ScenarioError, match="a whole number from 1 to"):
             show()
+
+
+def test_saved_pictures_have_the_resolution_of_their_layout(finished: Run, tmp_path: Path) -> None:
+    from PIL import Image
+
+    drawn = finished.show("essay")
+    with Image.open(drawn.save(tmp_path / "a.png")) as saved:
+        assert saved.width > 1500
+    (tmp_path / "b.png").write_bytes((finished.path / "figures" / "essay.png").read_bytes())
+    with Image.open(tmp_path / "a.png") as one, Image.open(tmp_path / "b.png") as other:
+        assert one.size == other.size
+        assert one.tobytes() == other.tobytes()
 
 
 def test_figures_that_cannot_be_drawn(finished: Run) -> None:

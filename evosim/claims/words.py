@@ -11,6 +11,7 @@ from rich.text import Text
 
 from evosim.claims.compare import Line
 from evosim.claims.estimate import Estimate
+from evosim.claims.verdicts import FEW, FEWEST
 
 # What a verdict's "difference" is, by its test; verdicts from before tests were named tell only an estimate.
 ESTIMATES = {"compare": "difference", "than": "difference", "step": "difference", "trend": "mean τ", "correlate": "ρ"}
@@ -64,8 +65,11 @@ def undecided(verdict: Mapping[str, Any]) -> str:
     """Why an interval decides nothing, and how many replicates would; nothing of what is decided."""
     if verdict["verdict"] != "inconclusive" or verdict["interval"] is None or "margin" not in verdict:
         return ""
+    margin, (lo, hi) = verdict["margin"], verdict["interval"]
+    ends = {"more": (margin,), "less": (-margin,), "same": (-margin, margin)}[verdict["expect"]]
+    if verdict["replicates"] < FEWEST or not any(lo <= end <= hi for end in ends):
+        return f"; undecided: {verdict.get('note') or FEW}"
     needed = replicates_needed(verdict)
-    margin = verdict["margin"]
     limits = {"more": f"{margin:+.2g}", "less": f"{-margin:+.2g}", "same": f"{-margin:+.2g} or {margin:+.2g}"}
     said = f"; undecided, since {limits[verdict['expect']]} lies in the interval"
     if needed is None:

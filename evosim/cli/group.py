@@ -56,7 +56,7 @@ class Commands(click.Group):
             from evosim.faults.problem import did_you_mean
 
             cure = did_you_mean(name, self.list_commands(ctx))
-            ctx.fail(f'No such command "{name}". {cure or "evosim --help lists them."}')
+            ctx.fail(f'No such command "{name}". {cure[:1].upper() + cure[1:] or "evosim --help lists them."}')
         return super().resolve_command(ctx, args)
 
 

@@ -157,9 +157,9 @@ class Run(Shown):
 
     def _whole(self, key: str) -> str:
         """The key of a stored cell, if its files are all there and as they were written."""
-        if fault := self.store.fault(key):
-            raise KeyError(f"cell {key}: {fault}")
-        return key
+        if fault := self.store.fault(str(key)):
+            raise KeyError(f"cell {key}: {fault}; the column cell of the table has the keys")
+        return str(key)
 
     def ancestry(self, cell: str | Cell) -> Ancestry:
         """The line of first parents of a finished cell's champion: evolves once more to bring them back.

@@ -17,6 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from evosim.pictures.colours import FAINT, INK, WARNING
+from evosim.pictures.styled import styled
 from evosim.pictures.words import MM, breadth, wrap
 
 MARGIN = 2.0
@@ -38,7 +39,8 @@ class Drawing(NamedTuple):
 
     def save(self, file: str | Path) -> Path:
         """Write the figure to a file that ends in ``.svg``, ``.png`` or ``.pdf``."""
-        self.figure.savefig(file)
+        with styled():  # letters are laid out for its resolution
+            self.figure.savefig(file)
         return Path(file)
 
     def __repr__(self) -> str:
@@ -46,7 +48,8 @@ class Drawing(NamedTuple):
 
     def _repr_png_(self) -> bytes:
         sink = BytesIO()
-        self.figure.savefig(sink, format="png", dpi=144)
+        with styled():
+            self.figure.savefig(sink, format="png", dpi=144)
         return sink.getvalue()
 
 

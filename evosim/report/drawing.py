@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from PIL import Image
 
 MOST = 150_000  # bytes of a drawing; of larger ones the picture in points is taken
-POINTS, TINTS = 1200, 48  # points across such a picture, and its colours
+POINTS, QUALITY = 1200, 82  # points across such a picture, and how well it is kept, of 100
 COLOURS = {  # of the drawings, by the name that the page has for them
     "#222222": "--ink", "#000000": "--ink", "#444444": "--ink", "#666666": "--faint", "#8a8a8a": "--axis",
     "#dddddd": "--line", "#e9e9e9": "--grid", "#f1f1f1": "--ground", "#4d4d4d": "--wall", "#ffffff": "--paper",
@@ -49,16 +49,18 @@ def smaller(text: str, prefix: str) -> str:
 
 
 def image(file: Path, words: str, points: int = POINTS) -> Markup:
-    """A picture with so many points across and few colours, as a part of a page, and what it shows in words."""
+    """A picture with so many points across, as a part of a page, and what it shows in words."""
     sink = BytesIO()
     with Image.open(file) as opened:
         picture = opened.convert("RGB")
     picture.thumbnail((points, 10 * points), Image.Resampling.LANCZOS)
-    picture.quantize(TINTS).convert("RGB").save(sink, "WEBP", lossless=True)
+    picture.save(sink, "WEBP", quality=QUALITY, method=6)  # fewer colours would change those that mean something
     data = b64encode(sink.getvalue()).decode()
     return Markup(f'<img alt="{escape(words)}" src="data:image/webp;base64,{data}">')
 
 
 def _short(number: re.Match[str]) -> str:
-    short = f"{float(number[0]):.1f}".rstrip("0").rstrip(".")
-    return "0" if short == "-0" else short
+    value = float(number[0])
+    if abs(value) < 1:  # scales of letters, which must not become nothing
+        return f"{value:.3g}" if value else "0"
+    return f"{value:.1f}".rstrip("0").rstrip(".")

@@ -14,6 +14,7 @@ from evosim.experiment.run import Run
 from evosim.experiment.store import write_file
 from evosim.pictures.points import keys
 from evosim.pictures.run import Run as Pictured
+from evosim.pictures.show import telling
 from evosim.report.drawing import inlined
 from evosim.report.interval import SIGNS, picture
 from evosim.report.page import packed, page
@@ -62,7 +63,7 @@ def report(run: Run) -> str:
         verdicts=[_verdict(one) for one in sorted(verdicts, key=lambda one: not one["primary"])],
         failed=[(cell.key, run.store.fault(cell.key)) for cell in unfinished],
         records=lives,
-        figures=[_figure(file, at) for at, file in enumerate(_drawn(run.path))],
+        figures=[_figure(file, at) for at, file in enumerate(_drawn(run))],
         columns=first,
         rows=rows[:SHOWN],
         packed=packed({"rows": rows, "more": more}),
@@ -79,9 +80,11 @@ def _verdict(told: dict[str, Any]) -> dict[str, Any]:
     return kept | seen | {"picture": picture(told)}
 
 
-def _drawn(path: Path) -> list[Path]:
-    """The figures of a run, those that say most about a claim first."""
-    return sorted((path / "figures").glob("*.svg"), key=lambda file: (file.stem in ("learning", "thinking"), file.stem))
+def _drawn(run: Run) -> list[Path]:
+    """The figures of a run, the one first that says most about the primary claim."""
+    order = telling(run)
+    files = (run.path / "figures").glob("*.svg")
+    return sorted(files, key=lambda file: (order.index(file.stem) if file.stem in order else len(order), file.stem))
 
 
 def _figure(file: Path, number: int) -> dict[str, Any]:

@@ -34,6 +34,10 @@ class Cell:
     replicate: int
     shifts: tuple[Shift, ...] = ()
 
+    def __repr__(self) -> str:
+        point = ", ".join([*filter(None, [self.point.variant]), *(f"{k} {v}" for k, v in self.point.values.items())])
+        return f"Cell({self.key!r}, {point + ', ' if point else ''}replicate {self.replicate})"
+
     @property
     def key(self) -> str:
         """16 hex digits that name the cell: a hash of its own settings, of those alone that can matter."""

@@ -67,6 +67,14 @@ def test_a_page_is_whole_and_loads_nothing(page: Path) -> None:
     assert page.stat().st_size < 3_000_000
 
 
+def test_letters_of_figures_are_there(page: Path) -> None:
+    """Letters are outlines at a small scale, which must not be rounded to nothing."""
+    text = page.read_text(encoding="utf-8")
+    scales = [float(part) for found in re.findall(r'transform="[^"]*scale\(([^)]*)\)', text) for part in found.split()]
+    assert len(scales) > 100
+    assert all(abs(scale) > 0.001 for scale in scales)
+
+
 def test_texts_of_a_scenario_are_text(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert "<script>alert" not in text
@@ -164,9 +172,9 @@ def test_without_an_interval_there_is_no_picture() -> None:
 def test_a_drawing_becomes_smaller_and_keeps_its_numbers() -> None:
     text = (
         '<svg width="9pt" height="8pt" viewBox="0 0 9.5 8.25"><g id="a"><path d="M 0.123456 -0.001 \nL 7 8.999" '
-        'style="fill: #222222"/></g><use xlink:href="#a" clip-path="url(#a)"/></svg>'
+        'style="fill: #222222"/></g><use xlink:href="#a" transform="scale(0.015625)" clip-path="url(#a)"/></svg>'
     )
     assert smaller(text, "p3-") == (
-        '<svg viewBox="0 0 9.5 8.2"><g id="p3-a"><path d="M 0.1 0 L 7 9" style="fill: var(--ink)"/></g>'
-        '<use xlink:href="#p3-a" clip-path="url(#p3-a)"/></svg>'
+        '<svg viewBox="0 0 9.5 8.2"><g id="p3-a"><path d="M 0.123 -0.001 L 7 9" style="fill: var(--ink)"/></g>'
+        '<use xlink:href="#p3-a" transform="scale(0.0156)" clip-path="url(#p3-a)"/></svg>'
     )

@@ -108,7 +108,7 @@ class Blocks(NamedTuple):
     things: Any = Unmoved(True)  # or the ``Things`` of a world that moves
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Instances:
     """N instances of one world.
 
@@ -143,6 +143,9 @@ class Instances:
 
     def __len__(self) -> int:
         return len(self.walls)
+
+    def __repr__(self) -> str:
+        return f"Instances({len(self)} arenas of {self.size} × {self.size} cells, {self.starts.shape[1]} starts)"
 
     @property
     def still(self) -> bool:
