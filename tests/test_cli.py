@@ -156,6 +156,7 @@ def test_new_writes_a_scenario_that_runs(tmp_path: Path, monkeypatch: pytest.Mon
     assert call("compare", "results/mine-x", "results/mine-x").exit_code == 0
 
 
+@pytest.mark.long
 def test_another_scenario_of_the_same_name_stops_with_a_message(small: Path, tmp_path: Path) -> None:
     out = tmp_path / "results"
     words = ("run", small, "--out", out, "--workers", 1, "--quick")
@@ -201,6 +202,7 @@ def test_compare_shows_the_columns_that_are_asked_for(small: Path, tmp_path: Pat
     assert "2 problems" in wrong.output
 
 
+@pytest.mark.long
 def test_status_names_a_command_that_goes_on(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "results with spaces"
     assert call("run", small, "--out", out, "--workers", 1, "--quick").exit_code == 0
@@ -267,6 +269,7 @@ def test_lines_fit_eighty_columns_without_cutting_words(words: list[str]) -> Non
         assert f" {word} " in f" {whole} "
 
 
+@pytest.mark.long
 def test_the_claims_fit_eighty_columns_and_say_what_was_expected(small: Path, tmp_path: Path) -> None:
     out = tmp_path / "results"
     done = call("run", small, "--out", out, "--workers", 1, "--set", "replicates=8", "--name", "mine")

@@ -215,6 +215,7 @@ def test_without_pandas_the_extra_is_named(finished: Run, monkeypatch: pytest.Mo
         finished.frame  # noqa: B018
 
 
+@pytest.mark.long
 def test_notebooks_are_told_how_it_goes(
     finished: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -80,6 +80,7 @@ def test_one_figure_and_other_formats(cases: Any) -> None:
     assert written[0].read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [60, 85])
 @pytest.mark.parametrize("name", ["variants", "both", "decoys"])
 def test_pages_as_narrow_as_a_column_of_a_journal(cases: Any, name: str, width: int, tmp_path: Path) -> None:

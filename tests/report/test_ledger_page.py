@@ -54,6 +54,7 @@ def test_the_command_without_a_run(out: Path, tmp_path: Path) -> None:
     assert failed.exit_code == 2
 
 
+@pytest.mark.long
 def test_the_page_of_the_gallery_is_small_enough(tmp_path: Path) -> None:
     file = write_ledger(ledger(GALLERY.parent), GALLERY.parent, tmp_path / "ledger.html")
     assert file.stat().st_size < 5_000_000
