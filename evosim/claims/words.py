@@ -98,17 +98,18 @@ def estimate(verdict: Mapping[str, Any]) -> str:
 
 
 def side_by_side(lines: Sequence[Line], labels: Sequence[str], width: int = 80) -> Iterator[str]:
-    """Yield the lines of a table of at most ``width`` columns: number of replicates, each group, difference of two.
+    """Yield the lines of a table of at most ``width`` columns: replicates where they differ, groups, their difference.
 
     Groups that do not fit beside one another go into further blocks below.
     """
     names = max((len(line.name) for line in lines), default=0)
-    heads = ["over", *labels, "difference"] if len(labels) == 2 else ["over", *labels]
-    columns = [[str(line.replicates) for line in lines]]
+    alike = len({line.replicates for line in lines}) <= 1  # then it is said above the table
+    heads = [*(() if alike else ("over",)), *labels, *(("difference",) if len(labels) == 2 else ())]
+    columns = [] if alike else [[str(line.replicates) for line in lines]]
     columns += [[_ranged(line.groups[g]) for line in lines] for g in range(len(labels))]
     columns += [[_ranged(line.difference) for line in lines]] if len(labels) == 2 else []
     if len(labels) == 2 and names + sum(2 + max(map(len, column)) for column in columns) > width:
-        columns[1:3] = [[_plain(line.groups[g]) for line in lines] for g in range(2)]
+        columns[-3:-1] = [[_plain(line.groups[g]) for line in lines] for g in range(2)]
     block: list[int] = []
     used = names
     for g, column in enumerate(columns):

@@ -78,7 +78,7 @@ def test_quadrants_that_nobody_has_and_words_of_other_kinds_have_no_line():
 def test_a_single_replicate_without_bounds_has_no_finite_interval():
     [line] = compare([group(1, genes=[4])], ["replicate"])
     assert line.groups[0] == (4.0, -np.inf, np.inf)
-    assert list(side_by_side([line], ["a"]))[1] == "genes     1  4.00 [-inf, inf]"
+    assert list(side_by_side([line], ["a"]))[1] == "genes  4.00 [-inf, inf]"
 
 
 @pytest.mark.parametrize("count", [0, 1])
