@@ -56,7 +56,7 @@ def paired(tables: Sequence[pa.Table], labels: Sequence[str]) -> Iterator[str]:
     """Yield lines: over how many replicates the tables are compared, and what has no partner."""
     numbers = [set(table["replicate"].to_pylist()) for table in tables]
     both = set.intersection(*numbers)
-    yield f"{len(both)} replicates that all have, paired by their number; over: how many of them have the column"
+    yield f"{len(both)} replicates that all have, paired by their number; where columns have fewer, over says how many"
     for label, own in zip(labels, numbers, strict=True):
         if own - both:
             yield f"left out, since not all have them: {len(own - both)} replicates of {label}"
