@@ -12,9 +12,11 @@ from evosim.evolution.options import (
     Gaussian,
     Letters,
     NonDominated,
+    Over,
     Prices,
     Reset,
     Roulette,
+    Select,
 )
 from evosim.faults.expected import shown
 from evosim.faults.fault import Fault
@@ -49,37 +51,39 @@ def check_evolution(evolution: Evolution, check_operator: CheckOperator | None) 
     if evolution.kind == "random" and not elites:
         expected, cure = "1 or more", "random search keeps the best it has found as an elite"
         found.append(Fault(("evolution", "elites"), expected, "0", cure, also=(("evolution", "kind"),)))
-    if evolution.over == "regret" and isinstance(evolution.select, Roulette):
-        expected, cure = "tournament, truncation or rank", "fitness is minus a regret, and a roulette needs 0 or more"
-        found.append(Fault(("evolution", "select"), expected, "roulette", cure, also=(("evolution", "over"),)))
     if elites >= evolution.population:
         expected = f"less than {evolution.population}, the population"
         found.append(Fault(("evolution", "elites"), expected, str(elites), also=(population,)))
     return found
 
 
-def check_over(evolution: Evolution, world: World) -> list[Fault]:
-    """Return whether the optimal return is asked for in a world where too many things pay."""
+def check_over(over: Over, select: Select, world: World, path: Path) -> list[Fault]:
+    """Return what stands in the way of what selection sees of lives in a world; ``path`` is where that is written."""
     if not isinstance(world, Grid):
-        if evolution.over == "mean":
-            return []
         expected, also = "mean, where the world is no grid", (("world", "kind"),)
-        return [Fault(("evolution", "over"), expected, evolution.over, also=also)]
-    paying = sum(thing.count for thing in world.object if thing.pays)
-    if evolution.over != "regret":
+        return [] if over == "mean" else [Fault(path, expected, over, also=also)]
+    if over != "regret":
         return []
-    if not world.still:
-        return _check_regret(world)
+    found = []
+    if isinstance(select, Roulette):
+        expected, cure = "tournament, truncation or rank", "fitness is minus a regret, and a roulette needs 0 or more"
+        found.append(Fault(("evolution", "select"), expected, "roulette", cure, also=(path,)))
+    return [*found, *(_check_paying(world, path) if world.still else _check_regret(world, path))]
+
+
+def _check_paying(world: Grid, path: Path) -> list[Fault]:
+    """Return whether the optimal return is asked for in a world where too many things pay."""
+    paying = sum(thing.count for thing in world.object if thing.pays)
     if paying <= MOST:
         return []
     expected, got = "mean or worst", f"regret, where {paying} things pay"
     cure = f"the largest return is worked out for at most {MOST} things that pay"
-    return [Fault(("evolution", "over"), expected, got, cure, also=(("world", "object"),))]
+    return [Fault(path, expected, got, cure, also=(("world", "object"),))]
 
 
-def _check_regret(world: Grid) -> list[Fault]:
+def _check_regret(world: Grid, path: Path) -> list[Fault]:
     """Return what stands in the way of regret where things change: its aims are tabulated, without shaping."""
-    path, found = ("evolution", "over"), []
+    found = []
     if world.shaping:
         cure = "where things change the largest return is known without shaping alone"
         expected, got = "world.shaping = 0 with regret", f"world.shaping = {world.shaping:g}"

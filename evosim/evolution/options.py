@@ -239,6 +239,9 @@ class Prices(Section):
     capacity: Count | None = None
 
 
+Over = Literal["mean", "worst", "regret"]
+
+
 class Phase(Change):
     """Evolution goes on in a changed world, for so many generations.
 
@@ -246,7 +249,8 @@ class Phase(Change):
     by itself; or all arenas are ``new``, and that so many ``times``, for so many generations each. It is the population
     that goes on, or copies of its champion, which are the first generation of the phase. With ``beside`` the first
     world stays, beside the changed one, and selection sees the mean of both. With ``prices`` these are charged in the
-    place of those of the scenario.
+    place of those of the scenario, and with ``over`` this is what selection sees of lives in the place of theirs: each
+    life is an instance by itself where arenas stay.
     """
 
     generations: Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
@@ -255,6 +259,7 @@ class Phase(Change):
     begins_with: Literal["population", "champion"] = "population"
     beside: Flag = False
     prices: Prices | None = None
+    over: Over | None = None
 
     @property
     def all_generations(self) -> int:
@@ -286,9 +291,6 @@ class Rivals(Section):
     sample: Count = 8
     rate: Share = 0.02
     select: Literal["failures", "chance"] = "failures"
-
-
-Over = Literal["mean", "worst", "regret"]
 
 
 class Evolution(Section):

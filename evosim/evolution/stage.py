@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.evolution.genome import Genes
-from evosim.evolution.options import Prices
+from evosim.evolution.options import Over, Prices
 from evosim.evolution.over import aims
 from evosim.evolution.rivals import Rivals
 from evosim.evolution.setup import Setup
@@ -28,6 +28,7 @@ class Stage(NamedTuple):
     beside: tuple[Any, ...] = ()  # other instances in which all live too; selection sees the mean
     rivals: Rivals | None = None  # arenas that take the place of the instances as they evolve
     prices: Prices | None = None  # instead of those of the setup
+    over: Over | None = None  # instead of that of the setup
 
 
 def staged(setup: Setup, instances: Any) -> Stage:
@@ -51,7 +52,7 @@ class Judge:
 
     def live_in(self, instances: Any) -> None:
         """Let these take the place of the instances of the stage; those beside them stay."""
-        blueprint, over = self.setup.blueprint, self.setup.way.over
+        blueprint, over = self.setup.blueprint, self.stage.over or self.setup.way.over
         self._evaluate = [
             evaluator(blueprint, self._plan, where, self._threads, aims(over, where), self._root)
             for where in (instances, *self.stage.beside)

@@ -152,7 +152,7 @@ def draw_phases(cell: Cell, training: Any) -> Iterator[Stage]:
             drawn += new
             instances = _changed(cell, training, phase, f"phase {number}", drawn, new)
             clones = phase.begins_with == "champion" and nth == 0
-            yield Stage(instances, phase.generations, clones, beside, prices=phase.prices)
+            yield Stage(instances, phase.generations, clones, beside, prices=phase.prices, over=phase.over)
 
 
 def draw_shifts(cell: Cell, training: Any, novel: Any) -> dict[str, Shifted]:

@@ -65,7 +65,9 @@ def check(
         if {"brain", "world"} <= parts.keys():
             sense += check_brain(parts["brain"], parts["world"], parts.get("encoding"))
         sense += check_deletion(parts["evolution"], parts["brain"]) if {"evolution", "brain"} <= parts.keys() else []
-        sense += check_over(parts["evolution"], parts["world"]) if {"evolution", "world"} <= parts.keys() else []
+        if {"evolution", "world"} <= parts.keys():
+            way: Evolution = parts["evolution"]
+            sense += check_over(way.over, way.select, parts["world"], ("evolution", "over"))
         if {"evolution", "encoding", "brain"} <= parts.keys():
             sense += check_letters(parts["evolution"], parts["encoding"], parts["brain"], parts.get("prices"))
             sense += check_tasks(parts["evolution"], parts["encoding"], parts["brain"])
@@ -144,13 +146,13 @@ def check_changes(made: Collection[tuple[Draft, Mapping[str, Any]]]) -> list[Fau
         both: tuple[tuple[str, tuple[Phase | Task, ...]], ...] = (("phase", evolution.phase), ("task", evolution.task))
         for part, changes in both:
             for index, change in enumerate(changes):
-                bad = _check_change(parts["world"], change, ("evolution", part, index))
+                bad = _check_change(parts["world"], change, ("evolution", part, index), evolution)
                 found |= dict.fromkeys(draft.attribute(fault) or fault for fault in bad)
         found |= dict.fromkeys(repeated([{"name": task.name} for task in evolution.task], ("evolution", "task")))
     return list(found)
 
 
-def _check_change(world: World, phase: Phase | Task, under: Path) -> list[Fault]:
+def _check_change(world: World, phase: Phase | Task, under: Path, evolution: Evolution) -> list[Fault]:
     """Return what is wrong with a phase or task: something must pay, in as many instances at most."""
     if not isinstance(world, Grid):
         expected = "a grid, whose keys and objects are changed"
@@ -166,10 +168,19 @@ def _check_change(world: World, phase: Phase | Task, under: Path) -> list[Fault]
         return bad
     known = check_grid(world)
     bad += [moved(fault, places, under) for fault in check_grid(after) if fault not in known]
+    bad += _check_over(phase, evolution, world, after, under)
     if after.instances > world.instances:
         expected = f"at most {world.instances}, the instances of [world]: a brain may have genes for each of them"
         bad.append(moved(Fault(("world", "instances"), expected, str(after.instances)), places, under))
     return bad
+
+
+def _check_over(change: Phase | Task, evolution: Evolution, world: Grid, after: Grid, under: Path) -> list[Fault]:
+    """Return what stands in the way of what selection sees of lives in a changed world, and not in the first."""
+    if isinstance(change, Phase) and change.over:
+        return check_over(change.over, evolution.select, after, (*under, "over"))
+    over, select = evolution.over, evolution.select
+    return [] if check_over(over, select, world, under) else check_over(over, select, after, under)
 
 
 def _same_cells(made: list[tuple[Draft, dict[str, Any]]]) -> list[Fault]:

@@ -105,6 +105,22 @@ def test_two_worlds_beside_each_other_count_alike(make_settings: Any) -> None:
     assert (alone != known).any()
 
 
+def test_a_phase_may_select_by_the_worst_instance(make_settings: Any) -> None:
+    def fitness(phase: dict[str, Any], over: str = "mean", first: int = 3) -> list[Any]:
+        cell = cell_of(make_settings, [phase] if phase else [], first, evolution={"over": over})
+        training, _ = draw_worlds(cell)
+        steps = generations(Setup.of(cell.point.settings), training, 7, Threads(), then=draw_phases(cell, training))
+        return [step.fitness for step in steps]
+
+    worst, mean = fitness({"generations": 2, "over": "worst"}), fitness({"generations": 2})
+    np.testing.assert_array_equal(worst[:3], mean[:3])
+    assert (worst[3] <= mean[3]).all()
+    assert (worst[3] < mean[3]).any()
+    back = fitness({"generations": 2, "over": "mean"}, "worst")
+    np.testing.assert_array_equal(back[:3], fitness({}, "worst"))
+    assert (back[3] >= fitness({}, "worst", first=4)[3]).all()
+
+
 def test_copies_of_the_champion_go_on(make_settings: Any) -> None:
     cell = cell_of(make_settings, [{"generations": 3, "begins_with": "champion"}], 5)
     training, _ = draw_worlds(cell)

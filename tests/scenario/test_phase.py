@@ -7,6 +7,7 @@ import pytest
 from tests.scenario.conftest import BASE, Problems
 
 PHASE = '\n[[evolution.phase]]\ngenerations = 2\nset = { "world.object.door.pays" = 0.5 }\n'
+THIRTEEN = '{ name = "sweet", shows = {}, pays = 1.0, count = 13 }'
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,8 @@ PHASE = '\n[[evolution.phase]]\ngenerations = 2\nset = { "world.object.door.pays
         ('set = { "world.object.door.pays" = 0.5 }', 'arenas = "new"\nset = { "world.instances" = 999999 }', "at most"),
         ("generations = 2", "generations = 2\ntimes = 3", "1 where arenas stay"),
         ("generations = 2", "generations = 0", "generations"),
+        ("generations = 2", 'generations = 2\nover = "least"', "regret"),
+        ("generations = 2", f'generations = 2\nover = "regret"\nadd = [{THIRTEEN}]', "mean or worst"),
         ("\n[[evolution", "\n[measure]\nbits_selection = 100\n[[evolution", "0 where evolution has phases"),
     ],
 )  # fmt: skip
@@ -27,3 +30,17 @@ def test_bad_input(problems: Problems, old: str, new: str, word: str) -> None:
     found = problems(text.replace(old, new))
     assert found
     assert any(word in " ".join([one.key, one.expected, one.what, one.cure]) for one in found), found
+
+
+@pytest.mark.parametrize("where", ["phase", "evolution"])
+def test_regret_goes_with_no_roulette(problems: Problems, where: str) -> None:
+    over = 'over = "regret"\n'
+    first = f'\n[evolution]\nselect = {{ kind = "roulette" }}\n{over if where == "evolution" else ""}'
+    found = problems(f"{BASE}{first}{PHASE}{over if where == 'phase' else ''}")
+    assert [(one.key, one.got) for one in found] == [("evolution.select", "roulette")]
+
+
+def test_a_phase_may_add_more_that_pays_than_regret_can_work_out(problems: Problems) -> None:
+    many = f"{PHASE}add = [{THIRTEEN}]\n"
+    found = problems(f'{BASE}\n[evolution]\nover = "regret"\n{many}')
+    assert [(one.key, one.got) for one in found] == [("evolution.phase[0]", "regret, where 14 things pay")]
