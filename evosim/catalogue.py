@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 
 def catalogue(what: str) -> Mapping[str, str]:
-    """Names and one line each of worlds, organs, encodings, probes (columns of the table) or scenarios."""
+    """Names and one line each of worlds, organs, encodings, probes (columns of the table), scenarios or claims."""
     if what == "organs":
         from evosim.organs.options import about
 
@@ -24,6 +24,10 @@ def catalogue(what: str) -> Mapping[str, str]:
         from evosim.scenario import load, packaged
 
         return {name: load(name).title for name in packaged()}
+    if what == "claims":
+        from evosim.scenario import load, packaged
+
+        return {f"{name}.{claim.name}": claim.says for name in packaged() for claim in load(name).claim}
     from evosim.worlds.options import about as worlds
 
     return worlds()

@@ -98,11 +98,12 @@ def test_home_is_found_where_no_shell_looks(tmp_path: Path, monkeypatch: pytest.
     assert Directory().convert("~/results", None, None) == tmp_path / "results"
 
 
-@pytest.mark.parametrize("what", ["worlds", "organs", "encodings", "probes", "scenarios"])
+@pytest.mark.parametrize("what", ["keys", "worlds", "organs", "encodings", "probes", "figures", "scenarios", "claims"])
 def test_lists(what: str) -> None:
     done = call("list", what)
     assert done.exit_code == 0
-    assert done.output.strip()
+    known = {"figures": "phylogeny  ", "claims": "red_doors.the_others_do_not: "}
+    assert known.get(what, "  ") in done.output
 
 
 def test_unknown_scenario_names_the_nearest() -> None:

@@ -145,6 +145,8 @@ def test_figures_of_things(finished: Run, history: evosim.History, tmp_path: Pat
         for kind in ("png", "svg"):
             assert shown.save(tmp_path / f"{number}.{kind}").stat().st_size > 5_000
         assert shown._repr_png_().startswith(b"\x89PNG")
+        with pytest.raises(ValueError, match=r"ends in one of .svg, .png, .pdf; got 'a.gif'"):
+            shown.save("a.gif")
     steps = int(lives.lengths[1, 0])
     for shown in (agent.show(novel, 2, 1), lives.show(2, 1)):
         rows, columns_ = (shown.numbers[name].to_numpy() for name in ("row", "column"))

@@ -11,14 +11,18 @@ WIDEST = 33  # columns of names, beside which their words still have room
 
 
 @main.command("list")
-@click.argument("what", type=click.Choice(["keys", "worlds", "organs", "encodings", "probes", "scenarios"]))
+@click.argument(
+    "what",
+    type=click.Choice(["keys", "worlds", "organs", "encodings", "probes", "figures", "scenarios", "claims"]),
+)
 @guarded
 def list_(what: str) -> None:
     """List what there is of a kind, each with a line of explanation."""
     from evosim.catalogue import catalogue
     from evosim.handbook import summaries
 
-    entries = summaries("key") if what == "keys" else catalogue(what)
+    told = {"keys": "key", "figures": "picture"}  # the handbook lists these
+    entries = summaries(told[what]) if what in told else catalogue(what)
     width = max((len(name) for name in entries), default=0)
     for name, words in entries.items():
         if width > WIDEST:

@@ -100,7 +100,7 @@ class Progress:
         if not self.ended:
             return "no cell has ended yet"
         if self.ended == self.pending:
-            return f"{duration(elapsed)} in all"
+            return f"these took {duration(elapsed)}"
         return f"about {duration(elapsed / self.ended * (self.pending - self.ended))} left"
 
     def _table(self) -> Table:

@@ -29,6 +29,7 @@ class Mind(NamedTuple):
         that sees but a window it is the last thought of this life, the one with most of the arena seen
     windowed : whether it sees but a window
     unknown : (S, S), what it had not seen then, or had forgotten
+    at : the numbers of its maze and of its start among those recorded, from 0
     """
 
     row: int
@@ -43,6 +44,7 @@ class Mind(NamedTuple):
     activity: NDArray[np.float32]
     windowed: bool
     unknown: NDArray[np.bool_]
+    at: tuple[int, int] = (0, 0)
 
     @property
     def outcome(self) -> str:
@@ -227,4 +229,5 @@ def _life(row: int, kind: Kind, lives: _Recorded, maze: int, start: int) -> Mind
         activity,
         lives.windowed,
         unknown,
+        (maze, start),
     )

@@ -16,6 +16,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from evosim.faults.problem import one_of
 from evosim.pictures.colours import FAINT, INK, WARNING
 from evosim.pictures.styled import styled
 from evosim.pictures.words import MM, breadth, wrap
@@ -24,6 +25,7 @@ MARGIN = 2.0
 LINE = 1.38  # line height in font sizes
 TITLE, TEXT, NOTE = 9.5, 7.0, 6.5
 QUICK = "quick run: few replicates"
+SAVED = (".svg", ".png", ".pdf")
 
 
 class Drawing(NamedTuple):
@@ -38,7 +40,15 @@ class Drawing(NamedTuple):
         return str(self.figure.get_label()).partition("\n")[0]
 
     def save(self, file: str | Path) -> Path:
-        """Write the figure to a file that ends in ``.svg``, ``.png`` or ``.pdf``."""
+        """Write the figure to a file that ends in ``.svg``, ``.png`` or ``.pdf``.
+
+        Raises
+        ------
+        ValueError
+            If its name ends otherwise.
+        """
+        if Path(file).suffix not in SAVED:
+            raise ValueError(f"expected a name that ends in {one_of(SAVED)}; got {str(file)!r}")
         with styled():  # letters are laid out for its resolution
             self.figure.savefig(file)
         return Path(file)

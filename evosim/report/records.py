@@ -23,11 +23,11 @@ Shown = tuple[int, str]  # a row of the table, and the shift after which it live
 def records(run: Run) -> list[dict[str, Any]]:
     """Records of lives for a page, as plain data; none if none were kept.
 
-    The first of them also says which two are shown ``first``.
+    The first of them also says which two are shown ``first``, and ``at`` which maze and start, from 0.
     """
     if not run.cells:  # none of agents in grids
         return []
-    left, right = _first(run)
+    left, right, at = _first(run)
     kept: dict[Shown, dict[str, Any]] = {}
     size = 0
     for row, shift in dict.fromkeys([left, right, *_others(run, {left[0], right[0]})]):
@@ -39,6 +39,7 @@ def records(run: Run) -> list[dict[str, Any]]:
     if kept:
         order = list(kept)
         kept[order[0]]["first"] = [order.index(shown) if shown in kept else 0 for shown in (left, right)]
+        kept[order[0]]["at"] = at
     return list(kept.values())
 
 
@@ -61,8 +62,11 @@ def record(run: Run, row: int, shift: str, *, asked: bool) -> dict[str, Any] | N
     }
 
 
-def _first(run: Run) -> tuple[Shown, Shown]:
-    """Two planners after a shift that go for different things, if there are such; else those that ``minds`` shows."""
+def _first(run: Run) -> tuple[Shown, Shown, tuple[int, int]]:
+    """Two planners after a shift that go for different things, if there are such; else those that ``minds`` shows.
+
+    Beside them the numbers of a maze and a start in which they do so.
+    """
     try:
         pair = rivals(run)
         minds, shift = apart(run, pair), pair.shift
@@ -71,7 +75,7 @@ def _first(run: Run) -> tuple[Shown, Shown]:
     if not minds:
         minds, shift = choose(run), ""
     rows = [mind.row for mind in minds] or [0]
-    return (rows[0], shift), (rows[-1], shift)
+    return (rows[0], shift), (rows[-1], shift), minds[0].at if minds else (0, 0)
 
 
 def _others(run: Run, first: set[int]) -> Iterator[Shown]:

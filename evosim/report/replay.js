@@ -321,15 +321,15 @@ const stage = {
 
   async load() {
     await Promise.all(this.panes.map((pane) => pane.load()));
-    const fill = (id, count, words) => {
+    const fill = (id, count, words, first = 0) => {
       const choice = element(id), before = choice.value;
       choice.replaceChildren(...Array.from({ length: count }, (_, i) => option(i, `${words} ${i + 1}`)));
-      choice.value = before && before < count ? before : 0;
+      choice.value = before && before < count ? before : first < count ? first : 0;
       choice.closest("label").hidden = count < 2;
     };
     const most = (key) => Math.max(...this.panes.map((pane) => pane.lives[key]));
-    fill("maze", most("mazes"), "maze");
-    fill("start", most("starts"), "start");
+    fill("maze", most("mazes"), "maze", records[0].at[0]);
+    fill("start", most("starts"), "start", records[0].at[1]);
     fill("row", most("rows"), "life");
     const channel = element("channel"), channels = Math.max(1, most("channels"));
     channel.replaceChildren(option(-1, "strongest"), ...Array.from({ length: channels }, (_, i) => option(i, i + 1)));

@@ -80,7 +80,7 @@ def _page(run: Run, key: str) -> str:
     row = pictured.cells.index(key)
     worlds = ["", *(shift.name for shift in run.scenario.shift)]
     lives = [one for shift in worlds if (one := record(pictured, row, shift, asked=not shift)) is not None]
-    lives[0]["first"] = [0, len(lives) - 1]
+    lives[0] |= {"first": [0, len(lives) - 1], "at": [0, 0]}
     title, parts = run.scenario.title, ["Replay"]
     scripts = ["page.js", "replay.js"]
     return page("replay.html", scripts, title=title, parts=parts, name=run.scenario.name, cell=key, records=lives)

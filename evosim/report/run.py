@@ -23,6 +23,7 @@ from evosim.report.records import records
 VALUES = 2_000  # of the numbers behind a figure that a page holds
 SHOWN = 50  # cells that are in the page as text; the others are packed
 FIRST = ("success", "success_novel", "retarget", "planner", "fitness", "genes", "bits_search")  # columns
+UNITS = {"elapsed": "elapsed, in seconds", "peak_memory_mb": "peak memory, in MB"}  # of provenance
 
 
 def write_report(run: Run, to: Path | None = None) -> Path:
@@ -134,5 +135,5 @@ def _provenance(session: dict[str, Any]) -> list[tuple[str, str]]:
             key = "changes since the commit"
         elif isinstance(value, dict):
             value = ", ".join(f"{name} {version}" for name, version in value.items() if version)
-        told.append((key.replace("_", " "), value if isinstance(value, str) else json.dumps(value)))
+        told.append((UNITS.get(key, key.replace("_", " ")), value if isinstance(value, str) else json.dumps(value)))
     return told

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from evosim.cli import main
 from evosim.experiment.run import Run
+from evosim.life.grid.replay import read
 from evosim.report import write_report
 from evosim.report.drawing import smaller
 from evosim.report.interval import picture
@@ -107,8 +108,21 @@ def test_records_are_the_files_of_the_cells(finished: Run, page: Path) -> None:
     assert {record["label"] for record in records if "blue" in record["label"]}
 
 
+def test_replays_begin_in_the_maze_that_minds_show(finished: Run, page: Path) -> None:
+    from evosim.pictures.mind import choose
+    from evosim.pictures.run import Run as Pictured
+
+    lead, *others = embedded(page.read_text(encoding="utf-8"), "records")
+    assert not any("at" in record for record in others)
+    shown = choose(Pictured(finished.path, finished.scenario, quick=False))[0]
+    cell = finished.store.cell(finished.table["cell"][shown.row].as_py())
+    replay = read(cell / "replay.npz")
+    assert b64decode(lead["data"]) == (cell / "replay.npz").read_bytes()
+    life = replay.life(*lead["at"])
+    assert life.places[: len(shown.path)].tolist() == shown.path[: shown.length + 1].tolist()
+
+
 def test_answers_to_what_if_are_lives(finished: Run, page: Path) -> None:
-    from evosim.life.grid.replay import read
     from evosim.probes.retarget import seem
     from evosim.report.answers import answers
 
