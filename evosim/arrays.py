@@ -28,6 +28,12 @@ def rounded(count: int, multiple: int) -> int:
     return -(-count // multiple) * multiple
 
 
+def unpacked(data: bytes) -> dict[str, NDArray[Any]]:
+    """The arrays in the bytes of a file of NumPy."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        return dict(arrays)
+
+
 def packed(**arrays: NDArray[Any]) -> bytes:
     """Arrays as a compressed file of NumPy; equal arrays make equal files, for dates inside are constant."""
     sink = io.BytesIO()

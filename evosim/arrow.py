@@ -5,8 +5,8 @@ read. To release bytes or a file that are Python objects, it has to wait for the
 ends meanwhile, it ends the waiting thread too, in the middle of a destructor, and the process is aborted: a script that
 reads a table and ends would fail now and then, after it has done all of its work.
 
-Here no thread is started, so none is left at work. And it is Arrow that maps the file into memory, so whoever releases
-that memory, in whichever thread, needs no lock.
+Here no thread is started, so none is left at work. And the memory is Arrow's, so whoever releases it, in whichever
+thread, needs no lock.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from evosim import files
+
 
 def read_parquet(path: Path) -> pa.Table:
     """Read a Parquet file as a whole.
@@ -24,12 +26,25 @@ def read_parquet(path: Path) -> pa.Table:
     Raises
     ------
     OSError
-        If there is no such file, or if it is a directory.
+        If there is no such file, or if something else stands there.
     pyarrow.ArrowException
         If it is damaged.
     """
-    with pq.ParquetFile(_source(path), pre_buffer=False) as file:  # to read ahead takes threads
+    source = pa.BufferReader(_kept(files.read(path)))
+    ahead = {"pre_buffer": False}  # that would take threads
+    with pq.ParquetFile(source, page_checksum_verification=True, **ahead) as file:
         return file.read(use_threads=False)
+
+
+def read_ipc(data: bytes) -> pa.Table:
+    """The table in the bytes of a file of record batches.
+
+    Raises
+    ------
+    pyarrow.ArrowException
+        If they are damaged.
+    """
+    return _batches(pa.BufferReader(_kept(data))).read_all()
 
 
 def open_ipc(path: Path) -> pa.ipc.RecordBatchFileReader:
@@ -38,15 +53,21 @@ def open_ipc(path: Path) -> pa.ipc.RecordBatchFileReader:
     Raises
     ------
     OSError
-        If there is no such file, or if it is a directory.
+        If there is no such file, or if something else stands there.
     pyarrow.ArrowException
         If it is damaged.
     """
-    return pa.ipc.open_file(_source(path), options=pa.ipc.IpcReadOptions(use_threads=False))
-
-
-def _source(path: Path) -> pa.BufferReader:
-    """A file's bytes: unlike a file, they are at hand, and no thread is sent for them."""
-    path.open("rb").close()  # Python says better than pyarrow why a file cannot be opened
+    files.size(path)
     with pa.memory_map(os.fsencode(path)) as file:  # takes no path for an address; as bytes, since not all are UTF-8
-        return pa.BufferReader(file.read_buffer())
+        return _batches(pa.BufferReader(file.read_buffer()))
+
+
+def _batches(source: pa.BufferReader) -> pa.ipc.RecordBatchFileReader:
+    return pa.ipc.open_file(source, options=pa.ipc.IpcReadOptions(use_threads=False))
+
+
+def _kept(data: bytes) -> pa.Buffer:
+    """A copy in Arrow's own memory."""
+    sink = pa.BufferOutputStream()
+    sink.write(data)
+    return sink.getvalue()

@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Container
+from concurrent.futures import Executor
 from datetime import UTC, datetime
 from numbers import Integral
 from pathlib import Path
@@ -28,15 +29,17 @@ from evosim.experiment.store import sha256
 from evosim.experiment.table import digest, gather
 from evosim.experiment.trial import NOVEL, draw_shifts, draw_worlds, run_cell
 from evosim.experiment.words import duration
-from evosim.faults.problem import did_you_mean, one_of
+from evosim.experiment.work import Work
 from evosim.kernel import compiled, mark_compiled
-from evosim.scenario import Cell, Problem, Scenario, ScenarioError, cells
+from evosim.scenario import Cell, Problem, Scenario, ScenarioError, cells, dump
 from evosim.worlds.grid.draw import Impossible
 from evosim.worlds.grid.options import World as Grid
 
+POLL = 1.0  # seconds between looks at what others are at work on
+BUNDLE, MOST, BUNDLES = 2.0, 64, 8  # seconds that a bundle of cells may take, cells of one, bundles for each worker
+PACKED = 1_000  # cells of a scenario above which they are stored in packs
 PATIENCE = 10.0  # seconds of drawing worlds before the first cell
 AHEAD = 16  # cells for each worker, beyond the last look: workers are started anew each time
-EXECUTORS = (None, "serial", "processes")
 
 
 def run(
@@ -45,7 +48,7 @@ def run(
     workers: int | None = None,
     *,
     quick: bool = False,
-    executor: str | None = None,
+    executor: str | Executor | None = None,
     replace: bool = False,
     progress: bool | None = None,
     console: Console | None = None,
@@ -60,7 +63,8 @@ def run(
     out : where the run's directory ``out/<scenario name>`` is made.
     workers : processes, or threads where one process is faster; by default one for each processor.
     quick : two replicates at most, in a directory of its own, and marked as such everywhere.
-    executor : ``"serial"`` or ``"processes"``; by default what is faster.
+    executor : ``"serial"``, ``"processes"``, ``"dask=ADDRESS"``, or an ``Executor`` of ``concurrent.futures`` or of any
+        library that has the like; by default serial or processes, what is faster.
     replace : let this scenario take the directory of another one of its name; finished cells of both stay there.
     progress : whether to print how it goes, in plain lines; by default in notebooks alone.
 
@@ -103,20 +107,24 @@ def run(
     with result.alone():
         result.store.sweep_up()
         older = result.register(scenario)
-        scenario, computed = _compute(result, scenario, workers, executor, console, quick)
+    scenario, computed, elsewhere = _compute(result, scenario, workers, executor, console, quick)
+    with result.alone():
         unfinished = {cell.key for cell in result.unfinished}
-        _tell(result, scenario, unfinished, older, quick)
+        if not elsewhere:
+            _tell(result, scenario, unfinished, older, quick)
         elapsed = time.perf_counter() - clock
         told = provenance(scenario.seed, sys.argv, started, elapsed, quick)
         told["cells_computed"] = computed
         result.note_session(told)
-        if len(unfinished) < len(result.cells):
+        if not elsewhere and len(unfinished) < len(result.cells):
             from evosim.report import write_report
 
             write_report(result)
     every = cells(scenario)
     done = len([cell for cell in every if cell.key not in unfinished])
     said = f"{path}: {done} of {len(every)} cells, {duration(elapsed)}"
+    if elsewhere:
+        said += f"; other processes are at work on {elsewhere} more, and the last of them tells what came of all"
     console.print(said, highlight=False, markup=False, soft_wrap=True)
     return result
 
@@ -135,17 +143,17 @@ def _tell(result: Run, scenario: Scenario, unfinished: Container[str], older: di
     verdicts = judge(rows, scenario.claim, before_data=older, quick=quick)
     table = rows.filter(pa.array([cell.key in finished for cell in every]))
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink)
+    pq.write_table(table, sink, write_page_checksum=True)
     result.write("table.parquet", bytes(sink.getvalue()))
     result.write("verdicts.json", json.dumps(verdicts, indent=1))
-    figures = draw(result.path, scenario, quick=quick)
     digests = {
         "cells": {key: result.store.digest(key) for key in sorted(finished)},
         "table": digest(table),
         "verdicts": sha256(json.dumps(verdicts).encode()),
-        "figures": {figure.name: sha256(figure.read_bytes()) for figure in figures},
+        "scenario": sha256(dump(scenario).encode()),
     }
-    result.write("digests.json", json.dumps(digests, indent=1, sort_keys=True))
+    result.seal("digests.json", digests)
+    result.drawn(draw(result.path, scenario, quick=quick))
 
 
 def _impossible(planned: tuple[Cell, ...], where: str) -> list[Problem]:
@@ -173,15 +181,18 @@ def _odd(workers: object, executor: object) -> list[Problem]:
     found = []
     if workers is not None and (isinstance(workers, bool) or not isinstance(workers, Integral) or int(workers) < 1):
         found.append(Problem("evosim.run", None, "workers", "a whole number, 1 or more, or None", repr(workers)))
-    if executor not in EXECUTORS:
-        cure = did_you_mean(executor, filter(None, EXECUTORS))
-        found.append(Problem("evosim.run", None, "executor", one_of(map(repr, EXECUTORS)), repr(executor), cure))
+    if isinstance(executor, str):
+        found += executors.unknown(executor)
+    elif executor is not None and not callable(getattr(executor, "submit", None)):
+        expected = "the name of an executor, one that has a method submit, or None"
+        found.append(Problem("evosim.run", None, "executor", expected, repr(executor)))
     return found
 
 
 def _stored(result: Run, planned: tuple[Cell, ...], console: Console) -> set[str]:
     """The keys of cells that are done; damaged ones are set aside with a message."""
     done = set()
+    result.store.look()
     for cell in planned:
         fault = result.store.fault(cell.key)
         if fault is None:
@@ -196,36 +207,41 @@ def _stored(result: Run, planned: tuple[Cell, ...], console: Console) -> set[str
 
 
 def _compute(
-    result: Run, scenario: Scenario, workers: int, executor: str | None, console: Console, quick: bool
-) -> tuple[Scenario, int]:
+    result: Run, scenario: Scenario, workers: int, executor: str | Executor | None, console: Console, quick: bool
+) -> tuple[Scenario, int, int]:
     """Run what is not done yet, and, of claims that ask for it, replicate after replicate until they are settled.
 
     Cells run ahead of the looks, so that all workers have some; which replicates count does not depend on how many.
 
     Returns
     -------
-    The scenario with the number of replicates that was needed, and how many cells were computed.
+    The scenario with the number of replicates that was needed, how many cells were computed, and on how many other
+    processes are at work.
     """
     computed = 0
     count = scenario.replicates if quick else scenario.fewest
+    settling = bool(scenario.looks) and not quick
     while True:
         reached = scenario.model_copy(update={"replicates": count})
         result.begin(reached)
         every = cells(reached)
         planned = tuple({cell.key: cell for cell in every}.values())
-        stored = _stored(result, planned, console)
-        _execute(result, planned, stored, workers, executor, console)
+        while True:
+            own, elsewhere = _execute(result, planned, _stored(result, planned, console), workers, executor, console)
+            computed += own
+            if not (settling and elsewhere):
+                break
+            time.sleep(POLL)  # whether it goes on depends on cells that others are at work on
         finished = {cell.key for cell in planned if result.store.fault(cell.key) is None}
-        computed += len(finished - stored)
-        if quick or not scenario.looks or not finished:
-            return reached, computed
+        if not settling or not finished:
+            return reached, computed, elsewhere
         from evosim.claims.verdicts import settled  # scipy takes its time
 
         needed = settled(gather(reached, every, finished, result.store), scenario.claim)
         if needed is not None:
             reached = scenario.model_copy(update={"replicates": max(scenario.replicates, needed)})
             result.begin(reached)
-            return reached, computed
+            return reached, computed, 0
         ahead = -(-AHEAD * workers * count // len(every))  # replicates
         count = min(count + ahead, scenario.most)
 
@@ -235,14 +251,22 @@ def _execute(
     planned: tuple[Cell, ...],
     stored: set[str],
     workers: int,
-    executor: str | None,
+    executor: str | Executor | None,
     console: Console,
-) -> None:
+) -> tuple[int, int]:
+    """Run what is not stored; how many cells were computed here, and on how many other processes are at work."""
     pending = [cell for cell in planned if cell.key not in stored]
     if not pending:
-        return
+        return 0, 0
+    alone = total(pending, 1).seconds
     if executor is None:  # processes pay only if they save more than they take to start
-        saved = total(pending, 1).seconds - total(pending, workers).seconds
+        saved = alone - total(pending, workers).seconds
         executor = "processes" if workers > 1 and len(pending) > 1 and saved > START else "serial"
-    with Progress(planned, stored, console, result.store) as progress:
-        getattr(executors, executor)(pending, result.store, workers, progress)
+    size = max(1, min(int(BUNDLE * len(pending) / alone), MOST, len(pending) // (BUNDLES * workers)))
+    with Progress(planned, stored, console, result.store) as progress, result.store.leases:
+        work = Work(pending, result.store, progress, size, packed=len(planned) > PACKED)
+        try:
+            executors.start(executor, work, workers)
+        finally:
+            result.store.close()
+    return work.computed, len(work.elsewhere)

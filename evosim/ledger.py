@@ -11,6 +11,7 @@ from typing import NamedTuple
 from rich.table import Table
 from rich.text import Text
 
+from evosim import files
 from evosim.claims.primaries import holm
 from evosim.claims.verdicts import decided
 from evosim.claims.words import COLOURS, estimate
@@ -171,7 +172,7 @@ def write(entries: Sequence[Entry], file: Path) -> None:
     """
     check([file])
     try:
-        file.write_text(FORMATS[file.suffix](entries), encoding="utf-8")
+        files.write(file, FORMATS[file.suffix](entries).encode())
     except OSError as failure:
         why = failure.strerror or str(failure)
         problem = Problem("--to", None, str(file), "a file that can be written", why, what="cannot be written")

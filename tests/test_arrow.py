@@ -14,6 +14,7 @@ import pytest
 
 from evosim.arrow import open_ipc, read_parquet
 from evosim.evolution.lineage import Recorder
+from tests.made import finish
 from tests.test_comparison import rows, run
 
 # What a script imports, and how it then reads; it starts beside the files.
@@ -45,6 +46,7 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for file in (path / "books.arrow", cell / "history.arrow"):
         with pa.OSFile(str(file), "wb") as sink, pa.ipc.new_file(sink, books.schema) as writer:
             writer.write_table(books)
+    finish(path / "run")
     with Recorder(path / "lineage.arrow") as recorder:
         for generation in range(20):
             recorder.write(np.full((50, 2), -1 if generation == 0 else 0, np.int32), np.arange(50.0))
@@ -105,5 +107,5 @@ def test_what_cannot_be_read(tmp_path: Path, read) -> None:  # type: ignore[no-u
             read(tmp_path / "x")
     with pytest.raises(FileNotFoundError):
         read(tmp_path / "y")
-    with pytest.raises(IsADirectoryError):
+    with pytest.raises(OSError, match="a directory in the place"):
         read(tmp_path)

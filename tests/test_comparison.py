@@ -10,6 +10,7 @@ import pytest
 
 from evosim.comparison import groups
 from evosim.scenario import ScenarioError, dump, load
+from tests.made import finish
 from tests.test_job import SMALL
 
 
@@ -19,6 +20,7 @@ def run(path: Path, rows: list[dict[str, object]], text: str = SMALL) -> str:
     source.write_text(text)
     (path / "scenario.toml").write_text(dump(load(source)))
     pq.write_table(pa.Table.from_pylist(rows), path / "table.parquet")
+    finish(path)
     return str(path)
 
 

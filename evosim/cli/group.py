@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from evosim import files
+
 if TYPE_CHECKING:
     from evosim.scenario import Problem
 
@@ -80,6 +82,12 @@ def unwritable(option: str, target: Path | None) -> list[Problem]:
     """What is wrong with a file that is to be written, if one is."""
     from evosim.scenario import Problem
 
-    if target is None or (not target.is_dir() and target.absolute().parent.is_dir()):
+    if target is None:
         return []
-    return [Problem(option, None, "", "a file in a directory that exists", str(target))]
+    if not target.absolute().parent.is_dir():
+        return [Problem(option, None, "", "a file in a directory that exists", str(target))]
+    try:
+        files.replaceable(target)
+    except OSError as error:
+        return [Problem(option, None, "", "a new file, or a regular file to replace", f"{target}: {error.strerror}")]
+    return []

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from evosim import files
 from evosim.cli.group import OUT, Directory, main, unwritable
 from evosim.guard import FAILED, guarded
 
@@ -60,7 +61,7 @@ def bench(name: str | None, file: Path | None, figure: Path | None) -> None:
         found.append(BENCHES[one]())
         click.echo("\n".join(found[-1].lines()))
     if file is not None:
-        file.write_text(json.dumps([one.json() for one in found], indent=1, allow_nan=False))
+        files.write(file, json.dumps([one.json() for one in found], indent=1, allow_nan=False).encode())
     if figure is not None:
         from evosim.pictures.cost import write_cost
 
@@ -101,4 +102,4 @@ def detectors(runs: tuple[str, ...], out: Path, most: int, sheet: Path | None, f
         click.echo(line)
     for target, words in ((sheet, as_csv), (file, as_json)):
         if target is not None:
-            target.write_text(words(found), encoding="utf-8")
+            files.write(target, words(found).encode())

@@ -49,6 +49,8 @@ def figures(
         drawn = draw(found.path, found.scenario, quick=quick, only=only, formats=formats, width=width, to=folder)
     except Undrawable as error:
         raise ScenarioError([Problem("--only", None, str(only), str(error), "", what="cannot be drawn")]) from None
+    if folder is None:
+        found.drawn(drawn)
     for path in drawn:
         click.echo(path)
 

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 @click.option(
     "--replace", is_flag=True, help="Take the directory of another scenario of this name; finished cells stay."
 )
-@click.option("--executor", type=click.Choice(["serial", "processes"]), help="By default what is faster.")
+@click.option(
+    "--executor", metavar="NAME", help="serial, processes, or dask=ADDRESS; by default the faster of the first two."
+)
 @guarded
 def run(
     scenario: str, settings: tuple[str, ...], out: Path, quick: bool, name: str | None, workers: int | None,
@@ -37,7 +39,9 @@ def run(
 ) -> None:  # fmt: skip
     """Run what is not done yet, then show the claims with their verdicts.
 
-    The same command again resumes; nothing is computed twice.
+    The same command again resumes; nothing is computed twice. Any number of processes, on machines that share a file
+    system, may run the same command at once: each takes cells that no other is at work on, and the last one shows the
+    claims.
     """
     loaded = _load(scenario, settings, name)
     from evosim.console import console
@@ -49,6 +53,8 @@ def run(
     from evosim.claims.words import claims_table
 
     unfinished = result.unfinished
+    if unfinished and result.store.leases.living():
+        return
     if result.scenario.claim and len(unfinished) < len(result.cells):
         terminal.print(claims_table(result.verdicts, quick=quick))
     if unfinished:

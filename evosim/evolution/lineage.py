@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from evosim import files
 from evosim.arrow import open_ipc
 from evosim.faults.problem import Problem, ScenarioError
 
@@ -148,9 +149,8 @@ def drafted(path: Path | str) -> tuple[Path, Path]:
     """
     try:
         file = Path(path).expanduser().resolve()  # through links, which stay
-        if file.is_dir():
-            raise IsADirectoryError(f"{file} is a directory")
-        draft = file.with_name(f".{file.name}.{os.getpid()}")
+        files.replaceable(file)
+        draft = files.draft_of(file)
         draft.touch()
         draft.unlink()
     except (OSError, TypeError, ValueError) as failure:

@@ -40,8 +40,8 @@ class Ancestry(Sequence[Agent]):
     ----------
     cell : Cell
         A finished cell.
-    lineage : Path
-        Its ``lineage.csv``.
+    lineage : str
+        The text of its ``lineage.csv``.
 
     Raises
     ------
@@ -49,9 +49,8 @@ class Ancestry(Sequence[Agent]):
         If the evolution comes out otherwise than it did: the cell is another version's.
     """
 
-    def __init__(self, cell: Cell, lineage: Path, threads: Threads | None = None) -> None:
-        with lineage.open() as file:
-            rows = list(csv.DictReader(file))
+    def __init__(self, cell: Cell, lineage: str, threads: Threads | None = None) -> None:
+        rows = list(csv.DictReader(lineage.splitlines()))
         self.cell = cell
         self.fitness = [float(row["fitness"]) for row in rows]
         self.origin = [int(row["origin_time"]) for row in rows]

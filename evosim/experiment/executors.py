@@ -1,4 +1,6 @@
-"""Where cells run: here, one after another with threads inside, or in processes of one thread each."""
+"""Where cells run: here, one after another with threads inside; in processes of one thread each; or anywhere else that
+``concurrent.futures`` can reach. The process that hands out cells stores them, so that others need no disk of it.
+"""
 
 from __future__ import annotations
 
@@ -7,103 +9,173 @@ import os
 import signal
 import sys
 import threading
-import traceback
 import types
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
-from pathlib import Path
-from typing import NamedTuple, Protocol
 
-from evosim.experiment.store import Store
-from evosim.experiment.trial import run_cell
-from evosim.scenario import Cell
+from evosim.experiment.work import Bundle, Result, Work, compute
+from evosim.faults.problem import Problem, ScenarioError, did_you_mean, one_of
 from evosim.threads import Threads
 
-
-class Outcome(NamedTuple):
-    """How a cell ended; ``error`` is empty if it is done."""
-
-    cell: Cell
-    error: str
+ADDRESSED = {"dask": "dask=tcp://host:8786 or dask=local"}  # those that take an address, and how that is written
+TRIES = 2  # of a bundle whose process has died
+AHEAD = 2  # bundles for each worker that are handed out: one that it computes and one that waits
 
 
-class Watcher(Protocol):
-    """Who is told how it goes."""
-
-    def report(self, outcome: Outcome) -> None:
-        """A cell ended."""
-
-    def lost(self, cells: Sequence[Cell]) -> None:
-        """A process died, and may have held these cells: they are tried again."""
-
-
-def work(cell: Cell, path: Path, threads: Threads | None = None) -> Outcome:
-    """Run a cell and store it, or record why it failed."""
-    store = Store(path)
-    store.begin(cell.key)
-    try:
-        store.write(cell.key, run_cell(cell, threads))
-    except Exception as error:  # whatever goes wrong in one cell, the others go on
-        told = f"{type(error).__name__}: {error}"
-        store.fail(cell.key, {"error": told, "traceback": traceback.format_exc(), "replicate": cell.replicate})
-        return Outcome(cell, told)
-    finally:
-        store.end(cell.key)
-    return Outcome(cell, "")
+def start(executor: str | Executor, work: Work, workers: int) -> None:
+    """Run cells in an executor: one of ``EXECUTORS`` by its name, with its address if it has one, or any other."""
+    if not isinstance(executor, str):
+        through(executor, work, lambda: workers)
+        return
+    name, _, address = executor.partition("=")
+    EXECUTORS[name](work, workers, *[address] * bool(address))
 
 
-def serial(cells: Iterable[Cell], store: Store, workers: int, watcher: Watcher) -> None:
+def unknown(name: str) -> list[Problem]:
+    """A problem if no executor has a name, or if it lacks an address."""
+    kind, equals, address = name.partition("=")
+    if kind in EXECUTORS and (kind in ADDRESSED) == bool(equals and address):
+        return []
+    known = [ADDRESSED.get(one, one) for one in EXECUTORS]
+    return [Problem("--executor", None, "", one_of(known), name, did_you_mean(kind, EXECUTORS))]
+
+
+def serial(work: Work, workers: int) -> None:
     """One cell after another, each spread over ``workers`` threads."""
     with Threads(workers) as threads:
-        for cell in cells:
-            watcher.report(work(cell, store.path, threads))
+        for bundle in work:
+            for cell in bundle.cells:
+                work.keep(compute((cell,), threads))
+            work.end(bundle)
 
 
-def processes(cells: Sequence[Cell], store: Store, workers: int, watcher: Watcher) -> None:
+def processes(work: Work, workers: int) -> None:
     """Cells in ``workers`` fresh processes. If a process dies, the cells it may have held are tried again alone."""
-    left: Sequence[Cell] = cells
-    while left:
-        left, suspects = _pooled(left, store, workers, watcher)
-        if suspects:
-            watcher.lost(suspects)
-        for cell in suspects:
-            _, again = _pooled([cell], store, 1, watcher)
-            if again:
-                told = "its process died twice (killed, or out of memory)"
-                store.fail(cell.key, {"error": told, "traceback": "", "replicate": cell.replicate})
-                watcher.report(Outcome(cell, told))
+    while lost := _pooled(workers, work, work):
+        cells = [cell for bundle in lost for cell in bundle.cells]
+        work.watcher.lost(cells)
+        while cells:
+            single = (Bundle(cell.key, (cell,)) for cell in cells)
+            guilty = _pooled(1, single, work)
+            if not guilty:
+                break
+            (cell,) = guilty[0].cells
+            work.fail(cell, "its process died twice (killed, or out of memory)")
+            cells = cells[cells.index(cell) + 1 :]
+        for bundle in lost:
+            work.end(bundle)
 
 
-def _pooled(cells: Sequence[Cell], store: Store, workers: int, watcher: Watcher) -> tuple[list[Cell], list[Cell]]:
-    """Run cells until all are done or the pool breaks; return those not begun and those that may have broken it."""
+def _pooled(workers: int, bundles: Iterable[Bundle], work: Work) -> list[Bundle]:
+    """Run bundles in a pool until all are done or it breaks; return those that may have broken it."""
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
-    held: dict[Future[Outcome], Cell] = {}
-    told: set[str] = set()
+    held: dict[Future[list[Result]], Bundle] = {}
+    lost: list[Bundle] = []
+    rest = iter(bundles)
+    most = AHEAD * workers if workers > 1 else 1
+
+    def collect(done: Iterable[Future[list[Result]]]) -> None:
+        for future in done:
+            work.keep(future.result())
+            work.end(held.pop(future))
+
     try:
-        with _nameless_main():
-            for cell in cells:
-                held[pool.submit(work, cell, store.path)] = cell
-        for future in as_completed(list(held)):
-            watcher.report(future.result())
-            told.add(held[future].key)
-    except BrokenProcessPool:
-        left = []
-        for cell in (cell for cell in cells if cell.key not in told):
-            if store.fault(cell.key):
-                left.append(cell)
-            else:  # stored before anybody could say so
-                watcher.report(Outcome(cell, ""))
-        return left[workers + 1 :], left[: workers + 1]
+        while True:
+            while len(held) < most and (bundle := next(rest, None)):
+                lost = [bundle]
+                with nameless_main():
+                    held[pool.submit(compute, bundle.cells)] = bundle
+                lost = []
+            if not held:
+                return []
+            collect(wait(held, return_when=FIRST_COMPLETED).done)
+    except BrokenExecutor:
+        collect([future for future in held if future.done() and not future.exception()])
+        return [*held.values(), *lost]
     except BaseException:
         for process in list((pool._processes or {}).values()):
             process.terminate()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-    return [], []
+
+
+def through(executor: Executor, work: Work, workers: Callable[[], int]) -> None:
+    """Cells in any executor, of which nothing is used but ``submit``; ``workers`` says how many it has now.
+
+    Raises
+    ------
+    ScenarioError
+        If it takes no more cells; those that it had are left to the next run.
+    """
+    held: dict[Future[list[Result]], Bundle] = {}
+    tries: Counter[str] = Counter()
+    again: list[Bundle] = []
+    rest = iter(work)
+    while True:
+        while len(held) < AHEAD * max(1, workers()) and (bundle := again.pop() if again else next(rest, None)):
+            try:
+                held[executor.submit(compute, bundle.cells)] = bundle
+            except Exception as error:
+                raise _over(executor, error) from None
+        if not held:
+            return
+        for future in wait(held, return_when=FIRST_COMPLETED).done:
+            bundle = held.pop(future)
+            tries[bundle.name] += 1
+            try:
+                work.keep(future.result())
+            except BrokenExecutor as error:
+                raise _over(executor, error) from None
+            except Exception as error:  # a worker died with it: what fails in a cell comes back as its result
+                if tries[bundle.name] < TRIES:
+                    work.watcher.lost(bundle.cells)
+                    again.append(bundle)
+                    continue
+                for cell in bundle.cells:
+                    work.fail(cell, f"its worker died twice ({type(error).__name__}: {error})")
+            work.end(bundle)
+
+
+def dask(work: Work, workers: int, address: str) -> None:
+    """Cells on the workers of a scheduler of Dask; ``local`` starts one here, with as many as asked for.
+
+    Raises
+    ------
+    ScenarioError
+        If Dask is not installed, or nobody answers at the address.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ScenarioError([_bad(address, "Dask", "not installed", "pip install 'evosim-mesa[dask]'")]) from None
+    here = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
+    try:
+        with nameless_main():
+            client = Client(**here) if address == "local" else Client(address)
+    except (OSError, ValueError) as error:
+        told = f"{type(error).__name__}: {error}".splitlines()[0]
+        expected = "the address of a scheduler, as in dask=tcp://host:8786, or dask=local"
+        raise ScenarioError([_bad(address, expected, told)]) from None
+    with client:
+        through(client.get_executor(pure=False), work, lambda: sum(client.nthreads().values()))
+
+
+EXECUTORS: dict[str, Callable[..., None]] = {"serial": serial, "processes": processes, "dask": dask}
+
+
+def _bad(address: str, expected: str, got: str, cure: str = "") -> Problem:
+    return Problem("--executor", None, f"dask={address}", expected, got, cure)
+
+
+def _over(executor: Executor, error: Exception) -> ScenarioError:
+    name, expected = type(executor).__name__, "an executor that takes cells until all are done"
+    cure = "finished cells are kept, and the same command goes on from here"
+    told = f"{type(error).__name__}: {error}".splitlines()[0]
+    return ScenarioError([Problem("--executor", None, name, expected, told, cure, "has ended")])
 
 
 def _begin() -> None:
@@ -120,7 +192,7 @@ def _begin() -> None:
 
 
 @contextmanager
-def _nameless_main() -> Iterator[None]:
+def nameless_main() -> Iterator[None]:
     """Keep new processes from importing the user's script: nothing of it is needed, and it may have no guard."""
     main = sys.modules["__main__"]
     sys.modules["__main__"] = types.ModuleType("__main__")

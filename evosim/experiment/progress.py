@@ -13,11 +13,11 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from evosim.arrow import open_ipc
-from evosim.experiment.executors import Outcome
+from evosim.arrow import read_ipc
 from evosim.experiment.store import Store
 from evosim.experiment.words import duration, label
-from evosim.scenario import Cell
+from evosim.experiment.work import Outcome
+from evosim.scenario import Cell, ScenarioError
 
 PLAIN_EVERY = 10.0  # seconds between plain lines
 SCORES = {  # column that says how well an agent does where it was never evolved → its words
@@ -88,8 +88,9 @@ class Progress:
         if outcome.error:
             return f"{number} failed"
         try:
-            row = open_ipc(self.store.cell(outcome.cell.key) / "probes.arrow").read_all().to_pylist()[0]
-        except (OSError, pa.ArrowException, IndexError):  # another process has taken it away meanwhile
+            stored = self.store.read(outcome.cell.key, "probes.arrow")
+            row = read_ipc(stored or b"").to_pylist()[0]
+        except (ScenarioError, pa.ArrowException):  # another process has taken it away meanwhile
             return ""
         kind = {True: "a planner, whose", False: "no planner; its"}.get(row.get("planner"), "its")
         scored = next((f", {words} {row[name]:.2f}" for name, words in SCORES.items() if row.get(name) is not None), "")

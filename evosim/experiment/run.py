@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
+from filelock import FileLock
 
+from evosim import files
+from evosim.arrays import unpacked
 from evosim.arrow import read_parquet
 from evosim.experiment.ancestry import Ancestry
-from evosim.experiment.store import DONE, Store, write_file
+from evosim.experiment.seal import sealed, whole
+from evosim.experiment.store import Store, sha256
+from evosim.experiment.table import digest as table_digest
 from evosim.experiment.trial import draw_worlds
 from evosim.faults.problem import Problem, did_you_mean
 from evosim.life import Agent
@@ -33,6 +36,8 @@ from evosim.worlds.grid.draw import draw_instances
 from evosim.worlds.grid.instances import Instances
 from evosim.worlds.grid.options import World as Grid
 
+CHANGED = "it is not as it was written"
+DIGESTS = {"cells", "table", "verdicts", "figures", "scenario"}  # what digests.json has
 OUTPUTS = ("table.parquet", "verdicts.json", "digests.json")
 QUICK = 2  # replicates of a quick run
 SUFFIX = "-quick"  # of its name
@@ -81,7 +86,11 @@ class Run(Shown):
     @cached_property
     def scenario(self) -> Scenario:
         """The effective scenario."""
-        return load(self.path / "scenario.toml")
+        scenario = load(self.path / "scenario.toml")
+        told = self._digests().get("scenario")
+        if told is not None and told != sha256(files.read(self.path / "scenario.toml")):
+            raise self._damaged("scenario.toml", CHANGED)
+        return scenario
 
     @property
     def quick(self) -> bool:
@@ -97,11 +106,14 @@ class Run(Shown):
     @property
     def table(self) -> pa.Table:
         """One row per finished cell (see the contract's columns)."""
-        self._finished("table.parquet")
+        told = self._finished("table.parquet")
         try:
-            return read_parquet(self.path / "table.parquet")
+            table = read_parquet(self.path / "table.parquet")
         except (pa.ArrowException, OSError) as error:
             raise self._damaged("table.parquet", error) from None
+        if table_digest(table) != told["table"]:
+            raise self._damaged("table.parquet", CHANGED)
+        return table
 
     @property
     def frame(self) -> Any:
@@ -114,8 +126,11 @@ class Run(Shown):
     @property
     def verdicts(self) -> Verdicts:
         """The verdict on each claim."""
-        self._finished("verdicts.json")
-        return Verdicts(self._json("verdicts.json", list))
+        told = self._finished("verdicts.json")
+        found = self._json("verdicts.json", list)
+        if sha256(json.dumps(found).encode()) != told["verdicts"]:
+            raise self._damaged("verdicts.json", CHANGED)
+        return Verdicts(found)
 
     @property
     def unfinished(self) -> list[Cell]:
@@ -131,9 +146,8 @@ class Run(Shown):
             If there is no such finished cell.
         """
         key = self._whole(cell.key if isinstance(cell, Cell) else cell)
-        described = json.loads((self.store.cell(key) / "cell.json").read_bytes())
-        with np.load(self.store.cell(key) / "champion.npz", allow_pickle=False) as arrays:
-            genome = arrays["genome"]
+        described = json.loads(self._stored(key, "cell.json"))
+        genome = unpacked(self._stored(key, "champion.npz"))["genome"]
         settings = Settings.model_validate(described["settings"])
         if not isinstance(settings.world, Grid):
             return Agent(genome, Blueprint.of(settings))
@@ -161,6 +175,13 @@ class Run(Shown):
             raise KeyError(f"cell {key}: {fault}; the column cell of the table has the keys")
         return str(key)
 
+    def _stored(self, key: str, name: str) -> bytes:
+        """A file that each cell has."""
+        found = self.store.read(key, name)
+        if found is None:
+            raise KeyError(f"cell {key}: {name} is missing")
+        return found
+
     def ancestry(self, cell: str | Cell) -> Ancestry:
         """The line of first parents of a finished cell's champion: evolves once more to bring them back.
 
@@ -172,7 +193,7 @@ class Run(Shown):
             If the evolution comes out otherwise than it did: the cell is another version's.
         """
         known = self.finished(cell)
-        return Ancestry(known, self.store.cell(known.key) / "lineage.csv")
+        return Ancestry(known, self._stored(known.key, "lineage.csv").decode())
 
     def worlds(self, cell: str | Cell) -> tuple[Instances, Instances]:
         """The instances that a cell's population evolved on, and the novel ones on which its champion is measured.
@@ -202,13 +223,39 @@ class Run(Shown):
     def __repr__(self) -> str:
         return f"Run({str(self.path)!r})"
 
-    def _finished(self, name: str) -> None:
-        if not (self.path / name).exists():
+    def _finished(self, name: str) -> dict[str, Any]:
+        """The digests of a run of which a file was made."""
+        told = self._digests()
+        if not told or not (self.path / name).exists():
             raise unfinished(self.path)
+        return told
+
+    def _digests(self) -> dict[str, Any]:
+        """What ``digests.json`` says; nothing if there is none yet."""
+        try:
+            told = self._sealed("digests.json")
+        except FileNotFoundError:
+            return {}
+        if not {"cells", "table", "verdicts"} <= told.keys() <= DIGESTS:
+            raise self._damaged("digests.json", CHANGED)
+        return told
+
+    def drawn(self, paths: Iterable[Path]) -> None:
+        """Note the digests of figures of this run that were drawn."""
+        told = self._digests()
+        figures = {path.name: sha256(files.read(path)) for path in paths}
+        self.seal("digests.json", {**told, "figures": {**told.get("figures", {}), **figures}})
+
+    def figure(self, path: Path) -> bytes:
+        """A file of a figure, as it was drawn."""
+        data = files.read(path)
+        if self._digests().get("figures", {}).get(path.name) != sha256(data):
+            raise self._damaged(f"figures/{path.name}", CHANGED)
+        return data
 
     def write(self, name: str, data: bytes | str) -> None:
         """Replace a file of the run as a whole."""
-        write_file(self.path / name, data.encode() if isinstance(data, str) else data)
+        files.write(self.path / name, data.encode() if isinstance(data, str) else data)
 
     def register(self, scenario: Scenario) -> dict[str, bool]:
         """Note the claims' words; whether each is older than the data that judge it, by name.
@@ -218,8 +265,8 @@ class Run(Shown):
         where its author states that it is not, or once that was noted here.
         """
         try:
-            known = dict(self._json("claims.json", dict))
-        except (FileNotFoundError, ScenarioError):  # none yet; or damaged: then nothing proves that they are older
+            known = self._sealed("claims.json", "remove it; no claim then counts as older than the data that are there")
+        except FileNotFoundError:
             known = {}
         digests = {claim.name: digest(claim) for claim in scenario.claim}
         unknown = [claim for claim in scenario.claim if digests[claim.name] not in known]
@@ -230,7 +277,7 @@ class Run(Shown):
             older = known.get(words, words in shipped or claim.name not in seen)
             registered[words] = bool(older) and not claim.after_data
         if not registered.items() <= known.items():
-            self.write("claims.json", json.dumps({**known, **registered}, indent=1, sort_keys=True))
+            self.seal("claims.json", {**known, **registered})
         return {name: registered[words] for name, words in digests.items()}
 
     def _seen(self, scenario: Scenario, claims: list[Claim]) -> set[str]:
@@ -239,26 +286,26 @@ class Run(Shown):
         Points are identified by their settings alone: a cell of another seed, or of an earlier model, was seen all
         the same. What cannot be read may be of any point.
         """
-        finished = list(self.store.path.glob(f"*/{DONE}")) if claims else []
+        finished = self.store.keys() if claims else []
         if not finished:
             return set()
         try:
-            told = [json.loads((done.parent / "cell.json").read_bytes())["settings"] for done in finished]
+            told = [json.loads(self._stored(key, "cell.json"))["settings"] for key in finished]
             texts = {json.dumps(settings, sort_keys=True) for settings in told}  # replicates share theirs
             stored = {_essence(Settings.model_validate_json(text)) for text in texts}
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError, ScenarioError):
             return {claim.name for claim in claims}
         rows = [point.row() for point in points(scenario) if _essence(point.settings) in stored]
         return {claim.name for claim in claims if any(concerns(claim, row) for row in rows)}
 
     def note_session(self, told: dict[str, Any]) -> None:
         """Add what made or completed this run to ``provenance.json``: a list, the latest session last."""
-        self.write("provenance.json", json.dumps([*self.sessions, told], indent=1))
+        self.write("provenance.json", json.dumps([*self.sessions, sealed(told)], indent=1))
 
     def begin(self, scenario: Scenario) -> None:
         """Write the scenario, and remove what was made for another that stood here."""
         file, text = self.path / "scenario.toml", dump(scenario).encode()
-        if not file.exists() or file.read_bytes() != text:
+        if not file.exists() or files.read(file) != text:
             self.discard()
         self.write(file.name, text)
 
@@ -270,48 +317,53 @@ class Run(Shown):
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Keep other processes from running into this directory; the system ends it with this process.
-
-        Raises
-        ------
-        ScenarioError
-            If another is at it.
-        """
-        handle = os.open(self.path, os.O_RDONLY)
+        """Wait until no other process changes what is not a cell; the system ends this with the process."""
+        lock = FileLock(self.path / ".lock")
+        with suppress(NotImplementedError):  # a file system that knows no locks
+            lock.acquire()
         try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                expected, cure = "a directory in which nothing is running", "wait for the other, or give --name"
-                told = Problem("--out", None, str(self.path), expected, "another evosim run at work", cure, "in use")
-                raise ScenarioError([told]) from None
-            except OSError:  # a file system that knows no locks
-                pass
             yield
         finally:
-            os.close(handle)
+            lock.release()
 
     @property
     def sessions(self) -> list[dict[str, Any]]:
         """What made or completed the run, session by session (provenance); none where it cannot be read."""
         try:
-            return [session for session in self._json("provenance.json", list) if isinstance(session, dict)]
+            return [told for told in self._json("provenance.json", list) if isinstance(told, dict) and whole(told)]
         except (FileNotFoundError, ScenarioError):
             return []
+
+    def seal(self, name: str, told: Mapping[str, Any]) -> None:
+        """Write a file of the run with a digest of itself."""
+        self.write(name, json.dumps(sealed(told), indent=1, sort_keys=True))
+
+    def _sealed(self, name: str, cure: str = "") -> dict[str, Any]:
+        """A file of the run, as it was written; those of earlier versions have no digest of themselves."""
+        try:
+            told: dict[str, Any] = self._json(name, dict)
+        except ScenarioError as error:
+            raise ScenarioError([replace(one, cure=cure or one.cure) for one in error.problems]) from None
+        if not whole(told):
+            raise self._damaged(name, CHANGED, cure)
+        told.pop("digest", None)
+        return told
 
     def _json(self, name: str, kind: type) -> Any:
         """A file of the run, which must hold a ``kind``."""
         try:
-            found = json.loads((self.path / name).read_bytes())
-        except (ValueError, RecursionError) as error:
+            found = json.loads(files.read(self.path / name))
+        except FileNotFoundError:
+            raise
+        except (OSError, ValueError, RecursionError) as error:
             raise self._damaged(name, error) from None
         if not isinstance(found, kind):
             raise self._damaged(name, TypeError(f"a {type(found).__name__}, where a {kind.__name__} belongs"))
         return found
 
-    def _damaged(self, name: str, error: Exception) -> ScenarioError:
-        cure = "evosim run makes it anew from the finished cells"
-        told = f"{type(error).__name__}: {error}".splitlines()[0]
+    def _damaged(self, name: str, error: Exception | str, cure: str = "") -> ScenarioError:
+        cure = cure or "evosim run makes it anew from the finished cells"
+        told = error if isinstance(error, str) else f"{type(error).__name__}: {error}".splitlines()[0]
         where, expected = str(self.path / name), "a file as a run writes it"
         return ScenarioError([Problem(where, None, "", expected, told, cure, "damaged")])
 

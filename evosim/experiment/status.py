@@ -26,7 +26,8 @@ def status(run: Run) -> Iterator[str]:
     planned = {cell.key: cell for cell in run.cells}
     done = {key for key in planned if run.store.fault(key) is None}
     failed = {key for key in planned if key not in done and run.store.failure(key)}
-    running = set(run.store.running()) & set(planned)
+    leased = run.store.leases.living()
+    running = leased & set(planned)
     yield f"{run.path}: {len(done)} of {len(planned)} cells done, {len(running)} running, {len(failed)} failed"
     total, finished = Counter(map(label, planned.values())), Counter(label(planned[key]) for key in done)
     wide = max(map(len, total))

@@ -1,8 +1,9 @@
-"""Each cell is one directory named by the hash of its own settings. Nothing half-written is ever believed.
+"""The finished cells of a run, each under the hash of its own settings. Nothing half-written is ever believed.
 
-A cell is written under a temporary name, every file is synced, ``DONE.json`` with the cell's key and the hashes of the
-others comes last, and the directory is renamed into place. A directory that is not what ``DONE.json`` says, or says of
-itself that it is another cell, is set aside and its cell runs again.
+A cell is a directory: it is written under a temporary name, every file is synced, ``DONE.json`` with the cell's key and
+the hashes of the others comes last, and the directory is renamed into place. Or it is a part of a pack, as which it has
+the same files. What is not as ``DONE.json`` says, or says of itself that it is another cell, is set aside and its cell
+runs again. Any number of processes may read and write.
 """
 
 from __future__ import annotations
@@ -11,14 +12,20 @@ import hashlib
 import json
 import os
 import shutil
-import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-DONE = "DONE.json"
+from evosim import files
+from evosim.experiment.leases import Leases
+from evosim.experiment.pack import LAST, SUFFIX, Pack, Packed
+from evosim.faults.problem import Problem, ScenarioError
+
+DONE = LAST
 TIMINGS = "timings.json"  # the one file of a cell that differs between two runs; its hash is not kept
 REPLAY = "replay"  # how the names of the files with records of lives begin, which a cell of an earlier version lacks
 FORMAT = 3  # bumped when what a cell holds changes, its measurements too: cells of older formats are run again
+BAD = (ValueError, TypeError, KeyError, AttributeError, OSError, RecursionError)  # raised by what damaged files say
 
 
 def sha256(data: bytes) -> str:
@@ -30,87 +37,165 @@ def _written(done: Mapping[str, object]) -> bytes:
     return json.dumps(done, indent=1, sort_keys=True).encode()
 
 
-def sync(path: Path) -> None:
-    """Make sure that a file's bytes, or a directory's entries, are on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Replace a file as a whole: temporary name, sync, rename."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_bytes(data)
-    sync(temporary)
-    os.replace(temporary, path)
-    sync(path.parent)
-
-
 class Store:
     """The directory ``cells/`` of a run."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.leases = Leases(path)
+        self._packs: dict[Path, Packed] = {}
+        self._pack: Pack | None = None
 
     def cell(self, key: str) -> Path:
-        """The directory of a cell."""
+        """The directory of a cell that is in no pack."""
         return self.path / key
 
-    def write(self, key: str, files: Mapping[str, bytes]) -> None:
-        """Store a finished cell; if another run has stored it meanwhile, that one stays."""
-        temporary = self.path / f".new-{socket.gethostname()}-{os.getpid()}-{key}"
-        shutil.rmtree(temporary, ignore_errors=True)
-        temporary.mkdir(parents=True)
-        hashes = {name: sha256(data) for name, data in files.items() if name != TIMINGS}
-        done = _written({"format": FORMAT, "cell": key, "files": hashes})
-        for name, data in {**files, DONE: done}.items():
-            (temporary / name).write_bytes(data)
-            sync(temporary / name)
-        sync(temporary)
+    # --- reading --------------------------------------------------------------------------------------------------
+
+    def keys(self) -> list[str]:
+        """The cells that are there, whole or not."""
         try:
-            os.rename(temporary, self.cell(key))
+            found = [path.name for path in self.path.iterdir() if not path.name.startswith(".") and path.is_dir()]
         except OSError:
-            if self.fault(key) is not None:
-                raise
-            shutil.rmtree(temporary)
-        sync(self.path)
-        self._failure(key).unlink(missing_ok=True)
+            return []
+        self.look()
+        return sorted({*found, *(key for pack in self._packs.values() for key in pack.cells)})
+
+    def look(self) -> None:
+        """Find what other processes have packed since the last look."""
+        for path in self.path.glob(f"[!.]*{SUFFIX}"):
+            pack = self._packs.setdefault(path, Packed(path))
+            try:
+                pack.look()
+            except BAD:  # its cells are not there, then
+                pack.cells = {}
+
+    def read(self, key: str, name: str) -> bytes | None:
+        """A file of a cell, as it was written; None if there is no such cell, or none of its files has this name.
+
+        Raises
+        ------
+        ScenarioError
+            If it is damaged.
+        """
+        for place in self._places(key):
+            try:
+                hashes = place.hashes()
+            except BAD as error:
+                raise self._damaged(key, DONE, error) from None
+            if name not in hashes:
+                return None
+            try:
+                data = place.read(name)
+            except BAD as error:
+                raise self._damaged(key, name, error) from None
+            if sha256(data) != hashes[name]:
+                raise self._damaged(key, name, ValueError("it does not match its hash"))
+            return data
+        return None
 
     def fault(self, key: str) -> str | None:
         """What is wrong with a stored cell: None if nothing is, ``"absent"`` if it is not there."""
-        path = self.cell(key)
-        if not os.path.lexists(path):
-            return "absent"
-        if not path.is_dir():
-            return "it is no directory"
+        told = "absent"
+        for place in self._places(key):
+            fault = place.fault()
+            if fault is None:
+                return None
+            told = fault
+        return told
+
+    def _places(self, key: str) -> Iterator[_Place]:
+        """Where a cell is, the place that counts first: the first that is whole, if there are several."""
+        found: list[_Place] = []
+        if os.path.lexists(self.cell(key)):
+            found.append(_Directory(key, self.cell(key)))
+        found += [_InPack(key, pack) for pack in self._packs.values() if key in pack.cells]
+        if len(found) > 1:
+            found.sort(key=lambda place: place.fault() is not None)
+        return iter(found)
+
+    def _damaged(self, key: str, name: str, error: Exception) -> ScenarioError:
+        cure = "evosim run computes the cell again"
+        told = (getattr(error, "strerror", None) or str(error)).splitlines()[0]
+        where, expected = str(self.cell(key) / name), "a file as a run writes it"
+        return ScenarioError([Problem(where, None, "", expected, told, cure, "damaged")])
+
+    def seconds(self, key: str) -> float | None:
+        """How long a finished cell took; None if that was not kept, or cannot be read."""
         try:
-            done = json.loads((path / DONE).read_bytes())
-            form, cell, hashes = done["format"], done["cell"], dict(done["files"])
-            present = {file.name for file in path.iterdir()}
-        except FileNotFoundError:
-            return f"{DONE} is missing"
-        except (ValueError, TypeError, KeyError, OSError, RecursionError) as error:
-            return f"{DONE} cannot be read ({type(error).__name__})"
-        if form != FORMAT:
-            return f"its format is {form!r}, not {FORMAT}"
-        if cell != key:
-            return f"it is cell {cell!r}"
-        if not hashes:
-            return f"{DONE} lists no files"
-        if missing := sorted(hashes.keys() - present):
-            return f"{missing[0]} is missing"
-        for name, digest in hashes.items():
+            told = json.loads(next(self._places(key)).read(TIMINGS))
+            seconds = float(told.pop("seconds"))
+            return seconds if seconds == sum(told.values(), 0.0) else None
+        except (*BAD, StopIteration):
+            return None
+
+    def digest(self, key: str) -> str:
+        """A digest of all results of a cell but its timings and its records of lives.
+
+        The records say again, for pictures, what the other files determine. As they are left out, a cell has the same
+        digest whether it was computed before records were kept or after.
+        """
+        done = next(self._places(key)).done()
+        done["files"] = {name: value for name, value in done["files"].items() if not name.startswith(REPLAY)}
+        return sha256(_written(done))
+
+    # --- writing --------------------------------------------------------------------------------------------------
+
+    def write(self, key: str, cell: Mapping[str, bytes], *, packed: bool = False) -> None:
+        """Store a finished cell, in the pack of this process or as a directory.
+
+        If another run has stored it meanwhile, that one stays.
+        """
+        hashes = {name: sha256(data) for name, data in cell.items() if name != TIMINGS}
+        whole = {**cell, DONE: _written({"format": FORMAT, "cell": key, "files": hashes})}
+        if packed:
             try:
-                if sha256((path / name).read_bytes()) != digest:
-                    return f"{name} does not match its hash"
+                self._own().add(key, whole)
+            except ValueError:  # names too long for an archive
+                packed = False
+        if not packed:
+            self._write(key, whole)
+        self._failure(key).unlink(missing_ok=True)
+
+    def _write(self, key: str, whole: Mapping[str, bytes]) -> None:
+        draft = files.draft_of(self.cell(key))
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
+        try:
+            for name, data in whole.items():
+                files.put(draft / name, data)
+            files.sync(draft)
+            try:
+                os.rename(draft, self.cell(key))
             except OSError:
-                return f"{name} cannot be read"
-        return None
+                if self.fault(key) is not None:
+                    raise
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        files.sync(self.path)
+
+    def _own(self) -> Pack:
+        """The pack that this process writes."""
+        if self._pack is None:
+            number = 1
+            while (path := self.path / f"{files.host()}-{os.getpid()}-{number}{SUFFIX}").exists():
+                number += 1
+            self._pack = Pack(path)
+        return self._pack
+
+    def close(self) -> None:
+        """End the pack of this process, if it has one, with its index."""
+        if self._pack is not None:
+            pack, self._pack = self._pack, None
+            pack.close()
 
     def set_aside(self, key: str) -> Path:
-        """Move a damaged cell out of the way, never over an earlier one."""
+        """Move a damaged cell out of the way, never over an earlier one; return where it is.
+
+        What is damaged in a pack stays there, and is passed over once the cell is stored again.
+        """
+        if not os.path.lexists(self.cell(key)):
+            return next(pack.path for pack in self._packs.values() if key in pack.cells)
         number = 1
         while os.path.lexists(aside := self.path / f".damaged-{key}-{number}"):
             number += 1
@@ -120,77 +205,102 @@ class Store:
     def fail(self, key: str, record: Mapping[str, object]) -> None:
         """Record why a cell failed; the same command tries it again."""
         self.path.mkdir(parents=True, exist_ok=True)
-        write_file(self._failure(key), json.dumps(record, indent=1, sort_keys=True).encode())
+        files.write(self._failure(key), json.dumps(record, indent=1, sort_keys=True).encode())
 
-    def failure(self, key: str) -> str:
-        """Why a cell failed when it was last tried; empty if it did not."""
+    def failure(self, key: str, since: float = 0.0) -> str:
+        """Why a cell failed when it was last tried, if that was not before ``since``; empty if it did not."""
+        path = self._failure(key)
         try:
-            return str(json.loads(self._failure(key).read_bytes())["error"])
+            told = str(json.loads(files.read(path))["error"])
+            return told if path.stat().st_mtime >= since else ""
         except FileNotFoundError:
             return ""
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        except BAD:
             return "its record cannot be read"
-
-    def seconds(self, key: str) -> float | None:
-        """How long a finished cell took; None if that was not kept, or cannot be read."""
-        try:
-            return float(json.loads((self.cell(key) / TIMINGS).read_bytes())["seconds"])
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            return None
-
-    def begin(self, key: str) -> None:
-        """Note that this process is at work on a cell."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        self._mark(key).touch()
-
-    def end(self, key: str) -> None:
-        """Note that it no longer is."""
-        self._mark(key).unlink(missing_ok=True)
-
-    def running(self) -> list[str]:
-        """The cells that processes of this machine are at work on."""
-        marks = self.path.glob(f".at-work-{socket.gethostname()}-*")
-        return [mark.name.rsplit("-", 1)[1] for mark in marks if _alive(_process(mark))]
-
-    def digest(self, key: str) -> str:
-        """A digest of all results of a cell but its timings and its records of lives.
-
-        The records say again, for pictures, what the other files determine. As they are left out, a cell has the same
-        digest whether it was computed before records were kept or after.
-        """
-        done = json.loads((self.cell(key) / DONE).read_bytes())
-        done["files"] = {name: value for name, value in done["files"].items() if not name.startswith(REPLAY)}
-        return sha256(_written(done))
 
     def sweep_up(self) -> None:
         """Remove what killed runs of this machine left half-written."""
-        for path in self.path.glob(f".new-{socket.gethostname()}-*"):
-            if not _alive(_process(path)):
-                shutil.rmtree(path, ignore_errors=True)
-        for path in self.path.glob(f".at-work-{socket.gethostname()}-*"):
-            if not _alive(_process(path)):
-                path.unlink(missing_ok=True)
+        files.sweep(self.path)
+        files.sweep(self.path.parent)
+        files.sweep(self.path.parent / "figures")
+        self.leases.sweep()
 
     def _failure(self, key: str) -> Path:
         return self.path / f"{key}.failed.json"
 
-    def _mark(self, key: str) -> Path:
-        return self.path / f".at-work-{socket.gethostname()}-{os.getpid()}-{key}"
+
+class _Place:
+    """Where the files of a cell are."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+    def read(self, name: str) -> bytes:
+        raise NotImplementedError
+
+    def names(self) -> set[str]:
+        raise NotImplementedError
+
+    def done(self) -> dict[str, Any]:
+        """What ``DONE.json`` says."""
+        return dict(json.loads(self.read(DONE)))
+
+    def hashes(self) -> dict[str, str]:
+        """The hash of each file."""
+        return dict(self.done()["files"])
+
+    def fault(self) -> str | None:
+        """What is wrong with the cell; None if nothing is."""
+        try:
+            done = self.done()
+            form, cell, hashes, present = done["format"], done["cell"], dict(done["files"]), self.names()
+        except FileNotFoundError:
+            return f"{DONE} is missing"
+        except files.NotRegular as error:
+            return error.strerror
+        except BAD as error:
+            return f"{DONE} cannot be read ({type(error).__name__})"
+        if form != FORMAT:
+            return f"its format is {form!r}, not {FORMAT}"
+        if cell != self.key:
+            return f"it is cell {cell!r}"
+        if not hashes:
+            return f"{DONE} lists no files"
+        if missing := sorted(hashes.keys() - present):
+            return f"{missing[0]} is missing"
+        for name, digest in hashes.items():
+            try:
+                if sha256(self.read(name)) != digest:
+                    return f"{name} does not match its hash"
+            except (OSError, ValueError):
+                return f"{name} cannot be read"
+        return None
 
 
-def _process(path: Path) -> int:
-    """The process that a temporary name ends with, before the key; 0 if it is no such name."""
-    words = path.name.rsplit("-", 2)
-    return int(words[1]) if len(words) == 3 and words[1].isdigit() else 0
+class _Directory(_Place):
+    def __init__(self, key: str, path: Path) -> None:
+        super().__init__(key)
+        self.path = path
+
+    def read(self, name: str) -> bytes:
+        return files.read(self.path / name)
+
+    def names(self) -> set[str]:
+        return {file.name for file in self.path.iterdir()}
+
+    def fault(self) -> str | None:
+        if self.path.is_symlink() or not self.path.is_dir():
+            return "it is no directory"
+        return super().fault()
 
 
-def _alive(process: int) -> bool:
-    if process <= 0:
-        return True  # not ours to judge
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+class _InPack(_Place):
+    def __init__(self, key: str, pack: Packed) -> None:
+        super().__init__(key)
+        self.pack = pack
+
+    def read(self, name: str) -> bytes:
+        return self.pack.read(self.key, name)
+
+    def names(self) -> set[str]:
+        return set(self.pack.cells[self.key])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from evosim.arrow import open_ipc
+from evosim.arrow import read_ipc
 from evosim.experiment.store import Store
 from evosim.scenario import Cell, Scenario, columns
 from evosim.scenario.columns import kind
@@ -29,8 +29,10 @@ def gather(scenario: Scenario, cells: Iterable[Cell], finished: Container[str], 
 
 
 def _measured(store: Store, key: str) -> dict[str, Any]:
-    table = open_ipc(store.cell(key) / "probes.arrow").read_all()
-    return {**table.to_pylist()[0], "seconds": store.seconds(key)}
+    stored = store.read(key, "probes.arrow")
+    if stored is None:
+        raise ValueError(f"cell {key} has no measurements")
+    return {**read_ipc(stored).to_pylist()[0], "seconds": store.seconds(key)}
 
 
 def digest(table: pa.Table) -> str:

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
+from evosim.files import write
 from evosim.pictures.colours import BLUE, FAINT, GREY, INK, VERMILION
 from evosim.pictures.draw import METADATA
 from evosim.pictures.page import MARGIN, Page
@@ -40,7 +41,7 @@ def write_cost(measured: Mapping[str, Any], file: Path, width: float = 180.0) ->
     buffer, kind = BytesIO(), file.suffix[1:]
     with styled():
         cost(measured, width).savefig(buffer, format=kind, metadata=METADATA[kind])
-    file.write_bytes(buffer.getvalue())
+    write(file, buffer.getvalue())
 
 
 def cost(measured: Mapping[str, Any], width: float) -> Figure:

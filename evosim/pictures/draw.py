@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from io import BytesIO
@@ -13,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
+from evosim.files import write
 from evosim.pictures.page import Drawing, Undrawable
 from evosim.pictures.run import Run
 from evosim.pictures.styled import styled
@@ -145,7 +145,5 @@ def _csv(table: pa.Table) -> bytes:
 
 
 def _write(file: Path, content: bytes) -> Path:
-    """Write under a temporary name and rename, so that a file is never seen half written."""
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    draft.write_bytes(content)
-    return draft.replace(file)
+    write(file, content)
+    return file

@@ -17,6 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from evosim.faults.problem import one_of
+from evosim.files import write
 from evosim.pictures.colours import FAINT, INK, WARNING
 from evosim.pictures.styled import styled
 from evosim.pictures.words import MM, breadth, wrap
@@ -49,8 +50,10 @@ class Drawing(NamedTuple):
         """
         if Path(file).suffix not in SAVED:
             raise ValueError(f"expected a name that ends in {one_of(SAVED)}; got {str(file)!r}")
+        sink = BytesIO()
         with styled():  # letters are laid out for its resolution
-            self.figure.savefig(file)
+            self.figure.savefig(sink, format=Path(file).suffix[1:])
+        write(Path(file), sink.getvalue())
         return Path(file)
 
     def __repr__(self) -> str:

@@ -47,7 +47,7 @@ def phylogeny(run: Run, width: float) -> Drawing:
     cell = run.cell(row)
     if cell is None:
         raise Undrawable("a run whose cells are there")
-    ancestry = Ancestry(cell, run.results.store.cell(cell.key) / "lineage.csv")
+    ancestry = run.results.ancestry(cell)
     with tempfile.TemporaryDirectory() as folder:
         tree = descent(ancestry.record(Path(folder) / "family.arrow"))
     genes, names = _genes(ancestry)

@@ -12,10 +12,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from evosim.arrow import open_ipc
+from evosim.arrays import unpacked
+from evosim.arrow import read_ipc
 from evosim.experiment.run import Run as Results
 from evosim.experiment.store import REPLAY
-from evosim.life.grid.replay import Replay, read
+from evosim.life.grid.replay import Replay
 from evosim.pictures.points import Point, keys, points, varying
 from evosim.scenario import Cell, cells
 from evosim.scenario import points as design
@@ -115,29 +116,25 @@ class Run:
 
     def history(self, row: int) -> History | None:
         """The log of a row's cell, or None if it was not kept."""
-        file = self._beside(row, "history.arrow")
-        if not file.exists():
+        log = self.file(row, "history.arrow")
+        if log is None:
             return None
-        log = open_ipc(file).read_all()
         return History(*(np.array(log[name].to_numpy(), np.float64) for name in History._fields))
 
     def file(self, row: int, name: str) -> pa.Table | None:
         """An Arrow file of a row's cell; None if it was not kept."""
-        file = self._beside(row, name)
-        return open_ipc(file).read_all() if file.exists() else None
+        stored = self._beside(row, name)
+        return None if stored is None else read_ipc(stored)
 
     def lives(self, row: int, shift: str = "") -> dict[str, NDArray[Any]] | None:
         """The recorded lives of a row's champion, as it was or after a shift; None if they were not kept."""
-        file = self._beside(row, f"lives_{shift}.npz" if shift else "lives.npz")
-        if not file.exists():
-            return None
-        with np.load(file, allow_pickle=False) as arrays:
-            return dict(arrays)
+        stored = self._beside(row, f"lives_{shift}.npz" if shift else "lives.npz")
+        return None if stored is None else unpacked(stored)
 
     def replay(self, row: int, shift: str = "") -> Replay | None:
         """The record of a row's lives, as it was or after a shift; None if none was kept."""
-        file = self._beside(row, f"{REPLAY}_{shift}.npz" if shift else f"{REPLAY}.npz")
-        return read(file) if file.exists() else None
+        stored = self._beside(row, f"{REPLAY}_{shift}.npz" if shift else f"{REPLAY}.npz")
+        return None if stored is None else Replay(unpacked(stored))
 
     def windowed(self, row: int) -> bool:
         """Whether a row's champion sees but a window of its arena."""
@@ -171,5 +168,5 @@ class Run:
             return None
         return next((verdict for verdict in self.results.verdicts if verdict["primary"]), None)
 
-    def _beside(self, row: int, name: str) -> Path:
-        return self.path / "cells" / self.cells[row] / name
+    def _beside(self, row: int, name: str) -> bytes | None:
+        return self.results.store.read(self.cells[row], name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from io import BytesIO
-from pathlib import Path
 
 from markupsafe import Markup, escape
 from PIL import Image
@@ -24,15 +23,19 @@ TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 ABOUT = re.compile(r"<dc:description>(.*?)</dc:description>", re.DOTALL)
 
 
-def inlined(svg: Path, number: int) -> tuple[str, Markup]:
-    """The title of a drawing, and the drawing as a part of a page: the ``number``-th there, so that no names clash."""
-    text = svg.read_text(encoding="utf-8")
+def inlined(name: str, svg: bytes, points: bytes | None, number: int) -> tuple[str, Markup]:
+    """The title of a drawing, and the drawing as a part of a page: the ``number``-th there, so that no names clash.
+
+    Parameters
+    ----------
+    svg, points : the files of the drawing; that of a drawing in ``points`` is taken where the other is large.
+    """
+    text = svg.decode()
     title, about = (Markup(found[1]).unescape() if (found := what.search(text)) else "" for what in (TITLE, ABOUT))
-    title = title or svg.stem.replace("_", " ")
+    title = title or name.replace("_", " ")
     words = f"{title}. {about}".strip()
     text = smaller(text, f"p{number}-")
-    points = svg.with_suffix(".png")
-    if len(text) > MOST and points.is_file():
+    if len(text) > MOST and points is not None:
         return title, image(points, words)
     return title, Markup(text.replace("<svg ", f'<svg role="img" aria-label="{escape(words)}" ', 1))
 
@@ -48,10 +51,10 @@ def smaller(text: str, prefix: str) -> str:
     return re.sub(r">\s+<", "><", text).strip()
 
 
-def image(file: Path, words: str, points: int = POINTS) -> Markup:
+def image(file: bytes, words: str, points: int = POINTS) -> Markup:
     """A picture with so many points across, as a part of a page, and what it shows in words."""
     sink = BytesIO()
-    with Image.open(file) as opened:
+    with Image.open(BytesIO(file)) as opened:
         picture = opened.convert("RGB")
     picture.thumbnail((points, 10 * points), Image.Resampling.LANCZOS)
     picture.save(sink, "WEBP", quality=QUALITY, method=6)  # fewer colours would change those that mean something

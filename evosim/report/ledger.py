@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from evosim.experiment.store import write_file
+from evosim.files import read, write
 from evosim.ledger import Entry, run_of, summary
 from evosim.pictures.show import telling
 from evosim.report.drawing import image
@@ -25,7 +25,7 @@ def write_ledger(entries: Sequence[Entry], out: Path, to: Path | None = None) ->
     """Write the page of the ledger, by default as ``ledger.html`` beside the runs in ``out``."""
     path = to or out / "ledger.html"
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_file(path, ledger_page(entries, out).encode())
+    write(path, ledger_page(entries, out).encode())
     return path
 
 
@@ -66,6 +66,6 @@ def _scenario(name: str, entries: Iterable[Entry], out: Path) -> dict[str, Any]:
     if run:
         files = (run.path / "figures" / f"{figure}.png" for figure in telling(run))
         file = next((file for file in files if file.is_file()), None)
-        shown = image(file, f"Figure {file.stem} of {name}: {scenario.title}", POINTS) if file else None
+        shown = image(read(file), f"Figure {file.stem} of {name}: {scenario.title}", POINTS) if file else None
     told = {"name": name, "title": scenario.title, "note": scenario.note, "weakest_link": scenario.weakest_link}
     return told | {"claims": claims, "picture": shown}

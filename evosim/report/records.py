@@ -49,13 +49,13 @@ def record(run: Run, row: int, shift: str, *, asked: bool) -> dict[str, Any] | N
     It has a ``label``, the file as ``data`` in base64, the ``mesa`` objective as pairs of a plane and its worth, the
     names of things that pay again and again (``repeats``), and, if ``asked``, ``answers`` to what if.
     """
-    file = run.path / "cells" / run.cells[row] / (f"{REPLAY}_{shift}.npz" if shift else f"{REPLAY}.npz")
-    if not file.is_file():
+    stored = run.results.store.read(run.cells[row], f"{REPLAY}_{shift}.npz" if shift else f"{REPLAY}.npz")
+    if stored is None:
         return None
     cell = next(cell for cell in cells(run.scenario) if cell.key == run.cells[row])
     return {
         "label": label(run, row, shift),
-        "data": b64encode(file.read_bytes()).decode(),
+        "data": b64encode(stored).decode(),
         "mesa": _mesa(run, row),
         "repeats": _repeats(cell),
         "answers": _answers(run, cell) if asked else {},

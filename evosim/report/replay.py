@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from evosim.arrays import unpacked
 from evosim.experiment.run import Run
-from evosim.experiment.store import REPLAY, write_file
+from evosim.experiment.store import REPLAY
 from evosim.faults.problem import Problem, ScenarioError, did_you_mean, one_of
-from evosim.life.grid.replay import Replay, read
+from evosim.files import write
+from evosim.life.grid.replay import Replay
 from evosim.pictures.run import Run as Pictured
 from evosim.report.page import page
 from evosim.report.records import record
@@ -38,15 +40,15 @@ def write_replay(run: Run, cell: str, file: Path, shift: str = "", maze: int = 1
     if shift not in known:
         names = [name for name in known if name]
         problems.append(Problem("--shift", None, "", one_of(names) if names else "nothing: there are no shifts", shift))
-    stored = run.store.cell(key) / known.get(shift, "")
-    if not problems and not stored.is_file():
+    stored = None if problems else run.store.read(key, known[shift])
+    if not problems and stored is None:
         problems.append(Problem("--cell", None, "", "a cell of which lives were recorded", key, what="no record"))
-    if problems:
+    if stored is None or problems:
         raise ScenarioError(problems)
     if file.suffix == ".html":
-        write_file(file, _page(run, key).encode())
+        write(file, _page(run, key).encode())
         return file
-    replay = read(stored)
+    replay = Replay(unpacked(stored))
     _pictures(run, key, replay, _where(replay, maze, start), file, shift)
     return file
 
@@ -102,4 +104,4 @@ def _pictures(run: Run, key: str, replay: Replay, where: tuple[int, int], file: 
         first, *others = [picture.quantize(128) for picture, _ in shown]
         times = [time for _, time in shown]
         first.save(sink, "GIF", save_all=True, append_images=others, duration=times, loop=0)
-    write_file(file, sink.getvalue())
+    write(file, sink.getvalue())

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import shlex
 from csv import reader
+from io import StringIO
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from evosim.claims.words import measured
 from evosim.experiment.run import Run
-from evosim.experiment.store import write_file
+from evosim.files import read, write
 from evosim.pictures.points import keys
 from evosim.pictures.run import Run as Pictured
 from evosim.pictures.show import telling
@@ -35,7 +36,7 @@ def write_report(run: Run, to: Path | None = None) -> Path:
         If the run has no finished cell.
     """
     path = to or run.path / "report.html"
-    write_file(path, report(run).encode())
+    write(path, report(run).encode())
     return path
 
 
@@ -64,11 +65,11 @@ def report(run: Run) -> str:
         verdicts=[_verdict(one) for one in sorted(verdicts, key=lambda one: not one["primary"])],
         failed=[(cell.key, run.store.fault(cell.key)) for cell in unfinished],
         records=lives,
-        figures=[_figure(file, at) for at, file in enumerate(_drawn(run))],
+        figures=[_figure(run, file, at) for at, file in enumerate(_drawn(run))],
         columns=first,
         rows=rows[:SHOWN],
         packed=packed({"rows": rows, "more": more}),
-        scenario=(run.path / "scenario.toml").read_text(encoding="utf-8"),
+        scenario=read(run.path / "scenario.toml").decode(),
         again=f"evosim run {scenario.name}.toml",
         provenance=_provenance(sessions[-1] if sessions else {}),
     )
@@ -88,18 +89,18 @@ def _drawn(run: Run) -> list[Path]:
     return sorted(files, key=lambda file: (order.index(file.stem) if file.stem in order else len(order), file.stem))
 
 
-def _figure(file: Path, number: int) -> dict[str, Any]:
-    title, drawing = inlined(file, number)
+def _figure(run: Run, file: Path, number: int) -> dict[str, Any]:
+    points, numbers = file.with_suffix(".png"), file.with_suffix(".csv")
+    drawn = run.figure(points) if points.exists() else None
+    title, drawing = inlined(file.stem, run.figure(file), drawn, number)
     columns: list[str] = []
     rows: list[list[Any]] = []
     left = 0
-    numbers = file.with_suffix(".csv")
-    if numbers.is_file():
-        with numbers.open(encoding="utf-8", newline="") as lines:
-            table = reader(lines)
-            columns = next(table, [])
-            rows = [[_number(value) for value in row] for row in islice(table, max(1, VALUES // max(1, len(columns))))]
-            left = sum(1 for _ in table)
+    if numbers.exists():
+        table = reader(StringIO(run.figure(numbers).decode(), newline=""))
+        columns = next(table, [])
+        rows = [[_number(value) for value in row] for row in islice(table, max(1, VALUES // max(1, len(columns))))]
+        left = sum(1 for _ in table)
     told = {"name": file.stem, "title": title, "drawing": drawing, "columns": columns, "left": left}
     return told | {"rows": len(rows), "numbers": packed(rows)}
 

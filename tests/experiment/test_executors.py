@@ -1,9 +1,9 @@
-"""No cell is forgotten, however a pool breaks."""
+"""No cell is forgotten, however a pool or an executor breaks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,25 +12,13 @@ from typing import Any
 import pytest
 
 from evosim.experiment import executors
-from evosim.experiment.executors import Outcome, processes
+from evosim.experiment import work as working
+from evosim.experiment.executors import EXECUTORS, processes, serial, start, through, unknown
+from evosim.experiment.store import Store
+from evosim.experiment.work import Outcome, Result, Work
+from evosim.faults.problem import ScenarioError
 
 CELLS: Any = [SimpleNamespace(key=f"cell{number}", replicate=number) for number in range(10)]
-
-
-class Shelf:
-    """A store of which only what is done is known."""
-
-    path = Path()
-
-    def __init__(self) -> None:
-        self.done: set[str] = set()
-        self.failed: list[str] = []
-
-    def fault(self, key: str) -> str | None:
-        return None if key in self.done else "absent"
-
-    def fail(self, key: str, told: Any) -> None:
-        self.failed.append(key)
 
 
 class Ear:
@@ -44,9 +32,32 @@ class Ear:
         assert cells
 
 
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    (tmp_path / "cells").mkdir()
+    return Store(tmp_path / "cells")
+
+
+@pytest.fixture(autouse=True)
+def made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cells come to their own names; those that are asked to fail do."""
+
+    def run_cell(cell: Any, threads: Any) -> dict[str, bytes]:
+        if getattr(cell, "bad", False):
+            raise ZeroDivisionError("on purpose")
+        return {"name": cell.key.encode()}
+
+    monkeypatch.setattr(working, "run_cell", run_cell)
+
+
+def results(cells: Sequence[Any]) -> list[Result]:
+    return [Result(cell, {"name": cell.key.encode()}) for cell in cells]
+
+
+@pytest.mark.parametrize("size", [1, 3])
 @pytest.mark.parametrize("breaks", ["submit", "result", "always"])
-def test_no_cell_is_forgotten(breaks: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf, ear, pools = Shelf(), Ear(), []
+def test_no_cell_is_forgotten(breaks: str, size: int, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    ear, pools = Ear(), []
 
     class Pool:
         _processes: dict[int, Any] = {}
@@ -55,23 +66,96 @@ def test_no_cell_is_forgotten(breaks: str, monkeypatch: pytest.MonkeyPatch) -> N
             pools.append(self)
             self.first, self.given = len(pools) == 1, 0
 
-        def submit(self, work: Callable[..., Any], cell: Any, path: Path) -> Future[Outcome]:
+        def submit(self, work: Callable[..., Any], cells: Sequence[Any]) -> Future[list[Result]]:
             self.given += 1
-            future: Future[Outcome] = Future()
+            future: Future[list[Result]] = Future()
             if breaks == "submit" and self.first and self.given == 4:
                 raise BrokenProcessPool
-            if (breaks == "always" and cell.key == "cell5") or (breaks == "result" and self.first and self.given == 4):
+            guilty = any(cell.key == "cell5" for cell in cells)
+            if (breaks == "always" and guilty) or (breaks == "result" and self.first and self.given == 4):
                 future.set_exception(BrokenProcessPool())
             else:
-                shelf.done.add(cell.key)
-                future.set_result(Outcome(cell, ""))
+                future.set_result(results(cells))
             return future
 
         def shutdown(self, **options: Any) -> None:
             pass
 
     monkeypatch.setattr(executors, "ProcessPoolExecutor", Pool)
-    processes(CELLS, shelf, 2, ear)  # type: ignore[arg-type]
+    processes(Work(CELLS, store, ear, size), 2)
     bad = "cell5" if breaks == "always" else None
     assert sorted(ear.heard) == sorted((cell.key, cell.key != bad) for cell in CELLS)
-    assert shelf.failed == ([bad] if bad else [])
+    assert [cell.key for cell in CELLS if store.fault(cell.key)] == ([bad] if bad else [])
+    assert [cell.key for cell in CELLS if store.failure(cell.key)] == ([bad] if bad else [])
+    assert not store.leases.living()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("size", [1, 4])
+@pytest.mark.parametrize("name", ["serial", "threads"])
+def test_what_fails_in_a_cell_is_recorded(name: str, size: int, packed: bool, store: Store) -> None:
+    cells = [*CELLS[:4], SimpleNamespace(key="bad", replicate=4, bad=True), *CELLS[4:]]
+    ear = Ear()
+    work = Work(cells, store, ear, size, packed)
+    with ThreadPoolExecutor(3) as pool:
+        if name == "serial":
+            start("serial", work, 1)
+        else:
+            start(pool, work, 3)
+    store.close()
+    store.look()
+    assert sorted(ear.heard) == sorted((cell.key, cell.key != "bad") for cell in cells)
+    assert work.computed == 10
+    assert store.failure("bad") == "ZeroDivisionError: on purpose"
+    assert all(store.read(cell.key, "name") == cell.key.encode() for cell in CELLS)
+    assert len(list(store.path.glob("*.tar"))) == packed
+    assert not store.leases.living()
+
+
+class Frail(Executor):
+    """Workers that die with some cells, so many times each; one that ends takes no more."""
+
+    def __init__(self, deaths: dict[str, int], ends: int = 10**9) -> None:
+        self.deaths, self.ends, self.taken = dict(deaths), ends, 0
+
+    def submit(self, work: Callable[..., Any], cells: Sequence[Any]) -> Future[list[Result]]:  # type: ignore[override]
+        self.taken += 1
+        if self.taken > self.ends:
+            raise RuntimeError("closed")
+        future: Future[list[Result]] = Future()
+        fatal = next((cell.key for cell in cells if self.deaths.get(cell.key, 0)), None)
+        if fatal:
+            self.deaths[fatal] -= 1
+            future.set_exception(ConnectionError("gone"))
+        else:
+            future.set_result(work(cells))
+        return future
+
+
+def test_a_worker_s_death_is_tried_once_more(store: Store) -> None:
+    ear = Ear()
+    through(Frail({"cell3": 1, "cell7": 2}), Work(CELLS, store, ear), lambda: 2)
+    assert sorted(ear.heard) == sorted((cell.key, cell.key != "cell7") for cell in CELLS)
+    assert "died twice (ConnectionError: gone)" in store.failure("cell7")
+
+
+def test_an_executor_that_ends_leaves_the_rest(store: Store) -> None:
+    with pytest.raises(ScenarioError, match="RuntimeError: closed.*the same command goes on"), store.leases:
+        through(Frail({}, ends=6), Work(CELLS, store, Ear()), lambda: 1)
+    left = [cell for cell in CELLS if store.fault(cell.key)]
+    assert 0 < len(left) < 10
+    assert not store.leases.living()
+    again = Ear()
+    serial(Work(left, store, again), 1)
+    assert sorted(again.heard) == sorted((cell.key, True) for cell in left)
+
+
+@pytest.mark.parametrize("name", ["seriel", "dask", "dask=", "serial=2", ""])
+def test_executors_that_are_not_there(name: str) -> None:
+    (problem,) = unknown(name)
+    assert "dask=tcp://" in problem.expected
+    assert "dask=local" in problem.expected
+
+
+def test_all_executors_are_known() -> None:
+    assert not [name for name in EXECUTORS if unknown(name if name != "dask" else "dask=local")]

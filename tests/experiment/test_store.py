@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from evosim.experiment.store import DONE, TIMINGS, Store, sha256
+from evosim.files import DRAFT, draft_of, host
 
 NAMELESS = b'{"format": 3, "cell": "k", "files": {"a\\u0000": "0"}}'
 FILES = {"a.txt": b"one", "b.bin": bytes(range(256)), TIMINGS: b"{}"}
@@ -91,17 +92,18 @@ def test_a_cell_that_is_there_stays(store: Store) -> None:
 
 
 def test_what_a_dead_process_left_is_swept_up(store: Store) -> None:
-    import socket
-
-    ours = store.path / f".new-{socket.gethostname()}-{os.getpid()}-x"
-    dead = store.path / f".new-{socket.gethostname()}-999999999-x"
-    elsewhere = store.path / ".new-another.host-999999999-x"
+    ours = draft_of(store.path / "x.y")
+    dead = store.path / f"{DRAFT}{host()}.999999999.x.y"
+    elsewhere = store.path / f"{DRAFT}another_host.999999999.x.y"
     for path in (ours, dead, elsewhere):
         path.mkdir()
+    beside = store.path.parent / f"{DRAFT}{host()}.999999999.table.parquet"
+    beside.touch()
     store.sweep_up()
     assert ours.is_dir()
     assert elsewhere.is_dir()
     assert not dead.exists()
+    assert not beside.exists()
 
 
 def test_failures_are_recorded_until_the_cell_succeeds(store: Store) -> None:

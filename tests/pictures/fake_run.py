@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from evosim.organs.cortex.organ import course
 from evosim.scenario import cells
 from evosim.scenario.schema import Scenario
+from tests.made import finish
 
 TICKS = (0, 1, 2, 4, 8, 16, 32)
 DOOR = {"name": "door", "shows": {"door": 1, "red": 1}, "pays": 1.0, "ends": True}
@@ -93,6 +94,7 @@ def build(
         "replicates": replicates, "before_data": True, "quick": False, "verdict": "supported",
     }  # fmt: skip
     (path / "verdicts.json").write_text(json.dumps([verdict]))
+    finish(path)
     return of
 
 
@@ -109,6 +111,7 @@ def build_elsewhere(path: Path, of: Scenario, *, generations: int = 12) -> Scena
         _history(folder / "history.arrow", rng, 0.9, generations)
     names = dict.fromkeys(name for row in rows for name in row)
     pq.write_table(pa.table({name: [row.get(name) for row in rows] for name in names}), path / "table.parquet")
+    finish(path)
     return of
 
 

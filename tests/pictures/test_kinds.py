@@ -18,6 +18,7 @@ from evosim.pictures.ticks import decades, even
 from evosim.scenario.schema import Scenario
 from evosim.worlds import WORLDS
 from tests.pictures.fake_run import build, build_elsewhere, scenario
+from tests.made import finish
 
 GAMES: dict[str, Any] = {"world": {"kind": "games"}, "brain": {"organs": ["player"]}}
 LABELS: dict[str, Any] = {"world": {"kind": "labels"}, "brain": {"organs": ["classifier"]}}
@@ -172,6 +173,7 @@ def wolf(tmp_path_factory: pytest.TempPathFactory) -> Case:
     for name, values in (("return_novel", [0.5, -0.3, 0.2]), ("reached_wolf_calm", [0.1, 0.0, 0.2])):
         table = table.append_column(name, [values])
     pq.write_table(table, path / "table.parquet")
+    finish(path)
     return path, of
 
 

@@ -1,0 +1,156 @@
+"""Files on disks that others write to as well.
+
+Only regular files are opened: a pipe, a device or a link in the place of one is an error, and never waited for. A file
+is replaced as a whole, and only if it is absent or a regular file.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import socket
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+DRAFT = ".draft."  # how the names of files begin that are not whole yet
+LARGEST = 2**31  # bytes of a file that is read into memory
+
+
+class NotRegular(OSError):
+    """What stands in the place of a regular file."""
+
+
+def read(path: Path, most: int = LARGEST) -> bytes:
+    """The bytes of a regular file.
+
+    Raises
+    ------
+    OSError
+        If there is none, if something else stands there, or if it has more than ``most`` bytes.
+    """
+    with opened(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > most:
+            raise OSError(errno.EFBIG, f"it has {size:,} bytes, and at most {most:,} are read", str(path))
+        return file.read(most)
+
+
+def read_part(path: Path, offset: int, size: int) -> bytes:
+    """So many bytes of a regular file, or those that there are; raises like ``read``."""
+    with opened(path) as file:
+        file.seek(offset)
+        return file.read(size)
+
+
+def size(path: Path) -> int:
+    """The bytes of a regular file; raises like ``read``."""
+    with opened(path) as file:
+        return os.fstat(file.fileno()).st_size
+
+
+def opened(path: Path) -> BinaryIO:
+    """A regular file, open to be read; raises like ``read``."""
+    try:
+        handle = os.open(path, os.O_RDONLY | flag("O_NONBLOCK") | flag("O_NOFOLLOW") | flag("O_BINARY"))
+    except OSError as failure:
+        if failure.errno in (errno.ELOOP, errno.ENXIO):  # a link; a socket, or a pipe
+            raise _odd(path) from None
+        raise
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise _odd(path)
+    return os.fdopen(handle, "rb")
+
+
+def write(path: Path, data: bytes) -> None:
+    """Replace a file as a whole: temporary name, sync, rename.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written, or if something stands there that is no regular file; then nothing is left behind.
+    """
+    replaceable(path)
+    draft = draft_of(path)
+    try:
+        put(draft, data)
+        os.replace(draft, path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    sync(path.parent)
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a new file and make sure that its bytes are on the disk; what a process of this name left is removed."""
+    path.unlink(missing_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | flag("O_NOFOLLOW") | flag("O_BINARY"), 0o666)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(handle)
+
+
+def draft_of(path: Path) -> Path:
+    """The name beside a file, or a directory, under which this process writes it until it is whole."""
+    return path.with_name(f"{DRAFT}{host()}.{os.getpid()}.{path.name}")
+
+
+def host() -> str:
+    """The name of this machine, without a dot."""
+    return socket.gethostname().replace(".", "_")
+
+
+def ended(machine: str, process: int) -> bool:
+    """Whether a process was of this machine and has ended; of others it cannot be said."""
+    if machine != host() or process <= 0:
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def sweep(folder: Path) -> None:
+    """Remove from a folder what processes of this machine that have ended were writing."""
+    for path in folder.glob(f"{DRAFT}*"):
+        machine, _, rest = path.name.removeprefix(DRAFT).partition(".")
+        process = rest.partition(".")[0]
+        if process.isdigit() and ended(machine, int(process)):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+
+
+def replaceable(path: Path) -> None:
+    """Raise ``NotRegular`` if something stands in a file's place that is no regular file."""
+    if os.path.lexists(path) and not stat.S_ISREG(os.lstat(path).st_mode):
+        raise _odd(path)
+
+
+def sync(path: Path) -> None:
+    """Make sure that a directory's entries are on the disk, where a system has a way to ask for that."""
+    if os.name == "posix":
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _odd(path: Path) -> NotRegular:
+    kind = stat.S_IFMT(os.lstat(path).st_mode) if os.path.lexists(path) else 0
+    names = {stat.S_IFDIR: "a directory", stat.S_IFLNK: "a symbolic link", stat.S_IFIFO: "a pipe",
+             stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}  # fmt: skip
+    return NotRegular(errno.EINVAL, f"{names.get(kind, 'nothing')} in the place of a regular file", str(path))
+
+
+def flag(name: str) -> int:
+    """A flag of ``os.open``, where the system knows it."""
+    return int(getattr(os, name, 0))
