@@ -321,7 +321,7 @@ def test_damaged_files_of_a_run(small: Path, finished: evosim.Run, tmp_path: Pat
             run.verdicts  # noqa: B018
     assert "8 of 8 cells done" in next(status(run))
     if content != b"{}":  # an earlier version's, in which nothing is noted yet
-        with pytest.raises(evosim.ScenarioError, match="claims.json: damaged.*remove it"):
+        with pytest.raises(evosim.ScenarioError, match=r"claims.json: damaged.*remove it"):
             evosim.run(evosim.load(small), out=tmp_path, workers=1)
         (tmp_path / "small" / "claims.json").unlink()
     mended = evosim.run(evosim.load(small), out=tmp_path, workers=1)

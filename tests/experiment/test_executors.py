@@ -140,7 +140,7 @@ def test_a_worker_s_death_is_tried_once_more(store: Store) -> None:
 
 
 def test_an_executor_that_ends_leaves_the_rest(store: Store) -> None:
-    with pytest.raises(ScenarioError, match="RuntimeError: closed.*the same command goes on"), store.leases:
+    with pytest.raises(ScenarioError, match=r"RuntimeError: closed.*the same command goes on"), store.leases:
         through(Frail({}, ends=6), Work(CELLS, store, Ear()), lambda: 1)
     left = [cell for cell in CELLS if store.fault(cell.key)]
     assert 0 < len(left) < 10

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from evosim.experiment.pack import TAIL, Pack, Packed
 from evosim.experiment.store import DONE, Store
 
-CELLS = {f"k{n}": {"a.txt": bytes([n]) * n, "empty": b"", "b.npz": bytes(range(256)) * n, DONE: b"{}"} for n in range(5)}
+CELLS = {
+    f"k{n}": {"a.txt": bytes([n]) * n, "empty": b"", "b.npz": bytes(range(256)) * n, DONE: b"{}"} for n in range(5)
+}
 
 
 def written(path: Path, close: bool = True) -> Path:
@@ -56,7 +58,7 @@ def test_what_is_added_is_found_at_the_next_look(tmp_path: Path) -> None:
 
 
 @given(st.data())
-def test_a_pack_that_was_cut_keeps_the_cells_before(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+def test_a_pack_that_was_cut_keeps_what_is_whole(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     path = written(tmp_path_factory.mktemp("cut") / "a.tar", close=data.draw(st.booleans()))
     size = path.stat().st_size
     os.truncate(path, data.draw(st.integers(0, size)))

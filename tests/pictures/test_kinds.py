@@ -17,8 +17,8 @@ from evosim.pictures.run import Run
 from evosim.pictures.ticks import decades, even
 from evosim.scenario.schema import Scenario
 from evosim.worlds import WORLDS
-from tests.pictures.fake_run import build, build_elsewhere, scenario
 from tests.made import finish
+from tests.pictures.fake_run import build, build_elsewhere, scenario
 
 GAMES: dict[str, Any] = {"world": {"kind": "games"}, "brain": {"organs": ["player"]}}
 LABELS: dict[str, Any] = {"world": {"kind": "labels"}, "brain": {"organs": ["classifier"]}}
