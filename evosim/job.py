@@ -20,6 +20,7 @@ from evosim.experiment import executors
 from evosim.experiment.estimate import START, total
 from evosim.experiment.precompile import compiling, different, tiny
 from evosim.experiment.preflight import load, obstacles
+from evosim.experiment.preregistered import Preregistration
 from evosim.experiment.progress import Progress
 from evosim.experiment.provenance import provenance
 from evosim.experiment.replacing import replaced
@@ -47,6 +48,7 @@ def run(
     quick: bool = False,
     executor: str | None = None,
     replace: bool = False,
+    prereg: Path | str | None = None,
     progress: bool | None = None,
     console: Console | None = None,
 ) -> Run:
@@ -62,6 +64,7 @@ def run(
     quick : two replicates at most, in a directory of its own, and marked as such everywhere.
     executor : ``"serial"`` or ``"processes"``; by default what is faster.
     replace : let this scenario take the directory of another one of its name; finished cells of both stay there.
+    prereg : file with a preregistration of the scenario, which the verdicts cite; it is copied beside them.
     progress : whether to print how it goes, in plain lines; by default in notebooks alone.
 
     Raises
@@ -80,7 +83,8 @@ def run(
         scenario = scenario.model_copy(update={"name": name, "replicates": few})
     path = Path(out) / scenario.name
     planned = tuple({cell.key: cell for cell in cells(scenario)}.values())
-    problems = obstacles(scenario, Path(out), workers)
+    registered = Preregistration(Run.beginning(path), Path(prereg) if prereg is not None else None)
+    problems = [*obstacles(scenario, Path(out), workers), *registered.problems(scenario, quick)]
     if problems := problems or ([] if replace else replaced(scenario, Run.beginning(path))):
         raise ScenarioError(problems)
     missing = {name: tiny(cell) for name, cell in different(planned).items() if not compiled(name)}
@@ -103,6 +107,7 @@ def run(
     with result.alone():
         result.store.sweep_up()
         older = result.register(scenario)
+        registered.keep()
         scenario, computed = _compute(result, scenario, workers, executor, console, quick)
         unfinished = {cell.key for cell in result.unfinished}
         _tell(result, scenario, unfinished, older, quick)
@@ -132,7 +137,8 @@ def _tell(result: Run, scenario: Scenario, unfinished: Container[str], older: di
     from evosim.pictures import draw
 
     rows = gather(scenario, every, finished, result.store)
-    verdicts = judge(rows, scenario.claim, before_data=older, quick=quick)
+    cited = Preregistration(result).citation
+    verdicts = [one | cited for one in judge(rows, scenario.claim, before_data=older, quick=quick)]
     table = rows.filter(pa.array([cell.key in finished for cell in every]))
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink)

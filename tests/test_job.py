@@ -15,8 +15,10 @@ import pytest
 
 import evosim
 from evosim.experiment import executors
+from evosim.experiment.preregistered import seal
 from evosim.experiment.status import status
 from evosim.experiment.store import DONE
+from evosim.preregistration import preregistration
 from evosim.scenario import cells, columns
 
 SMALL = """
@@ -134,9 +136,25 @@ def test_agents_come_back(finished: evosim.Run) -> None:
         finished.champion("nothing")
 
 
+def test_verdicts_cite_the_preregistration(small: Path, finished: evosim.Run, tmp_path: Path) -> None:
+    scenario, file = evosim.load(small), tmp_path / "small.md"
+    file.write_text(preregistration(scenario))
+    with pytest.raises(evosim.ScenarioError, match="of another scenario"):
+        evosim.run(evosim.load(small, {"claim.generalises.margin": 0.2}), tmp_path / "out", workers=1, prereg=file)
+    assert not (tmp_path / "out").exists()
+    run = evosim.run(scenario, tmp_path / "out", workers=1, prereg=file)
+    cited = {"prereg": seal(file.read_text())}
+    assert list(run.verdicts) == [verdict | cited for verdict in finished.verdicts]
+    assert (run.path / "prereg.md").read_text() == file.read_text()
+    told, plain = results(run.path), results(finished.path)
+    assert told.pop("verdicts") != plain.pop("verdicts")
+    assert told == plain
+
+
 def test_verdicts(finished: evosim.Run) -> None:
     verdict = finished.verdicts[0]
     assert verdict["claim"] == "generalises"
+    assert "prereg" not in verdict
     assert verdict["before_data"] is True
     assert verdict["quick"] is False
     assert verdict["replicates"] == 2

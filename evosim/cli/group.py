@@ -22,7 +22,6 @@ class Directory(click.ParamType):
 
 
 LATER = {  # commands that are planned, and what they are to do
-    "prereg": "write claims, design and stopping rule as a preregistration",
     "reproduce": "run again from a stored scenario, and compare digests",
 }
 
@@ -76,10 +75,14 @@ def say(line: str, indent: int = 4) -> None:
     click.echo(wrapped(line, indent))
 
 
-def unwritable(option: str, target: Path | None) -> list[Problem]:
-    """What is wrong with a file that is to be written, if one is."""
+def unwritable(option: str, target: Path | None, *, replaced: bool = False) -> list[Problem]:
+    """What is wrong with a file that is to be written, if one is; ``replaced``: a device or a link would be lost."""
     from evosim.scenario import Problem
 
-    if target is None or (not target.is_dir() and target.absolute().parent.is_dir()):
+    if target is None:
         return []
-    return [Problem(option, None, "", "a file in a directory that exists", str(target))]
+    if target.is_dir() or not target.absolute().parent.is_dir():
+        return [Problem(option, None, "", "a file in a directory that exists", str(target))]
+    if replaced and (target.is_symlink() or (target.exists() and not target.is_file())):
+        return [Problem(option, None, "", "a new file, or a regular one to replace", str(target))]
+    return []

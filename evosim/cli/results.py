@@ -87,7 +87,7 @@ def report(run: str | None, out: Path, file: Path | None) -> None:
     from evosim.report import write_ledger, write_report
     from evosim.scenario import ScenarioError
 
-    if problems := unwritable("--to", file):
+    if problems := unwritable("--to", file, replaced=True):
         raise ScenarioError(problems)
     if run is not None:
         click.echo(write_report(find(run, out), file))
@@ -114,7 +114,7 @@ def replay(run: str, cell: str, file: Path, shift: str, maze: int, start: int, r
     from evosim.report import write_replay
     from evosim.scenario import ScenarioError
 
-    if problems := unwritable("--out", file):
+    if problems := unwritable("--out", file, replaced=True):
         raise ScenarioError(problems)
     click.echo(write_replay(find(run, results), cell, file, shift, maze, start))
 

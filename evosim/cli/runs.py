@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evosim.cli.group import OUT, SET, main, say
+from evosim.cli.group import OUT, SET, Directory, main, say, unwritable
 from evosim.guard import FAILED, guarded
 from evosim.worlds import WORLDS
 
@@ -30,10 +30,13 @@ if TYPE_CHECKING:
     "--replace", is_flag=True, help="Take the directory of another scenario of this name; finished cells stay."
 )
 @click.option("--executor", type=click.Choice(["serial", "processes"]), help="By default what is faster.")
+@click.option(
+    "--prereg", type=Directory(), metavar="FILE", help="Preregistration of the scenario, which the verdicts will cite."
+)
 @guarded
 def run(
     scenario: str, settings: tuple[str, ...], out: Path, quick: bool, name: str | None, workers: int | None,
-    replace: bool, executor: str | None,
+    replace: bool, executor: str | None, prereg: Path | None,
 ) -> None:  # fmt: skip
     """Run what is not done yet, then show the claims with their verdicts.
 
@@ -45,7 +48,9 @@ def run(
 
     terminal = console()
     terminal.print(loaded.title, style="bold", highlight=False, markup=False)
-    result = run_job(loaded, out, workers, quick=quick, executor=executor, replace=replace, console=terminal)
+    result = run_job(
+        loaded, out, workers, quick=quick, executor=executor, replace=replace, prereg=prereg, console=terminal
+    )
     from evosim.claims.words import claims_table
 
     unfinished = result.unfinished
@@ -78,6 +83,32 @@ def check(scenario: str, settings: tuple[str, ...], out: Path, workers: int | No
             say(f"warning: {line}")
     if problems := obstacles(loaded, out, workers):
         raise ScenarioError(problems)
+
+
+@main.command()
+@click.argument("scenario")
+@SET
+@click.option("--to", "file", type=Directory(), metavar="FILE", help="Write it there; by default it is printed.")
+@guarded
+def prereg(scenario: str, settings: tuple[str, ...], file: Path | None) -> None:
+    """Write the claims, the design and the stopping rule of a scenario as a preregistration, in Markdown.
+
+    It ends with its own digest. Runs that are given it (run --prereg FILE) cite that in their verdicts.
+    """
+    loaded = _load(scenario, settings, None)
+    from evosim.experiment.store import write_file
+    from evosim.preregistration import header_of, preregistration
+    from evosim.scenario import ScenarioError
+    from evosim.scenario.load import read
+
+    if problems := unwritable("--to", file, replaced=True):
+        raise ScenarioError(problems)
+    text = preregistration(loaded, header_of(read(scenario)[1])).encode()
+    if file is None:
+        click.echo(text, nl=False)  # as bytes: the same for every terminal's encoding, as its digest is
+    else:
+        write_file(file, text)
+        click.echo(file)
 
 
 @main.command()
