@@ -17,6 +17,7 @@ from rich.console import Console
 
 from evosim.console import spoken
 from evosim.experiment import executors
+from evosim.experiment.crate import write_crate
 from evosim.experiment.estimate import START, total
 from evosim.experiment.precompile import compiling, different, tiny
 from evosim.experiment.preflight import load, obstacles
@@ -119,6 +120,7 @@ def run(
             from evosim.report import write_report
 
             write_report(result)
+        write_crate(result)
     every = cells(scenario)
     done = len([cell for cell in every if cell.key not in unfinished])
     said = f"{path}: {done} of {len(every)} cells, {duration(elapsed)}"

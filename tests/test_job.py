@@ -16,6 +16,7 @@ import pytest
 import evosim
 from evosim.experiment import executors
 from evosim.experiment.preregistered import seal
+from evosim.experiment.run import CRATE
 from evosim.experiment.status import status
 from evosim.experiment.store import DONE
 from evosim.preregistration import preregistration
@@ -87,6 +88,7 @@ def test_everything_is_there(finished: evosim.Run) -> None:
         "digests.json",
         "claims.json",
         "report.html",
+        "ro-crate-metadata.json",
     ):
         assert (finished.path / name).is_file(), name
     assert {p.suffix for p in (finished.path / "figures").iterdir()} == {".svg", ".png", ".csv"}
@@ -134,6 +136,14 @@ def test_agents_come_back(finished: evosim.Run) -> None:
                 np.testing.assert_array_equal(lives["reached"][r] == 0, (ends[r] == goal).all(axis=1))
     with pytest.raises(KeyError):
         finished.champion("nothing")
+
+
+def test_the_crate_lists_what_is_there_and_changes_no_digest(finished: evosim.Run) -> None:
+    graph = json.loads((finished.path / CRATE).read_bytes())["@graph"]
+    listed = {one["@id"] for one in graph if one["@type"] in ("File", "Dataset")} - {"./"}
+    there = {path.name + "/" * path.is_dir() for path in finished.path.iterdir()} - {CRATE}
+    assert listed == there | {f"figures/{path.name}" for path in (finished.path / "figures").iterdir()}
+    assert set(results(finished.path)) == {"cells", "table", "verdicts", "figures"}
 
 
 def test_verdicts_cite_the_preregistration(small: Path, finished: evosim.Run, tmp_path: Path) -> None:

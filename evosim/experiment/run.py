@@ -33,7 +33,8 @@ from evosim.worlds.grid.draw import draw_instances
 from evosim.worlds.grid.instances import Instances
 from evosim.worlds.grid.options import World as Grid
 
-OUTPUTS = ("table.parquet", "verdicts.json", "digests.json")
+CRATE = "ro-crate-metadata.json"
+OUTPUTS = ("table.parquet", "verdicts.json", "digests.json", CRATE)
 QUICK = 2  # replicates of a quick run
 SUFFIX = "-quick"  # of its name
 
