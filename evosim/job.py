@@ -18,11 +18,14 @@ from rich.console import Console
 
 from evosim.console import spoken
 from evosim.experiment import executors
+from evosim.experiment.crate import write_crate
 from evosim.experiment.estimate import START, total
 from evosim.experiment.precompile import compiling, different, tiny
 from evosim.experiment.preflight import load, obstacles
+from evosim.experiment.preregistered import Preregistration
 from evosim.experiment.progress import Progress
 from evosim.experiment.provenance import provenance
+from evosim.experiment.registration import register
 from evosim.experiment.replacing import replaced
 from evosim.experiment.run import QUICK, SUFFIX, Run
 from evosim.experiment.store import sha256
@@ -50,6 +53,7 @@ def run(
     quick: bool = False,
     executor: str | Executor | None = None,
     replace: bool = False,
+    prereg: Path | str | None = None,
     progress: bool | None = None,
     console: Console | None = None,
 ) -> Run:
@@ -66,6 +70,7 @@ def run(
     executor : ``"serial"``, ``"processes"``, ``"dask=ADDRESS"``, or an ``Executor`` of ``concurrent.futures`` or of any
         library that has the like; by default serial or processes, what is faster.
     replace : let this scenario take the directory of another one of its name; finished cells of both stay there.
+    prereg : file with a preregistration of the scenario, which the verdicts cite; it is copied beside them.
     progress : whether to print how it goes, in plain lines; by default in notebooks alone.
 
     Raises
@@ -84,7 +89,8 @@ def run(
         scenario = scenario.model_copy(update={"name": name, "replicates": few})
     path = Path(out) / scenario.name
     planned = tuple({cell.key: cell for cell in cells(scenario)}.values())
-    problems = obstacles(scenario, Path(out), workers)
+    registered = Preregistration(Run.beginning(path), Path(prereg) if prereg is not None else None)
+    problems = [*obstacles(scenario, Path(out), workers), *registered.problems(scenario, quick)]
     if problems := problems or ([] if replace else replaced(scenario, Run.beginning(path))):
         raise ScenarioError(problems)
     missing = {name: tiny(cell) for name, cell in different(planned).items() if not compiled(name)}
@@ -106,7 +112,8 @@ def run(
         raise ScenarioError([problem]) from None
     with result.alone():
         result.store.sweep_up()
-        older = result.register(scenario)
+        older = register(result, scenario)
+        registered.keep()
     scenario, computed, elsewhere = _compute(result, scenario, workers, executor, console, quick)
     with result.alone():
         unfinished = {cell.key for cell in result.unfinished}
@@ -120,6 +127,7 @@ def run(
             from evosim.report import write_report
 
             write_report(result)
+        write_crate(result)
     every = cells(scenario)
     done = len([cell for cell in every if cell.key not in unfinished])
     said = f"{path}: {done} of {len(every)} cells, {duration(elapsed)}"
@@ -140,7 +148,8 @@ def _tell(result: Run, scenario: Scenario, unfinished: Container[str], older: di
     from evosim.pictures import draw
 
     rows = gather(scenario, every, finished, result.store)
-    verdicts = judge(rows, scenario.claim, before_data=older, quick=quick)
+    cited = Preregistration(result).citation
+    verdicts = [one | cited for one in judge(rows, scenario.claim, before_data=older, quick=quick)]
     table = rows.filter(pa.array([cell.key in finished for cell in every]))
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, write_page_checksum=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 
+from evosim.scenario import Scenario, load
 from evosim.scenario.schema import Settings
 from evosim.worlds.grid.options import World
 
@@ -33,3 +36,15 @@ def _make_world() -> Any:
 @pytest.fixture(name="make_settings", scope="session")
 def _make_settings() -> Any:
     return settings
+
+
+@pytest.fixture(name="read")
+def _read(tmp_path: Path) -> Callable[..., Scenario]:
+    """Load a scenario from its text."""
+
+    def read(text: str, overrides: Mapping[str, Any] | None = None, **more: Any) -> Scenario:
+        file = tmp_path / "my.toml"
+        file.write_text(text, encoding="utf-8")
+        return load(file, overrides, **more)
+
+    return read

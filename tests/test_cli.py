@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import subprocess
@@ -220,11 +221,34 @@ def test_status_names_a_command_that_goes_on(small: Path, tmp_path: Path, monkey
     assert "it goes on" not in call("status", out / "other").output
 
 
-@pytest.mark.parametrize("name", ["reproduce", "prereg"])
-def test_commands_that_are_planned_say_so(name: str) -> None:
-    done = call(name, "one_maze")
+def test_commands_that_are_planned_say_so() -> None:
+    done = call("reproduce", "one_maze")
     assert done.exit_code == 2
-    assert f"evosim {name} is not there yet" in done.output
+    assert "evosim reproduce is not there yet" in done.output
+
+
+def test_a_preregistration_is_the_same_text_on_paper_and_on_screen(small: Path, tmp_path: Path) -> None:
+    small.write_text(f"# Given by hand: the sheet.\n{SMALL}")
+    file = tmp_path / "small.md"
+    for _ in range(2):  # a regular file is replaced
+        done = call("prereg", small, "--to", file)
+        assert (done.exit_code, done.output) == (0, f"{file}\n")
+    assert call("prereg", small).stdout_bytes == file.read_bytes()
+    assert "    Given by hand: the sheet." in file.read_text(encoding="utf-8")
+    assert call("prereg", small, "--set", "seed=2").stdout_bytes != file.read_bytes()
+    assert call("prereg", small, "--set", "world.sise=2").exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["prereg", "report"])
+def test_only_regular_files_are_replaced(command: str, small: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to(small)
+    for name in ("pipe", "link", "", "no/file"):
+        done = call(command, small, "--to", tmp_path / name)
+        assert (done.exit_code, "--to: expected a" in done.output) == (2, True), (name, done.output)
+    assert small.read_text() == SMALL
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_an_unknown_command_names_the_nearest() -> None:

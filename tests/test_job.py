@@ -15,8 +15,11 @@ import pytest
 
 import evosim
 from evosim.experiment import work
+from evosim.experiment.preregistered import seal
+from evosim.experiment.run import CRATE
 from evosim.experiment.status import status
 from evosim.experiment.store import DONE
+from evosim.preregistration import preregistration
 from evosim.scenario import cells, columns
 
 SMALL = """
@@ -85,6 +88,7 @@ def test_everything_is_there(finished: evosim.Run) -> None:
         "digests.json",
         "claims.json",
         "report.html",
+        "ro-crate-metadata.json",
     ):
         assert (finished.path / name).is_file(), name
     assert {p.suffix for p in (finished.path / "figures").iterdir()} == {".svg", ".png", ".csv"}
@@ -134,9 +138,33 @@ def test_agents_come_back(finished: evosim.Run) -> None:
         finished.champion("nothing")
 
 
+def test_the_crate_lists_what_is_there_and_changes_no_digest(finished: evosim.Run) -> None:
+    graph = json.loads((finished.path / CRATE).read_bytes())["@graph"]
+    listed = {one["@id"] for one in graph if one["@type"] in ("File", "Dataset")} - {"./"}
+    there = {path.name + "/" * path.is_dir() for path in finished.path.iterdir()} - {CRATE}
+    assert listed == there | {f"figures/{path.name}" for path in (finished.path / "figures").iterdir()}
+    assert set(results(finished.path)) == {"cells", "table", "verdicts", "figures"}
+
+
+def test_verdicts_cite_the_preregistration(small: Path, finished: evosim.Run, tmp_path: Path) -> None:
+    scenario, file = evosim.load(small), tmp_path / "small.md"
+    file.write_text(preregistration(scenario))
+    with pytest.raises(evosim.ScenarioError, match="of another scenario"):
+        evosim.run(evosim.load(small, {"claim.generalises.margin": 0.2}), tmp_path / "out", workers=1, prereg=file)
+    assert not (tmp_path / "out").exists()
+    run = evosim.run(scenario, tmp_path / "out", workers=1, prereg=file)
+    cited = {"prereg": seal(file.read_text())}
+    assert list(run.verdicts) == [verdict | cited for verdict in finished.verdicts]
+    assert (run.path / "prereg.md").read_text() == file.read_text()
+    told, plain = results(run.path), results(finished.path)
+    assert told.pop("verdicts") != plain.pop("verdicts")
+    assert told == plain
+
+
 def test_verdicts(finished: evosim.Run) -> None:
     verdict = finished.verdicts[0]
     assert verdict["claim"] == "generalises"
+    assert "prereg" not in verdict
     assert verdict["before_data"] is True
     assert verdict["quick"] is False
     assert verdict["replicates"] == 2

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from evosim.claims.verdicts import FEWEST, decided
+from evosim.claims.verdicts import FEWEST, corrected, decided
 from evosim.scenario import Scenario, points
 from evosim.scenario.columns import bounds, kind
 from evosim.scenario.schema import Claim
@@ -34,7 +34,7 @@ def _too_few(claim: Claim, scenario: Scenario) -> Iterator[str]:
         yield f"claim {claim.name}: {count} replicates give no verdict, which needs {FEWEST} or more"
         return
     clearest = None if claim.replicates else _clearest(claim, count)
-    level = 1 - (1 - claim.level) / len(scenario.claim)
+    level = corrected(claim, scenario.claim)
     if clearest is not None and not decided(clearest, claim, level):
         yield (
             f"claim {claim.name}: with {count} replicates, {len(scenario.claim)} claims and a margin of "

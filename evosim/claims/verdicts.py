@@ -47,7 +47,7 @@ def judge(
     """
     verdicts = []
     for claim in claims:
-        level = _level(claim, claims)
+        level = corrected(claim, claims)
         found, _ = _look(table, claim, level)
         difference, interval = found.difference, found.interval
         verdicts.append(
@@ -89,7 +89,7 @@ def settled(table: pa.Table, claims: Sequence[Claim]) -> int | None:
     -------
     0 if none asks for it, None if one is still open after all replicates of the table.
     """
-    counts = [_look(table, claim, _level(claim, claims))[1] for claim in claims if claim.replicates]
+    counts = [_look(table, claim, corrected(claim, claims))[1] for claim in claims if claim.replicates]
     return None if None in counts else max((count for count in counts if count), default=0)
 
 
@@ -98,7 +98,8 @@ def decided(table: pa.Table, claim: Claim, level: float) -> bool:
     return _said(claim, _look(table, claim, level)[0]) != OPEN
 
 
-def _level(claim: Claim, claims: Sequence[Claim]) -> float:
+def corrected(claim: Claim, claims: Sequence[Claim]) -> float:
+    """The level of a claim's interval, so that all claims of the scenario have its ``level`` together (Bonferroni)."""
     return 1 - (1 - claim.level) / len(claims)
 
 

@@ -24,7 +24,6 @@ class Directory(click.ParamType):
 
 
 LATER = {  # commands that are planned, and what they are to do
-    "prereg": "write claims, design and stopping rule as a preregistration",
     "reproduce": "run again from a stored scenario, and compare digests",
 }
 

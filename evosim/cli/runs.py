@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evosim.cli.group import OUT, SET, main, say
+from evosim.cli.group import OUT, SET, Directory, main, say, unwritable
 from evosim.guard import FAILED, guarded
 from evosim.worlds import WORLDS
 
@@ -32,10 +32,13 @@ if TYPE_CHECKING:
 @click.option(
     "--executor", metavar="NAME", help="serial, processes, or dask=ADDRESS; by default the faster of the first two."
 )
+@click.option(
+    "--prereg", type=Directory(), metavar="FILE", help="Preregistration of the scenario, which the verdicts will cite."
+)
 @guarded
 def run(
     scenario: str, settings: tuple[str, ...], out: Path, quick: bool, name: str | None, workers: int | None,
-    replace: bool, executor: str | None,
+    replace: bool, executor: str | None, prereg: Path | None,
 ) -> None:  # fmt: skip
     """Run what is not done yet, then show the claims with their verdicts.
 
@@ -49,7 +52,9 @@ def run(
 
     terminal = console()
     terminal.print(loaded.title, style="bold", highlight=False, markup=False)
-    result = run_job(loaded, out, workers, quick=quick, executor=executor, replace=replace, console=terminal)
+    result = run_job(
+        loaded, out, workers, quick=quick, executor=executor, replace=replace, prereg=prereg, console=terminal
+    )
     from evosim.claims.words import claims_table
 
     unfinished = result.unfinished
@@ -84,6 +89,32 @@ def check(scenario: str, settings: tuple[str, ...], out: Path, workers: int | No
             say(f"warning: {line}")
     if problems := obstacles(loaded, out, workers):
         raise ScenarioError(problems)
+
+
+@main.command()
+@click.argument("scenario")
+@SET
+@click.option("--to", "file", type=Directory(), metavar="FILE", help="Write it there; by default it is printed.")
+@guarded
+def prereg(scenario: str, settings: tuple[str, ...], file: Path | None) -> None:
+    """Write the claims, the design and the stopping rule of a scenario as a preregistration, in Markdown.
+
+    It ends with its own digest. Runs that are given it (run --prereg FILE) cite that in their verdicts.
+    """
+    loaded = _load(scenario, settings, None)
+    from evosim.files import write
+    from evosim.preregistration import header_of, preregistration
+    from evosim.scenario import ScenarioError
+    from evosim.scenario.load import read
+
+    if problems := unwritable("--to", file):
+        raise ScenarioError(problems)
+    text = preregistration(loaded, header_of(read(scenario)[1])).encode()
+    if file is None:
+        click.echo(text, nl=False)  # as bytes: the same for every terminal's encoding, as its digest is
+    else:
+        write(file, text)
+        click.echo(file)
 
 
 @main.command()

@@ -26,11 +26,7 @@ from evosim.experiment.trial import draw_worlds
 from evosim.faults.problem import Problem, did_you_mean
 from evosim.life import Agent
 from evosim.organs.blueprint import Blueprint
-from evosim.scenario import Cell, Scenario, ScenarioError, Settings, cells, dump, load, packaged, points
-from evosim.scenario.canonical import canonical
-from evosim.scenario.claim import concerns
-from evosim.scenario.register import committed, digest
-from evosim.scenario.schema import Claim
+from evosim.scenario import Cell, Scenario, ScenarioError, Settings, cells, dump, load, packaged
 from evosim.shown import Shown, drawn
 from evosim.worlds.grid.draw import draw_instances
 from evosim.worlds.grid.instances import Instances
@@ -38,7 +34,8 @@ from evosim.worlds.grid.options import World as Grid
 
 CHANGED = "it is not as it was written"
 DIGESTS = {"cells", "table", "verdicts", "figures", "scenario"}  # what digests.json has
-OUTPUTS = ("table.parquet", "verdicts.json", "digests.json")
+CRATE = "ro-crate-metadata.json"
+OUTPUTS = ("table.parquet", "verdicts.json", "digests.json", CRATE)
 QUICK = 2  # replicates of a quick run
 SUFFIX = "-quick"  # of its name
 
@@ -146,8 +143,8 @@ class Run(Shown):
             If there is no such finished cell.
         """
         key = self._whole(cell.key if isinstance(cell, Cell) else cell)
-        described = json.loads(self._stored(key, "cell.json"))
-        genome = unpacked(self._stored(key, "champion.npz"))["genome"]
+        described = json.loads(self.stored(key, "cell.json"))
+        genome = unpacked(self.stored(key, "champion.npz"))["genome"]
         settings = Settings.model_validate(described["settings"])
         if not isinstance(settings.world, Grid):
             return Agent(genome, Blueprint.of(settings))
@@ -175,7 +172,7 @@ class Run(Shown):
             raise KeyError(f"cell {key}: {fault}; the column cell of the table has the keys")
         return str(key)
 
-    def _stored(self, key: str, name: str) -> bytes:
+    def stored(self, key: str, name: str) -> bytes:
         """A file that each cell has."""
         found = self.store.read(key, name)
         if found is None:
@@ -193,7 +190,7 @@ class Run(Shown):
             If the evolution comes out otherwise than it did: the cell is another version's.
         """
         known = self.finished(cell)
-        return Ancestry(known, self._stored(known.key, "lineage.csv").decode())
+        return Ancestry(known, self.stored(known.key, "lineage.csv").decode())
 
     def worlds(self, cell: str | Cell) -> tuple[Instances, Instances]:
         """The instances that a cell's population evolved on, and the novel ones on which its champion is measured.
@@ -233,7 +230,7 @@ class Run(Shown):
     def _digests(self) -> dict[str, Any]:
         """What ``digests.json`` says; nothing if there is none yet."""
         try:
-            told = self._sealed("digests.json")
+            told = self.noted("digests.json")
         except FileNotFoundError:
             return {}
         if not {"cells", "table", "verdicts"} <= told.keys() <= DIGESTS:
@@ -256,47 +253,6 @@ class Run(Shown):
     def write(self, name: str, data: bytes | str) -> None:
         """Replace a file of the run as a whole."""
         files.write(self.path / name, data.encode() if isinstance(data, str) else data)
-
-    def register(self, scenario: Scenario) -> dict[str, bool]:
-        """Note the claims' words; whether each is older than the data that judge it, by name.
-
-        A claim whose words, margin or statistic change is a new claim. It is older than its data if it came with the
-        package, or if no cell of the points that it is about was finished here when it was first noted. It never is
-        where its author states that it is not, or once that was noted here.
-        """
-        try:
-            known = self._sealed("claims.json", "remove it; no claim then counts as older than the data that are there")
-        except FileNotFoundError:
-            known = {}
-        digests = {claim.name: digest(claim) for claim in scenario.claim}
-        unknown = [claim for claim in scenario.claim if digests[claim.name] not in known]
-        shipped, seen = committed(scenario.name), self._seen(scenario, unknown)
-        registered = {}
-        for claim in scenario.claim:
-            words = digests[claim.name]
-            older = known.get(words, words in shipped or claim.name not in seen)
-            registered[words] = bool(older) and not claim.after_data
-        if not registered.items() <= known.items():
-            self.seal("claims.json", {**known, **registered})
-        return {name: registered[words] for name, words in digests.items()}
-
-    def _seen(self, scenario: Scenario, claims: list[Claim]) -> set[str]:
-        """The names of the claims about points of which a finished cell is stored here.
-
-        Points are identified by their settings alone: a cell of another seed, or of an earlier model, was seen all
-        the same. What cannot be read may be of any point.
-        """
-        finished = self.store.keys() if claims else []
-        if not finished:
-            return set()
-        try:
-            told = [json.loads(self._stored(key, "cell.json"))["settings"] for key in finished]
-            texts = {json.dumps(settings, sort_keys=True) for settings in told}  # replicates share theirs
-            stored = {_essence(Settings.model_validate_json(text)) for text in texts}
-        except (OSError, ValueError, KeyError, TypeError, RecursionError, ScenarioError):
-            return {claim.name for claim in claims}
-        rows = [point.row() for point in points(scenario) if _essence(point.settings) in stored]
-        return {claim.name for claim in claims if any(concerns(claim, row) for row in rows)}
 
     def note_session(self, told: dict[str, Any]) -> None:
         """Add what made or completed this run to ``provenance.json``: a list, the latest session last."""
@@ -338,7 +294,7 @@ class Run(Shown):
         """Write a file of the run with a digest of itself."""
         self.write(name, json.dumps(sealed(told), indent=1, sort_keys=True))
 
-    def _sealed(self, name: str, cure: str = "") -> dict[str, Any]:
+    def noted(self, name: str, cure: str = "") -> dict[str, Any]:
         """A file of the run, as it was written; those of earlier versions have no digest of themselves."""
         try:
             told: dict[str, Any] = self._json(name, dict)
@@ -366,11 +322,6 @@ class Run(Shown):
         told = error if isinstance(error, str) else f"{type(error).__name__}: {error}".splitlines()[0]
         where, expected = str(self.path / name), "a file as a run writes it"
         return ScenarioError([Problem(where, None, "", expected, told, cure, "damaged")])
-
-
-def _essence(settings: Settings) -> str:
-    """What can matter of the settings, as a text that is the same for the same."""
-    return json.dumps(canonical(settings), sort_keys=True)
 
 
 def unfinished(path: Path) -> ScenarioError:

@@ -15,7 +15,7 @@ from evosim.faults.problem import Problem, ScenarioError
 from evosim.handbook.claims import claim_entries
 from evosim.handbook.entries import KINDS, PAGES, Entry, entries, page
 
-__all__ = ["KINDS", "PAGES", "Entry", "entries", "explain", "keys", "page", "summaries"]
+__all__ = ["KINDS", "PAGES", "Entry", "entries", "explain", "keys", "page", "passage", "summaries"]
 
 WIDTH = 80
 LISTS = ("world.object", "variant", "shift", "claim")  # tables with names: world.object.door.pays is world.object.pays
@@ -56,6 +56,13 @@ def explain(word: str = "") -> str:
     if names := _of_kind(word, known):
         return names
     raise ScenarioError([Problem("explain", None, "", "", f'"{word}"', _nearest(word, known), "no such word")])
+
+
+def passage(kind: str, name: str) -> str:
+    """The text of the entry of a kind that is called so, or of the pattern that the name is best an instance of."""
+    known = [entry for entry in entries() if entry.kind == kind]
+    found = [entry for entry in known if entry.name == name] or _instances(name, known)
+    return found[0].text if found else ""
 
 
 def summaries(kind: str) -> dict[str, str]:

@@ -38,8 +38,8 @@ def _lines(claim: Claim, count: int) -> Iterator[str]:
     level = 1 - (1 - claim.level) / count
     told = {
         "Source": claim.source,
-        "Test": f"{tested(claim)}{_where(claim)}",
-        "Expected": _expected(claim),
+        "Test": tested(claim),
+        "Expected": expected(claim),
         "Interval": f"at level {level:.4g}"
         + (f": {claim.level:g} corrected for the {count} claims of the scenario" if count > 1 else ""),
         "Looks": _looks(claim),
@@ -52,7 +52,11 @@ def _lines(claim: Claim, count: int) -> Iterator[str]:
 
 
 def tested(claim: Claim) -> str:
-    """The test in words."""
+    """The test in words, with the points that it is about."""
+    return f"{_test(claim)}{_where(claim)}"
+
+
+def _test(claim: Claim) -> str:
     statistic = claim.statistic if claim.at_least is None else f"({claim.statistic} ≥ {claim.at_least:g})"
     if claim.compare:
         high, low = (f"{claim.compare.key} = {value!r}" for value in (claim.compare.high, claim.compare.low))
@@ -79,7 +83,8 @@ def _where(claim: Claim) -> str:
     return f"; at {words}" if words else ""
 
 
-def _expected(claim: Claim) -> str:
+def expected(claim: Claim) -> str:
+    """Where the interval of a claim that is supported lies."""
     margin = f"{claim.margin:g}"
     if claim.expect == "same":
         return f"the same: the whole interval lies from −{margin} to {margin}"

@@ -60,6 +60,11 @@ def terms(statistic: str) -> tuple[str, ...]:
     return tuple(statistic.split(" - "))
 
 
+def measured(claim: Claim) -> tuple[str, ...]:
+    """Return the columns that a claim is judged by: its statistic's, and the one that this is correlated with."""
+    return terms(claim.statistic) + ((claim.correlate.with_,) if claim.correlate else ())
+
+
 def concerns(claim: Claim, row: Mapping[str, Any]) -> bool:
     """Whether a claim is about a point, which has what ``where`` asks for and a level that is compared or followed.
 

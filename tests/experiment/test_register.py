@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from evosim.experiment import run as module
+from evosim.experiment import registration as module
+from evosim.experiment.registration import register
 from evosim.experiment.run import Run
 from evosim.scenario import Scenario, cells, load
 from evosim.scenario.register import digest
@@ -49,58 +50,58 @@ def finish(run: Run, done: Scenario, variant: str, instances: int, settings: str
 
 def test_claims_are_older_than_data_that_are_not_there_and_stay_so(run: Run, tmp_path: Path) -> None:
     mine = scenario(tmp_path)
-    assert run.register(mine) == {"more_planners": True, "arms": True}
+    assert register(run, mine) == {"more_planners": True, "arms": True}
     finish(run, mine, "direct", 4)
-    assert run.register(mine) == {"more_planners": True, "arms": True}
+    assert register(run, mine) == {"more_planners": True, "arms": True}
 
 
 def test_only_data_of_its_own_points_are_older_than_a_claim(run: Run, tmp_path: Path) -> None:
     mine = scenario(tmp_path)
     finish(run, mine, "funnel", 1)
-    assert run.register(mine) == {"more_planners": True, "arms": True}
+    assert register(run, mine) == {"more_planners": True, "arms": True}
     (run.path / "claims.json").unlink()
     finish(run, mine, "direct", 1)
-    assert run.register(mine) == {"more_planners": False, "arms": True}
+    assert register(run, mine) == {"more_planners": False, "arms": True}
     (run.path / "claims.json").unlink()
     finish(run, mine, "funnel", 4)
-    assert run.register(mine) == {"more_planners": False, "arms": False}
+    assert register(run, mine) == {"more_planners": False, "arms": False}
 
 
 def test_changed_words_are_a_new_claim(run: Run, tmp_path: Path) -> None:
     mine = scenario(tmp_path)
-    run.register(mine)
+    register(run, mine)
     finish(run, mine, "direct", 4)
     changed = TEXT.replace("margin = 0.3", "margin = 0.2").replace("margin = 0.1", "margin = 0.0")
-    assert run.register(scenario(tmp_path, changed)) == {"more_planners": False, "arms": False}
-    assert run.register(scenario(tmp_path)) == {"more_planners": True, "arms": True}
+    assert register(run, scenario(tmp_path, changed)) == {"more_planners": False, "arms": False}
+    assert register(run, scenario(tmp_path)) == {"more_planners": True, "arms": True}
 
 
 def test_a_claim_on_a_new_arm_of_an_old_run_is_older_than_its_data(run: Run, tmp_path: Path) -> None:
     mine = scenario(tmp_path)
-    run.register(mine)
+    register(run, mine)
     finish(run, mine, "funnel", 1)
     more = scenario(tmp_path, TEXT.replace("[[claim]]", f"{ARM}[[claim]]", 1) + OF_THE_ARM + TWO)
     known = {"more_planners": True, "arms": True}
-    assert run.register(more) == {**known, "of_the_arm": True, "with_the_arm": False}
+    assert register(run, more) == {**known, "of_the_arm": True, "with_the_arm": False}
 
 
 def test_data_of_another_seed_or_replicate_were_seen_all_the_same(run: Run, tmp_path: Path) -> None:
     finish(run, scenario(tmp_path, f"seed = 5\n{TEXT}"), "direct", 4)
-    assert run.register(scenario(tmp_path)) == {"more_planners": False, "arms": False}
+    assert register(run, scenario(tmp_path)) == {"more_planners": False, "arms": False}
 
 
 @pytest.mark.parametrize("settings", ["3", "{}", "[", '{"world": {"kind": "another"}}'])
 def test_a_cell_that_cannot_be_read_may_be_of_any_point(run: Run, tmp_path: Path, settings: str) -> None:
     mine = scenario(tmp_path)
     finish(run, mine, "funnel", 1, settings)
-    assert run.register(mine) == {"more_planners": False, "arms": False}
+    assert register(run, mine) == {"more_planners": False, "arms": False}
 
 
 def test_an_admission_is_believed_and_kept(run: Run, tmp_path: Path) -> None:
-    run.register(scenario(tmp_path))
+    register(run, scenario(tmp_path))
     admitted = scenario(tmp_path, TEXT.replace('source = "003"', 'source = "003"\nafter_data = "Seen."'))
-    assert run.register(admitted) == {"more_planners": False, "arms": True}
-    assert run.register(scenario(tmp_path)) == {"more_planners": False, "arms": True}  # it cannot be taken back here
+    assert register(run, admitted) == {"more_planners": False, "arms": True}
+    assert register(run, scenario(tmp_path)) == {"more_planners": False, "arms": True}  # it cannot be taken back here
 
 
 def test_what_came_with_the_package_is_older_unless_this_run_knows_better(
@@ -109,6 +110,6 @@ def test_what_came_with_the_package_is_older_unless_this_run_knows_better(
     mine = scenario(tmp_path)
     finish(run, mine, "direct", 4)
     monkeypatch.setattr(module, "committed", lambda name: {digest(mine.claim[0])} if name == "mine" else set())
-    assert run.register(mine) == {"more_planners": True, "arms": False}
+    assert register(run, mine) == {"more_planners": True, "arms": False}
     run.write("claims.json", json.dumps({digest(mine.claim[0]): False}))
-    assert run.register(mine) == {"more_planners": False, "arms": False}
+    assert register(run, mine) == {"more_planners": False, "arms": False}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from evosim.scenario import Problem, Scenario, ScenarioError, load
+from evosim.scenario import Problem, Scenario, ScenarioError
 
 BASE = """\
 title = "Doors"
@@ -53,18 +52,6 @@ margin = 0.3
 
 Read = Callable[..., Scenario]
 Problems = Callable[..., tuple[Problem, ...]]
-
-
-@pytest.fixture
-def read(tmp_path: Path) -> Read:
-    """Load a scenario from its text."""
-
-    def read(text: str, overrides: Mapping[str, Any] | None = None, **more: Any) -> Scenario:
-        file = tmp_path / "my.toml"
-        file.write_text(text, encoding="utf-8")
-        return load(file, overrides, **more)
-
-    return read
 
 
 @pytest.fixture
