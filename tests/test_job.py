@@ -18,45 +18,9 @@ from evosim.experiment import executors
 from evosim.experiment.status import status
 from evosim.experiment.store import DONE
 from evosim.scenario import cells, columns
+from tests.golden import HERE, stored
 
-SMALL = """
-title = "A small run"
-replicates = 2
-[world]
-size = 5
-min_path = 3
-starts = 2
-steps = 12
-instances = 1
-[[world.object]]
-name = "door"
-shows = { door = 1, red = 1 }
-pays = 1.0
-ends = true
-[brain.cortex]
-ticks = 10
-[evolution]
-population = 24
-generations = 6
-[sweep]
-"world.instances" = [1, 3]
-[[variant]]
-name = "funnel"
-set = { "encoding.kind" = "funnel" }
-[[variant]]
-name = "direct"
-set = { "encoding.kind" = "direct" }
-[[claim]]
-name = "generalises"
-primary = true
-says = "The funnel generalises."
-source = "test"
-where = { "world.instances" = 3 }
-compare = { key = "variant", high = "funnel", low = "direct" }
-statistic = "success_novel"
-expect = "more"
-margin = 0.1
-"""
+SMALL = (HERE / "plain.toml").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +96,12 @@ def test_agents_come_back(finished: evosim.Run) -> None:
                 np.testing.assert_array_equal(lives["reached"][r] == 0, (ends[r] == goal).all(axis=1))
     with pytest.raises(KeyError):
         finished.champion("nothing")
+
+
+def test_digests_are_those_that_are_stored(finished: evosim.Run) -> None:
+    """Where results are meant to change, ``python -m tests.golden`` makes them anew; see ``test_golden.py``."""
+    found = results(finished.path)
+    assert {name: found[name] for name in ("cells", "table")} == stored()["plain"]
 
 
 def test_verdicts(finished: evosim.Run) -> None:
