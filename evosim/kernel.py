@@ -12,12 +12,12 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numba
-from numba.core.codegen import JITCodeLibrary
-from numba.core.compiler import Compiler
 from numba.extending import overload
 
 HERE = Path(__file__).parent
@@ -52,7 +52,7 @@ CACHE = _home() / f"kernels-{_sources()}"
 setattr(numba.config, "CACHE_DIR", str(CACHE))  # noqa: B010  (its stubs know no such setting)
 
 
-STRICT = {"nogil": True, "error_model": "numpy"}
+STRICT: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 
 
 def kernel(function: Callable[..., Any]) -> Any:
@@ -88,11 +88,7 @@ def for_each(verb: str, given: str) -> Callable[..., None]:
         ]
         return _written(f"{verb}_of_each", arguments, lines, {f"kernel{i}": one for i, one in enumerate(kernels)})
 
-    call = _written(verb, arguments, [], {})
-    choose = _written(verb, arguments, ["    return write(parts)"], {"write": write})
-    how: dict[str, Any] = {"jit_options": {**STRICT, **PART, "_nrt": False}, "inline": "always"}
-    overload(call, **how)(choose)
-    return call
+    return _chosen(verb, arguments, write)
 
 
 def switch(kernels: Sequence[Any]) -> Any:
@@ -102,9 +98,8 @@ def switch(kernels: Sequence[Any]) -> Any:
     """
     lines = [f"    if what.kind == {kind}: kernel{kind}(what, *given)" for kind in range(1, len(kernels) + 1)]
     names = {f"kernel{kind}": one for kind, one in enumerate(kernels, 1)}
-    njit: Any = numba.njit
-    how = {**STRICT, **PART, "forceinline": False, "_nrt": False}
-    return njit(**how)(_written("chosen", "what, *given", lines, names))
+    how = _between(forceinline=False)
+    return numba.njit(**how)(_written("chosen", "what, *given", lines, names))
 
 
 def beside(verb: str, given: str, otherwise: Any) -> Callable[..., None]:
@@ -118,11 +113,7 @@ def beside(verb: str, given: str, otherwise: Any) -> Callable[..., None]:
         one = getattr(sys.modules[part.instance_class.__module__], verb, otherwise)
         return _written(f"{verb}_beside", arguments, [f"    chosen({arguments})"], {"chosen": one})
 
-    call = _written(verb, arguments, [], {})
-    choose = _written(verb, arguments, ["    return write(part)"], {"write": write})
-    how: dict[str, Any] = {"jit_options": {**STRICT, **PART, "_nrt": False}, "inline": "always"}
-    overload(call, **how)(choose)
-    return call
+    return _chosen(verb, arguments, write)
 
 
 def calls(verb: str, given: str) -> Callable[..., Any]:
@@ -136,9 +127,15 @@ def calls(verb: str, given: str) -> Callable[..., Any]:
         one = getattr(sys.modules[part.instance_class.__module__], verb)
         return _written(f"{verb}_called", arguments, [f"    return chosen({arguments})"], {"chosen": one})
 
+    return _chosen(verb, arguments, write)
+
+
+def _chosen(verb: str, arguments: str, write: Callable[[Any], Callable[..., Any]]) -> Callable[..., Any]:
+    """A function for kernels that calls what ``write`` makes of the type of its first argument."""
     call = _written(verb, arguments, [], {})
-    choose = _written(verb, arguments, ["    return write(part)"], {"write": write})
-    how: dict[str, Any] = {"jit_options": {**STRICT, **PART, "_nrt": False}, "inline": "always"}
+    first, *_ = arguments.split(",")
+    choose = _written(verb, arguments, [f"    return write({first})"], {"write": write})
+    how: dict[str, Any] = {"jit_options": _between(), "inline": "always"}
     overload(call, **how)(choose)
     return call
 
@@ -152,84 +149,34 @@ def _written(name: str, arguments: str, lines: list[str], names: dict[str, Any])
 
 
 def _compiled(function: Callable[..., Any], counting: bool) -> Any:
-    """The dispatcher of a kernel: for Python, and with another one inside for the kernels that call it.
+    """The dispatcher of a kernel; what numba compiles by itself is not kept, for it knows no fields of named tuples."""
+    inlined, njit = _inlined(), numba.njit
+    return inlined.compiled(function, counting, **STRICT) if inlined else njit(**STRICT)(function)
 
-    Callers take a kernel in as a whole and optimize it with what is around it, so for them it is not optimized by
-    itself, and gets no entry for Python; where Python enters, nothing is taken into the entry. Without this compilation
-    takes more than twice as long.
+
+def _between(**more: Any) -> dict[str, Any]:
+    """Options of what stands between kernels."""
+    inlined = _inlined()
+    return {**STRICT, **inlined.BETWEEN, **more} if inlined else STRICT
+
+
+@cache
+def _inlined() -> ModuleType | None:
+    """The module that compiles kernels in less time; None where numba's private parts are not as it expects.
+
+    Numba then compiles by itself, to the same bits. Which of the two is tried out once for each version.
     """
-    njit: Any = numba.njit  # whose stubs do not know ``_nrt``
-    dispatcher = _cached(njit(cache=True, **STRICT, _nrt=counting)(function), "whole")
-    part = _cached(njit(cache=True, **STRICT, **PART, _nrt=counting)(function), "part")
-    dispatcher.get_call_template = _once(part.get_call_template)
-    dispatcher.get_overload = part.get_overload
-    return dispatcher
+    try:
+        from evosim import inlined_kernel
 
-
-class _PartLibrary(JITCodeLibrary):
-    """Code that is only ever taken into other code."""
-
-    def _optimize_final_module(self) -> None:
-        """Take in what is called and straighten loops; all else is done where this code is taken in."""
-        passes, builder = self._codegen._module_pass_manager(
-            loop_vectorize=False, slp_vectorize=False, opt=0, cost="cheap"
-        )
-        passes.run(self._final_module, builder)
-
-
-class _PartCompiler(Compiler):
-    """Numba's compiler, for code that is only ever taken into other code."""
-
-    def compile_extra(self, func: Any) -> Any:
-        """Compile a function into a library of that kind."""
-        library = _PartLibrary(self.state.targetctx.codegen(), func.__qualname__)
-        library.enable_object_caching()
-        self.state.library = library
-        return super().compile_extra(func)
-
-
-PART = {"forceinline": True, "no_cpython_wrapper": True, "pipeline_class": _PartCompiler}
-
-
-def _cached(dispatcher: Any, kind: str) -> Any:
-    """The same with its compiled code kept in files of its own for each kind, known by the fields of named tuples."""
-    dispatcher._cache._index_key = _by_field(dispatcher._cache._index_key, kind)
-    dispatcher._cache.load_overload = _forgiving(dispatcher._cache)
-    return dispatcher
-
-
-def _once(resolve: Callable[..., Any]) -> Callable[..., Any]:
-    """Resolve a call for the types of its arguments, or numba would compile anew for every constant that is passed."""
-    return lambda args, keywords: resolve(tuple(map(numba.types.unliteral, args)), keywords)
-
-
-def _by_field(key: Callable[..., Any], kind: str) -> Callable[..., Any]:
-    """Know compiled code by the fields of its named tuples too: it reads them by place, and they may have moved."""
-
-    def index_key(signature: Any, codegen: Any) -> Any:
-        return (*key(signature, codegen), kind, *map(_fields, signature))
-
-    return index_key
-
-
-def _fields(of: Any) -> tuple[Any, ...]:
-    """The names of the fields of a named tuple and of all that are nested in it."""
-    inner = getattr(of, "types", ()) if isinstance(of, numba.types.BaseTuple) else ()
-    return (getattr(of, "fields", ()), *filter(any, map(_fields, inner)))
-
-
-def _forgiving(cache: Any) -> Callable[..., Any]:
-    """Load from a cache, but empty it where it is damaged: numba takes its files on trust."""
-    load = cache.load_overload
-
-    def load_overload(*signature: Any) -> Any:
-        try:
-            return load(*signature)
-        except Exception:  # whatever unpickling a damaged file may raise
-            cache.flush()
-            return None
-
-    return load_overload
+        if not compiled("trial"):
+            inlined_kernel.try_out(**STRICT)
+            mark_compiled("trial")
+    except OSError:  # of the place for caches
+        raise
+    except Exception:  # whatever may come of private parts that have changed
+        return None
+    return inlined_kernel
 
 
 def compiled(what: str) -> bool:

@@ -19,6 +19,16 @@ def test_every_package_is_shipped() -> None:
     assert {".".join(path.parent.relative_to(here.parent).parts) for path in here.rglob("__init__.py")} <= shipped
 
 
+def test_the_lowest_versions_are_those_that_are_allowed() -> None:
+    """``tests/lowest.txt`` names each bound of the package and its extras."""
+    metadata = ConfigParser()
+    metadata.read(ROOT / "setup.cfg")
+    asked = [metadata["options"]["install_requires"], *metadata["options.extras_require"].values()]
+    bounds = {line.partition(",")[0].replace(">=", "==") for lines in asked for line in lines.split()}
+    lowest = (ROOT / "tests" / "lowest.txt").read_text(encoding="utf-8").splitlines()
+    assert sorted(bounds) == sorted(line for line in lowest if not line.startswith("#"))
+
+
 def test_dir_lists_what_can_be_used_before_it_is_imported() -> None:
     code = "import evosim; print(*dir(evosim))"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()

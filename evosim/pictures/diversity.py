@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from evosim.pictures.colours import FAINT, GREEN, INK, key
-from evosim.pictures.multiples import Words, multiples
+from evosim.pictures.multiples import Words, multiples, numbered
 from evosim.pictures.page import MARGIN, NOTE, Drawing, Undrawable
 from evosim.pictures.panel import HEURISTIC, LIFE, MEAN, PLANNER, Scale, baseline, baseline_key, replicates
 from evosim.pictures.points import Point
@@ -74,7 +74,7 @@ def _panel(axes: Axes, run: Run, own: list[tuple[int, Point]], swept: Axis) -> N
     slot = wide / len(names)
     axes.set_xlim(-0.5, len(names) - 0.5)
     turned = max(breadth(name, NOTE) for name in names) + 1.0 > slot
-    shown = bool(axes.xaxis.get_tick_params()["labelbottom"])
+    shown = numbered(axes)
     axes.set_xticks(range(len(names)), names if shown else [""] * len(names), rotation=90 * turned)
     known, new = run.column("success"), run.column("success_novel")
     for at, point in own:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from evosim.pictures.colours import AGENTS, FAINT, GREY, key
 from evosim.pictures.maze import EDGE as OUTLINE
-from evosim.pictures.multiples import Words, in_rows, multiples
+from evosim.pictures.multiples import Words, in_rows, multiples, numbered
 from evosim.pictures.page import MARGIN, NOTE, TEXT, Drawing, Page, Undrawable, height
 from evosim.pictures.panel import PLANNER
 from evosim.pictures.points import Point
@@ -138,7 +138,7 @@ def _with_numbers(run: Run, page: Page, pair: Rivals, *columns: tuple[str, Numbe
 def _ticks(axes: Axes) -> None:
     """Label the axes at the left and at the bottom of the page alone."""
     left = any(label.get_text() for label in axes.get_yticklabels())
-    bottom = bool(axes.xaxis.get_tick_params()["labelbottom"])
+    bottom = numbered(axes)
     axes.set_yticks((-1, 0, 1), ("−1", "0", "1") if left else [""] * 3)
     axes.set_xticks((-1, -0.01, 0, 0.01, 1), ("−1", "−0.01", "0", "0.01", "1") if bottom else [""] * 5)
 

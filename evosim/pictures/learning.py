@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from evosim.pictures.colours import GREEN, INK, VERMILION
 from evosim.pictures.lifetime import has_several_goals
-from evosim.pictures.multiples import Words, blank, multiples
+from evosim.pictures.multiples import Words, blank, multiples, numbered
 from evosim.pictures.page import Drawing
 from evosim.pictures.points import Point
 from evosim.pictures.run import Run
@@ -115,7 +115,7 @@ def learning(run: Run, width: float) -> Drawing:
         for one in (axes, below):
             one.set_xlim(-0.01 * length, length * 1.01)
             one.locator_params(axis="x", nbins=4, integer=True)
-        below.tick_params(labelbottom=bool(below.xaxis.get_tick_params()["labelbottom"]) or len(set(lengths)) > 1)
+        below.tick_params(labelbottom=numbered(below) or len(set(lengths)) > 1)
     return Drawing(page.figure, pa.concat_tables(numbers, promote_options="default"))
 
 

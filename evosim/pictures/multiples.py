@@ -87,6 +87,11 @@ def multiples(
     return page, panels, thin
 
 
+def numbered(axes: Axes) -> bool:
+    """Whether numbers stand below a panel; ``get_tick_params`` does not say it in all versions of matplotlib."""
+    return bool(axes.xaxis.get_major_ticks(1)[0].label1.get_visible())
+
+
 def blank(axes: Axes, words: str) -> None:
     """Say in a panel why it is empty."""
     axes.grid(visible=False)
