@@ -79,7 +79,7 @@ def test_claims_are_listed_with_their_scenario_and_answered() -> None:
         ("grid", "grid (world"),
         ("deap:mutShuffleIndexes", "deap:<operator> (operator"),
         ("unknown key", "unknown key (error"),
-        ('mine.toml:4: world.sise: unknown key; wanted one of size; got 5; did you mean "size"?', "unknown key (error"),
+        ('my.toml:4: world.sise: unknown key; did you mean "size"? Expected one of size; got 5', "unknown key (error"),
         ("champion", "champion (term"),
         ("verdicts", "Verdicts (section"),
         ("mesa optimizers", "mesa-optimizer (term"),
