@@ -18,8 +18,13 @@ from evosim.pictures.strips import strips
 from evosim.pictures.trend import axis, trend
 
 
-def marks(run: Run, width: float, title: str, notes: str, panels: Panels, entries: Sequence[Artist] = ()) -> Figure:
-    """Draw the panels, against a number if one is swept; ``entries`` of the key come after those of marks and means."""
+def marks(
+    run: Run, width: float, title: str, notes: Sequence[str], panels: Panels, entries: Sequence[Artist] = ()
+) -> Figure:
+    """Draw the panels, against a number if one is swept; ``entries`` of the key come after those of marks and means.
+
+    What small numbers count is said after the first of the notes, if there are any.
+    """
     mean = Line2D([], [], color=INK, linewidth=MEAN, label="mean of the replicates")
     every: Sequence[Artist] = [*key(panels.flags, panels.kinds), mean, *entries]
     swept = axis(run, width)
