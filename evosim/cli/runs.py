@@ -51,7 +51,7 @@ def run(
 
     unfinished = result.unfinished
     if result.scenario.claim and len(unfinished) < len(result.cells):
-        terminal.print(claims_table(result.verdicts, quick=quick))
+        terminal.print(claims_table(result.verdicts, result.scenario.claim, quick=quick))
     if unfinished:
         sys.exit(FAILED)
 

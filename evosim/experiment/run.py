@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -40,6 +40,15 @@ SUFFIX = "-quick"  # of its name
 
 class Verdicts(list[dict[str, Any]], Shown):
     """The verdicts on the claims of a run, in the order of the scenario; each as ``verdicts.json`` has it."""
+
+    def __init__(self, told: Iterable[dict[str, Any]], run: Run) -> None:
+        super().__init__(told)
+        self._run = run
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims that they are on."""
+        return self._run.scenario.claim
 
     def __repr__(self) -> str:
         count = Counter(str(one["verdict"]) for one in self)
@@ -115,7 +124,7 @@ class Run(Shown):
     def verdicts(self) -> Verdicts:
         """The verdict on each claim."""
         self._finished("verdicts.json")
-        return Verdicts(self._json("verdicts.json", list))
+        return Verdicts(self._json("verdicts.json", list), self)
 
     @property
     def unfinished(self) -> list[Cell]:

@@ -10,7 +10,7 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from evosim.claims.words import estimate
+from evosim.claims.words import compared
 from evosim.pictures.colours import INK, key
 from evosim.pictures.panel import MEAN, Panels
 from evosim.pictures.run import Run
@@ -48,9 +48,6 @@ def verdict(run: Run) -> list[str]:
     found = run.verdict()
     if found is None:
         return []
-    known = ""
-    if found["interval"] is not None:
-        value, low, high = (f"{one:.2f}".replace("-", "−") for one in (found["difference"], *found["interval"]))
-        known = f" ({estimate(found)} {value}, {100 * found['level']:.3g} % interval {low} to {high})"
+    known = f"; {compared(found, run.scenario.claim)}" if found["interval"] is not None else ""
     late = "" if found["before_data"] else "; written after data were seen"
     return [f"Primary claim: “{found['says'].rstrip('.')}”: {found['verdict']}{known}{late}."]

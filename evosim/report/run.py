@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Sequence
 from csv import reader
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from evosim.claims.words import measured
+from evosim.claims.words import level, measured
 from evosim.experiment.run import Run
 from evosim.experiment.store import write_file
 from evosim.pictures.points import keys
@@ -19,6 +20,7 @@ from evosim.report.drawing import inlined
 from evosim.report.interval import SIGNS, picture
 from evosim.report.page import packed, page
 from evosim.report.records import records
+from evosim.scenario.schema import Claim
 
 VALUES = 2_000  # of the numbers behind a figure that a page holds
 SHOWN = 50  # cells that are in the page as text; the others are packed
@@ -60,7 +62,8 @@ def report(run: Run) -> str:
         seed=scenario.seed,
         note=scenario.note,
         weakest_link=scenario.weakest_link,
-        verdicts=[_verdict(one) for one in sorted(verdicts, key=lambda one: not one["primary"])],
+        verdicts=[_verdict(one, verdicts.claims) for one in sorted(verdicts, key=lambda one: not one["primary"])],
+        level=level(verdicts),
         failed=[(cell.key, run.store.fault(cell.key)) for cell in unfinished],
         records=lives,
         figures=[_figure(file, at) for at, file in enumerate(_drawn(run))],
@@ -73,10 +76,10 @@ def report(run: Run) -> str:
     )
 
 
-def _verdict(told: dict[str, Any]) -> dict[str, Any]:
+def _verdict(told: dict[str, Any], claims: Sequence[Claim]) -> dict[str, Any]:
     kept = {name: told[name] for name in ("says", "source", "primary")}
     word = str(told["verdict"])
-    seen = {"word": word, "sign": SIGNS[word], "measured": measured(told)}
+    seen = {"word": word, "sign": SIGNS[word], "measured": measured(told, claims)}
     return kept | seen | {"picture": picture(told)}
 
 
