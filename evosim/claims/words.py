@@ -19,6 +19,7 @@ from evosim.scenario.schema import Claim
 # What a verdict's "difference" is, by its test; verdicts from before tests were named tell only an estimate.
 ESTIMATES = {"compare": "difference", "than": "difference", "step": "difference", "trend": "mean τ", "correlate": "ρ"}
 HOPELESS = 10_000  # replicates
+OBJECT = "world.object."
 COLOURS = {"supported": "green", "refuted": "red", "inconclusive": "yellow"}
 
 
@@ -48,7 +49,7 @@ def level(verdicts: Sequence[Mapping[str, Any]]) -> str:
     each, together = (
         " or ".join(dict.fromkeys(_percent(1 - (1 - one["level"]) * parts) for one in verdicts)) for parts in (1, count)
     )
-    return f"Each interval is at {each}: {together} for all {count} claims together"
+    return f"Each interval is at level {each}: {together} for all {count} claims together"
 
 
 def _percent(level: float) -> str:
@@ -116,7 +117,8 @@ def _groups(verdict: Mapping[str, Any], claim: Claim | None) -> Iterator[str]:
 
 
 def _last(key: str) -> str:
-    return key.rpartition(".")[2]
+    """The last part of a key; of one of an object what tells it apart."""
+    return key.removeprefix(OBJECT) if key.startswith(OBJECT) else key.rpartition(".")[2]
 
 
 def _spoken(value: Any) -> str:

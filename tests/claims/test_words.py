@@ -13,6 +13,7 @@ from evosim.claims.words import claims_table, level, measured
 from evosim.scenario.schema import Claim
 
 GIVEN = {"name": "c", "says": "s", "source": "o", "statistic": "x", "expect": "more", "margin": 0.0}
+RED = "world.object.door.hides.red"
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,7 @@ GIVEN = {"name": "c", "says": "s", "source": "o", "statistic": "x", "expect": "m
         ({"step": {"key": "n", "at": 2}}, "x: 1.00 from n = 2 on, 0.00 below, difference +1.00 (", "x: 1.00 against"),
         ({"than": 0.25}, "x: 0.50 against 0.25, difference +0.25 (95 % interval", "x: 0.50 against"),
         ({"than": 0.25, "where": {"n": 2}}, "x at n = 2: 1.00 against 0.25, difference +0.75 (", "x: 1.00 against"),
+        ({"than": 0.25, "where": {RED: 0}}, "x at door.hides.red = 0: 0.50 against 0.25, diff", "x: 0.50 against"),
         ({"than": 1.25, "where": {"variant": "b"}}, "x at b: 1.00 against 1.25, difference −0.25 (", "x: 1.00 against"),
         ({"trend": {"key": "n"}}, "x along n: mean τ +1.00 (", "x: mean τ"),
         ({"correlate": {"with": "y"}}, "x with y: ρ +1.00 (", "x: ρ"),
@@ -35,6 +37,7 @@ def test_groups_and_the_estimate_are_called_what_they_are(test, words, unnamed):
             "replicate": [r for r in of for _ in (1, 2)],
             "variant": [name for _ in of for name in ("a, c", "b")],
             "n": [n for _ in of for n in (1, 2)],
+            RED: [0.0] * 16,
             "x": [n - 1.0 + (0.01 * (r - 3.5) if "correlate" in test else 0) for r in of for n in (1, 2)],
             "y": [float(r) for r in of for _ in (1, 2)],
         }
@@ -53,9 +56,9 @@ def test_the_level_is_told_with_what_it_is_a_part_of():
     claims = [Claim(**{**GIVEN, "name": str(n)}, than=0.1) for n in range(17)]
     verdicts = judge(table, claims, before_data={claim.name: True for claim in claims}, quick=False)
     assert "(99.7 % interval" in measured(verdicts[0], claims)
-    assert level(verdicts) == "Each interval is at 99.7 %: 95 % for all 17 claims together"
+    assert level(verdicts) == "Each interval is at level 99.7 %: 95 % for all 17 claims together"
     assert level(verdicts[:1]) == ""
-    assert level([{"level": 0.9999}] * 500) == "Each interval is at 99.99 %: 95 % for all 500 claims together"
+    assert level([{"level": 0.9999}] * 500) == "Each interval is at level 99.99 %: 95 % for all 500 claims together"
 
 
 @pytest.mark.parametrize("width", [80, 60])
