@@ -24,8 +24,11 @@ TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 ABOUT = re.compile(r"<dc:description>(.*?)</dc:description>", re.DOTALL)
 
 
-def inlined(svg: Path, number: int) -> tuple[str, Markup]:
-    """The title of a drawing, and the drawing as a part of a page: the ``number``-th there, so that no names clash."""
+def inlined(svg: Path, number: int) -> tuple[str, str, Markup]:
+    """The title of a drawing, all that it says, and the drawing as a part of a page.
+
+    It is the ``number``-th there, so that no names clash.
+    """
     text = svg.read_text(encoding="utf-8")
     title, about = (Markup(found[1]).unescape() if (found := what.search(text)) else "" for what in (TITLE, ABOUT))
     title = title or svg.stem.replace("_", " ")
@@ -33,8 +36,8 @@ def inlined(svg: Path, number: int) -> tuple[str, Markup]:
     text = smaller(text, f"p{number}-")
     points = svg.with_suffix(".png")
     if len(text) > MOST and points.is_file():
-        return title, image(points, words)
-    return title, Markup(text.replace("<svg ", f'<svg role="img" aria-label="{escape(words)}" ', 1))
+        return title, words, image(points, words)
+    return title, words, Markup(text.replace("<svg ", f'<svg role="img" aria-label="{escape(words)}" ', 1))
 
 
 def smaller(text: str, prefix: str) -> str:

@@ -13,13 +13,15 @@ from typing import Any
 from evosim.claims.words import level, measured
 from evosim.experiment.run import Run
 from evosim.experiment.store import write_file
+from evosim.handbook import glossary
 from evosim.pictures.points import keys
 from evosim.pictures.run import Run as Pictured
 from evosim.pictures.show import telling
 from evosim.report.drawing import inlined
 from evosim.report.interval import SIGNS, picture
-from evosim.report.page import packed, page
+from evosim.report.page import own_words, packed, page
 from evosim.report.records import records
+from evosim.scenario.claim import terms
 from evosim.scenario.schema import Claim
 
 VALUES = 2_000  # of the numbers behind a figure that a page holds
@@ -47,7 +49,14 @@ def report(run: Run) -> str:
     pictured = Pictured(run.path, scenario, quick=run.quick)
     lives = records(pictured.within(("grid",)))
     first, rows, more = _table(pictured)
-    parts = ["Verdicts", *["Replay"] * bool(lives), "Figures", "Table", "Scenario", "Provenance"]
+    parts = ["Verdicts", *["Replay"] * bool(lives), "Figures", "Table", "Scenario", "Provenance", "Words"]
+    judged = [_verdict(one, verdicts.claims) for one in sorted(verdicts, key=lambda one: not one["primary"])]
+    figures = [_figure(file, at) for at, file in enumerate(_drawn(run))]
+    why = level(verdicts)
+    said = [*own_words("run.html", *["lives.html"] * bool(lives)), scenario.title, scenario.note, why]
+    said += [scenario.weakest_link, *(one["says"] for one in figures)]
+    said += [one[part] for one in judged for part in ("word", "says", "source", "measured")]
+    statistics = [column for one in verdicts for column in terms(one["statistic"])]
     sessions = run.sessions
     return page(
         "run.html",
@@ -62,17 +71,18 @@ def report(run: Run) -> str:
         seed=scenario.seed,
         note=scenario.note,
         weakest_link=scenario.weakest_link,
-        verdicts=[_verdict(one, verdicts.claims) for one in sorted(verdicts, key=lambda one: not one["primary"])],
-        level=level(verdicts),
+        verdicts=judged,
+        level=why,
         failed=[(cell.key, run.store.fault(cell.key)) for cell in unfinished],
         records=lives,
-        figures=[_figure(file, at) for at, file in enumerate(_drawn(run))],
+        figures=figures,
         columns=first,
         rows=rows[:SHOWN],
         packed=packed({"rows": rows, "more": more}),
         scenario=(run.path / "scenario.toml").read_text(encoding="utf-8"),
         again=f"evosim run {scenario.name}.toml",
         provenance=_provenance(sessions[-1] if sessions else {}),
+        words=[(name, passage.split("`")) for name, passage in glossary(" ".join(said), statistics)],
     )
 
 
@@ -91,7 +101,7 @@ def _drawn(run: Run) -> list[Path]:
 
 
 def _figure(file: Path, number: int) -> dict[str, Any]:
-    title, drawing = inlined(file, number)
+    title, words, drawing = inlined(file, number)
     columns: list[str] = []
     rows: list[list[Any]] = []
     left = 0
@@ -102,7 +112,7 @@ def _figure(file: Path, number: int) -> dict[str, Any]:
             columns = next(table, [])
             rows = [[_number(value) for value in row] for row in islice(table, max(1, VALUES // max(1, len(columns))))]
             left = sum(1 for _ in table)
-    told = {"name": file.stem, "title": title, "drawing": drawing, "columns": columns, "left": left}
+    told = {"name": file.stem, "title": title, "says": words, "drawing": drawing, "columns": columns, "left": left}
     return told | {"rows": len(rows), "numbers": packed(rows)}
 
 
