@@ -63,8 +63,10 @@ def test_settings_are_checked_with_the_rest(small: Path) -> None:
     words = ("nonsense", "seed=2", "seed=3", "world.sise=3", "replicates=0")
     done = call("check", small, *(part for word in words for part in ("--set", word)))
     assert done.exit_code == 2
-    for said in ("4 problems", "key=value", "given twice", "world.sise", "replicates"):
+    for said in ("4 problems", "key=value", "given twice", "--set: world.sise: unknown key; did", "--set: replicates"):
         assert said in done.output, done.output
+    assert "overrides" not in done.output
+    assert "--name: name: expected a name" in call("run", small, "--name", "a/b").output
 
 
 def test_a_path_means_itself(small: Path, tmp_path: Path) -> None:

@@ -12,53 +12,133 @@ from rich.text import Text
 from evosim.claims.compare import Line
 from evosim.claims.estimate import Estimate
 from evosim.claims.verdicts import FEW, FEWEST
+from evosim.faults.toml import inline
+from evosim.frozen import thaw
+from evosim.scenario.schema import Claim
 
 # What a verdict's "difference" is, by its test; verdicts from before tests were named tell only an estimate.
 ESTIMATES = {"compare": "difference", "than": "difference", "step": "difference", "trend": "mean τ", "correlate": "ρ"}
 HOPELESS = 10_000  # replicates
+OBJECT = "world.object."
 COLOURS = {"supported": "green", "refuted": "red", "inconclusive": "yellow"}
 
 
-def claims_table(verdicts: Sequence[Mapping[str, Any]], *, quick: bool) -> Table:
+def claims_table(verdicts: Sequence[Mapping[str, Any]], claims: Sequence[Claim], *, quick: bool) -> Table:
     """One row per claim: the verdict, the claim in its own words, and what was measured."""
     title = "Claims (quick run: few replicates, no basis for a conclusion)" if quick else "Claims"
-    table = Table(title=title, title_justify="left", show_lines=True, expand=False)
+    why = level(verdicts)
+    caption = f"{why} (evosim explain level)" if why else None
+    table = Table(title=title, caption=caption, show_lines=True, expand=False)
+    table.title_justify = table.caption_justify = "left"
     table.add_column("verdict", no_wrap=True)
     table.add_column("claim", ratio=3)
-    table.add_column("measured", ratio=3)
+    table.add_column("measured", ratio=3, overflow="fold")
     for verdict in verdicts:
         word = str(verdict["verdict"])
         mark = " (primary)" if verdict["primary"] else ""
-        table.add_row(Text(word, style=COLOURS[word]), Text(f"{verdict['says']}{mark}"), Text(measured(verdict)))
+        told = measured(verdict, claims)
+        table.add_row(Text(word, style=COLOURS[word]), Text(f"{verdict['says']}{mark}"), Text(told))
     return table
 
 
-def measured(verdict: Mapping[str, Any]) -> str:
-    """What was found, in a sentence."""
+def level(verdicts: Sequence[Mapping[str, Any]]) -> str:
+    """Why the intervals of a scenario are at their level: what all claims are to have together is divided."""
+    count = len(verdicts)
+    if count < 2:
+        return ""
+    each, together = (
+        " or ".join(dict.fromkeys(_percent(1 - (1 - one["level"]) * parts) for one in verdicts)) for parts in (1, count)
+    )
+    return f"Each interval is at level {each}: {together} for all {count} claims together"
+
+
+def _percent(level: float) -> str:
+    """A level in hundredths, never rounded to all of them."""
+    return f"{100 * level:.{3 if level < 0.9995 else 6}g} %"
+
+
+def measured(verdict: Mapping[str, Any], claims: Sequence[Claim] = ()) -> str:
+    """What was found, in a sentence; what is compared goes by its name if the claim is among those given."""
+    about = _about(verdict, _judged(verdict, claims))
     replicates = f"{verdict['replicates']} replicates"
-    least = verdict.get("at_least")
-    statistic = verdict["statistic"] if least is None else f"{verdict['statistic']} ≥ {least:g}"
     reason = verdict.get("after_data")  # verdicts of earlier versions have none
     late = "" if verdict["before_data"] else f"; written after data were seen{f': {reason}' if reason else ''}"
-    if verdict["interval"] is None:
-        wanted = f"; {expected(verdict)}" if "margin" in verdict else ""
-        return f"{statistic}: {verdict.get('note') or 'nothing to compare'}{wanted} ({replicates}{late})"
-    lo, hi = verdict["interval"]
-    groups = ""
-    if verdict["high"] is not None and verdict["low"] is not None:
-        groups = f"{verdict['high']:.2f} against {verdict['low']:.2f}, "
     wanted = f"; {expected(verdict)}" if "margin" in verdict else ""  # verdicts of earlier versions have none
-    return (
-        f"{statistic}: {groups}{estimate(verdict)} {verdict['difference']:+.2f}, "
-        f"between {lo:+.2f} and {hi:+.2f} at {verdict['level']:.1%}{wanted}; {replicates}{late}{undecided(verdict)}"
-    )
+    if verdict["interval"] is None:
+        return f"{about}: {verdict.get('note') or 'nothing to compare'}{wanted} ({replicates}{late})"
+    return f"{about}: {compared(verdict, claims)}{wanted}; {replicates}{late}{undecided(verdict)}"
+
+
+def compared(verdict: Mapping[str, Any], claims: Sequence[Claim] = ()) -> str:
+    """The groups that are compared, what they differ by, and its interval; of a verdict that has one."""
+    value, lo, hi = (_number(number, "+.2f") for number in (verdict["difference"], *verdict["interval"]))
+    groups = "".join(f"{group}, " for group in _groups(verdict, _judged(verdict, claims)))
+    return f"{groups}{estimate(verdict)} {value} ({_percent(verdict['level'])} interval {lo} to {hi})"
+
+
+def _judged(verdict: Mapping[str, Any], claims: Sequence[Claim]) -> Claim | None:
+    """The claim that a verdict is on, if it is among those given."""
+    return next((claim for claim in claims if claim.name == verdict["claim"]), None)
+
+
+def _number(value: float, form: str) -> str:
+    return format(value, form).replace("-", "−")
+
+
+def _about(verdict: Mapping[str, Any], claim: Claim | None) -> str:
+    """What was measured, and where."""
+    least = verdict.get("at_least")
+    told = verdict["statistic"] if least is None else f"{verdict['statistic']} ≥ {least:g}"
+    if claim and claim.correlate:
+        told = f"{told} with {claim.correlate.with_}"
+    if claim and claim.trend:
+        told = f"{told} along {_last(claim.trend.key)}"
+    places = [_spoken(value) if key == "variant" else f"{_last(key)} = {_spoken(value)}"
+              for key, value in (claim.where if claim else {}).items()]  # fmt: skip
+    return f"{told} at {', '.join(places)}" if places else told
+
+
+def _groups(verdict: Mapping[str, Any], claim: Claim | None) -> Iterator[str]:
+    """The groups with their means; none of a trend and of a correlation."""
+    if verdict["high"] is None or verdict["low"] is None:
+        return
+    high, low = (_number(verdict[side], ".2f") for side in ("high", "low"))
+    if claim and claim.compare:
+        key, values = claim.compare.key, (claim.compare.high, claim.compare.low)
+        names = tuple(map(_spoken, values))
+        if any(isinstance(value, str) for value in values):
+            yield from (f"{names[0]} {high}", f"{names[1]} {low}")
+        else:
+            yield from (f"{high} at {_last(key)} = {names[0]}", f"{low} at {names[1]}")
+    elif claim and claim.step:
+        yield from (f"{high} from {_last(claim.step.key)} = {_spoken(claim.step.at)} on", f"{low} below")
+    else:
+        yield f"{high} against {low}"
+
+
+def _last(key: str) -> str:
+    """The last part of a key; of one of an object what tells it apart."""
+    return key.removeprefix(OBJECT) if key.startswith(OBJECT) else key.rpartition(".")[2]
+
+
+def _spoken(value: Any) -> str:
+    """A value of a key; a name with a comma in it, or like a number, stands in quotes."""
+    if isinstance(value, str):
+        return f"“{value}”" if "," in value or value[:1].isdigit() else value
+    return f"{value:g}" if isinstance(value, float) else inline(thaw(value))
 
 
 def expected(verdict: Mapping[str, Any]) -> str:
     """What was expected of the estimate, with its margin."""
+    more, less = _ends(verdict)
+    limits = {"more": f"more than {more}", "less": f"less than {less}"}
+    return f"expected {limits.get(verdict['expect'], f'between {less} and {more}')}"
+
+
+def _ends(verdict: Mapping[str, Any]) -> tuple[str, str]:
+    """The margin above 0 and below."""
     margin = verdict["margin"]
-    limits = {"more": f"more than {margin:+.2g}", "less": f"less than {0.0 - margin:+.2g}"}
-    return f"expected {limits.get(verdict['expect'], f'between {0.0 - margin:+.2g} and {margin:+.2g}')}"
+    return (f"+{margin:.2g}", f"−{margin:.2g}") if margin else ("0", "0")
 
 
 def undecided(verdict: Mapping[str, Any]) -> str:
@@ -70,7 +150,8 @@ def undecided(verdict: Mapping[str, Any]) -> str:
     if verdict["replicates"] < FEWEST or not any(lo <= end <= hi for end in ends):
         return f"; undecided: {verdict.get('note') or FEW}"
     needed = replicates_needed(verdict)
-    limits = {"more": f"{margin:+.2g}", "less": f"{-margin:+.2g}", "same": f"{-margin:+.2g} or {margin:+.2g}"}
+    more, less = _ends(verdict)
+    limits = {"more": more, "less": less, "same": f"{less} or {more}"}
     said = f"; undecided, since {limits[verdict['expect']]} lies in the interval"
     if needed is None:
         return f"{said}, and so near to the estimate that more replicates would hardly help"

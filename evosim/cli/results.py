@@ -67,7 +67,7 @@ def verdicts(run: str, out: Path) -> None:
 
     found = find(run, out)
     if found.verdicts:
-        console().print(claims_table(found.verdicts, quick=found.quick))
+        console().print(claims_table(found.verdicts, found.scenario.claim, quick=found.quick))
     else:
         click.echo("the scenario claims nothing")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from evosim.guard import FAILED, guarded
 from evosim.worlds import WORLDS
 
 if TYPE_CHECKING:
-    from evosim.scenario import Scenario
+    from evosim.scenario import Problem, Scenario
 
 
 @main.command()
@@ -61,7 +62,7 @@ def run(
     if unfinished and result.store.leases.living():
         return
     if result.scenario.claim and len(unfinished) < len(result.cells):
-        terminal.print(claims_table(result.verdicts, quick=quick))
+        terminal.print(claims_table(result.verdicts, result.scenario.claim, quick=quick))
     if unfinished:
         sys.exit(FAILED)
 
@@ -163,7 +164,13 @@ def _load(scenario: str, settings: tuple[str, ...], label: str | None) -> Scenar
     try:
         loaded = load(scenario, given, label=label)
     except ScenarioError as error:
-        raise ScenarioError([*problems, *error.problems]) from None
+        raise ScenarioError([*problems, *(_typed(problem, label) for problem in error.problems)]) from None
     if problems:
         raise ScenarioError(problems)
     return loaded
+
+
+def _typed(problem: Problem, label: str | None) -> Problem:
+    """The problem, under the option of the command line that gave what is wrong, if one did."""
+    option = "--name" if problem.key == "name" and label is not None else "--set"
+    return dataclasses.replace(problem, where=option) if problem.where == "overrides" else problem

@@ -92,9 +92,9 @@ class Progress:
             row = read_ipc(stored or b"").to_pylist()[0]
         except (ScenarioError, pa.ArrowException):  # another process has taken it away meanwhile
             return ""
-        kind = {True: "a planner, whose", False: "no planner; its"}.get(row.get("planner"), "its")
+        kind = {True: "a planner; ", False: "not a planner; "}.get(row.get("planner"), "")
         scored = next((f", {words} {row[name]:.2f}" for name, words in SCORES.items() if row.get(name) is not None), "")
-        return f"{number}: {kind} genome arose in generation {row['born']}{scored}"
+        return f"{number}: {kind}genome from generation {row['born']}{scored}"
 
     def _left(self) -> str:
         elapsed = time.monotonic() - self.started

@@ -27,6 +27,7 @@ from evosim.faults.problem import Problem, did_you_mean
 from evosim.life import Agent
 from evosim.organs.blueprint import Blueprint
 from evosim.scenario import Cell, Scenario, ScenarioError, Settings, cells, dump, load, packaged
+from evosim.scenario.schema import Claim
 from evosim.shown import Shown, drawn
 from evosim.worlds.grid.draw import draw_instances
 from evosim.worlds.grid.instances import Instances
@@ -42,6 +43,15 @@ SUFFIX = "-quick"  # of its name
 
 class Verdicts(list[dict[str, Any]], Shown):
     """The verdicts on the claims of a run, in the order of the scenario; each as ``verdicts.json`` has it."""
+
+    def __init__(self, told: Iterable[dict[str, Any]], run: Run) -> None:
+        super().__init__(told)
+        self._run = run
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims that they are on."""
+        return self._run.scenario.claim
 
     def __repr__(self) -> str:
         count = Counter(str(one["verdict"]) for one in self)
@@ -127,7 +137,7 @@ class Run(Shown):
         found = self._json("verdicts.json", list)
         if sha256(json.dumps(found).encode()) != told["verdicts"]:
             raise self._damaged("verdicts.json", CHANGED)
-        return Verdicts(found)
+        return Verdicts(found, self)
 
     @property
     def unfinished(self) -> list[Cell]:

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+GUESS = "did you mean"  # how a cure begins that names what was probably meant
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -37,12 +39,13 @@ class Problem:
 
     def __str__(self) -> str:
         place = self.where if self.line is None else f"{self.where}:{self.line}"
-        parts = [
-            self.what,
-            self.expected and f"expected {self.expected}",
-            self.got and f"got {self.got}",
-            self.cure,
-        ]
+        found = [self.expected and f"expected {self.expected}", self.got and f"got {self.got}"]
+        if self.cure.startswith(GUESS):  # before what was expected, which may be a long list
+            rest = "; ".join(filter(None, found))
+            guess = f"{self.cure} {rest[:1].upper()}{rest[1:]}".strip()
+            parts = [self.what, guess]
+        else:
+            parts = [self.what, *found, self.cure]
         return ": ".join(filter(None, [place, self.key, "; ".join(filter(None, parts))]))
 
 
@@ -79,7 +82,7 @@ def nearest(name: object, names: Iterable[str]) -> str:
 def did_you_mean(name: object, names: Iterable[str]) -> str:
     """Return ``did you mean "…"?`` for the nearest of ``names``, or the empty string."""
     close = nearest(name, names)
-    return f'did you mean "{close}"?' if close else ""
+    return f'{GUESS} "{close}"?' if close else ""
 
 
 def one_of(names: Iterable[str]) -> str:

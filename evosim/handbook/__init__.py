@@ -13,9 +13,12 @@ from textwrap import fill
 
 from evosim.faults.problem import Problem, ScenarioError
 from evosim.handbook.claims import claim_entries
-from evosim.handbook.entries import KINDS, PAGES, Entry, entries, page
+from evosim.handbook.entries import KINDS, PAGES, Entry, entries, instances, page
+from evosim.handbook.glossary import glossary
 
-__all__ = ["KINDS", "PAGES", "Entry", "entries", "explain", "keys", "page", "passage", "summaries"]
+__all__ = [
+    "KINDS", "PAGES", "Entry", "entries", "explain", "glossary", "keys", "page", "passage", "summaries",
+]  # fmt: skip
 
 WIDTH = 80
 LISTS = ("world.object", "variant", "shift", "claim")  # tables with names: world.object.door.pays is world.object.pays
@@ -51,7 +54,7 @@ def explain(word: str = "") -> str:
         return _choice(word, tails)
     if found := _alike(word, known) or _addressed(word, known) or _quoted(word, known):
         return _passages(found, known)
-    if found := _instances(word, known):
+    if found := instances(word, known):
         return _passages(found, known) + _doubt(word, known)
     if names := _of_kind(word, known):
         return names
@@ -61,7 +64,7 @@ def explain(word: str = "") -> str:
 def passage(kind: str, name: str) -> str:
     """The text of the entry of a kind that is called so, or of the pattern that the name is best an instance of."""
     known = [entry for entry in entries() if entry.kind == kind]
-    found = [entry for entry in known if entry.name == name] or _instances(name, known)
+    found = [entry for entry in known if entry.name == name] or instances(name, known)
     return found[0].text if found else ""
 
 
@@ -88,10 +91,10 @@ def _normal(word: str) -> str:
 
 
 def _alike(word: str, known: Sequence[Entry]) -> list[Entry]:
-    """The entries whose name differs in hyphens, underscores, spaces or a plural s alone."""
+    """The entries whose name differs in hyphens, underscores, spaces, apostrophes or a plural s alone."""
 
     def bare(name: str) -> str:
-        return re.sub(r"[-_ ]", "", name.lower()).removesuffix("s")
+        return "".join(part.removesuffix("s") for part in re.split(r"[-_ ]", re.sub("['’]", "", name.lower())))
 
     return [entry for entry in known if bare(entry.name) == bare(word)]
 
@@ -116,13 +119,6 @@ def _addressed(word: str, known: Sequence[Entry]) -> list[Entry]:
     ends = [at + 1 for at, part in enumerate(parts) if part in TABLES]
     word = ".".join(parts[: ends[0]] if ends else parts)
     return [keys[word]] if word in keys else []
-
-
-def _instances(word: str, known: Sequence[Entry]) -> list[Entry]:
-    """The entries of which the word is an instance: of those with the most fixed letters."""
-    found = [entry for entry in known if entry.stands_for(word)]
-    most = max((entry.fixed for entry in found), default=0)
-    return [entry for entry in found if entry.fixed == most]
 
 
 def _quoted(word: str, known: Sequence[Entry]) -> list[Entry]:

@@ -9,6 +9,7 @@ any word: ```success_<shift>```. Headings without backticks are sections, which 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -114,6 +115,13 @@ def entries() -> tuple[Entry, ...]:
     """All entries of all pages, in their order; headings of nothing but entries are none."""
     read = [entry for name in PAGES for entry in parse(name, page(name))]
     return tuple(entry for entry in read if entry.text or entry.kind != "section")
+
+
+def instances(word: str, known: Iterable[Entry]) -> list[Entry]:
+    """The entries of which the word is an instance: of those with the most fixed letters."""
+    found = [entry for entry in known if entry.stands_for(word)]
+    most = max((entry.fixed for entry in found), default=0)
+    return [entry for entry in found if entry.fixed == most]
 
 
 def parse(name: str, text: str) -> list[Entry]:

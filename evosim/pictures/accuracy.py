@@ -21,7 +21,7 @@ NOTES = (
     "Examples evolved on: those whose labels decided which genomes had offspring. Examples held out: others, whose "
     "labels follow the same rule if there is one; those that a table has no entry for count one half. Examples per "
     "bit: how many of those evolved on are labelled rightly beyond one half of them, for each bit that it takes to "
-    "write the genome down. Small numbers count the marks that crowd at an end of a scale."
+    "write the genome down."
 )
 
 
@@ -38,5 +38,5 @@ def accuracy(run: Run, width: float) -> Drawing:
     each.append(Panel(per_bit, "Examples per bit", "right beyond one half of them", ends=ends, ticks=ticks))
     panels = Panels(tuple(each), np.ones(len(run.cells)), (CLASSIFIER,))
     guess = Line2D([], [], **LINE, label="guessing")
-    notes = run.notes(" ".join((NOTES, *verdict(run))))
+    notes = (NOTES, *verdict(run), run.scenario.note)
     return Drawing(marks(run, width, TITLE, notes, panels, [guess]), numbers(run, COLUMNS))

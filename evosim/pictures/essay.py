@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, NamedTuple
 
 import networkx as nx
@@ -9,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from numpy.typing import NDArray
 
 from evosim.pictures.colours import FAINT, INK, OTHER, PLANNER
 from evosim.pictures.page import MARGIN, TEXT, Drawing, Page, Undrawable
@@ -17,10 +19,11 @@ from evosim.pictures.words import MM, breadth, wrap
 
 TITLE = "Base optimizer and mesa-optimizers: figure 1.1 of the essay, in numbers of this run"
 NOTES = (
-    "Evolution selects by the base objective. Of the fittest agents of all populations some search, and so optimize "
-    "for something themselves; what that is shows where the world has changed. Thickness of arrows: number of agents. "
-    "After Hubinger et al. 2019, Risks from Learned Optimization, figure 1.1."
+    "The base optimizer selects by the base objective. Of the fittest agents of all populations some search, and so "
+    "optimize for something themselves; what that is shows where the world has changed. Thickness of arrows: number of "
+    "agents. After Hubinger et al. 2019, Risks from Learned Optimization, figure 1.1."
 )
+SEARCHES = {"genetic": "evolution", "random": "random search"}  # by evolution.kind
 ROW, HIGH, GAP = 24.0, 13.0, 3.0  # mm: from one row to the next, height of a box, between boxes
 THICKEST = 5.0  # points
 SIZES = (TEXT, 6.0, 5.0)  # points, of which the largest is taken that fits
@@ -67,7 +70,7 @@ def relations(run: Run) -> Any:
     graph = nx.DiGraph()
     evaluations = float(np.nansum(run.column("evaluations")))
     total = int(known.sum())
-    base = f"base optimizer: evolution\n{total} populations, {evaluations:,.0f} agents tried"
+    base = f"base optimizer:{_searches(run, known)}{total} populations, {evaluations:,.0f} agents tried"
     graph.add_node("base optimizer", box=Box(0, base, total, INK))
     kinds = (("planners", "mesa-optimizers:\nthey search", planner == 1, PLANNER.colour),
              ("others", "other algorithms:\nthey do not search", planner == 0, OTHER.colour))  # fmt: skip
@@ -87,6 +90,16 @@ def relations(run: Run) -> Any:
                 if count := int((mine & both).sum()):
                     graph.add_edge(name, quadrant, count=count)
     return graph
+
+
+def _searches(run: Run, known: NDArray[np.bool_]) -> str:
+    """What selected: evolution, random search, or each in some of the populations, whose number may not be known."""
+    count = Counter(run.search(int(row)) for row in np.flatnonzero(known))
+    told = [kind for kind in SEARCHES if count[kind] or count[""]]
+    if len(told) == 1:
+        return f" {SEARCHES[told[0]]}\n"
+    parts = (f"{SEARCHES[kind]} in {count[kind] if not count[''] else 'some'}" for kind in told)
+    return f"\n{', '.join(parts)}\nof "
 
 
 def _places(graph: Any, inner: float) -> dict[str, tuple[float, float, float, float]]:

@@ -7,7 +7,6 @@ import pyarrow as pa
 from matplotlib.axes import Axes
 
 from evosim.pictures.colours import AGENTS, FAINT, GREY, key
-from evosim.pictures.maze import EDGE as OUTLINE
 from evosim.pictures.multiples import Words, in_rows, multiples, numbered
 from evosim.pictures.page import MARGIN, NOTE, TEXT, Drawing, Page, Undrawable, height
 from evosim.pictures.panel import PLANNER
@@ -27,6 +26,7 @@ MARK = 3.0  # points
 FAINTEST, EDGE = 0.001, 1.4  # of wishes: up to which the scale is even, and where it ends
 SLOT, NARROW, LEFT = 24.0, 15.0, 24.0  # mm: breadth of a point, its least, room for labels
 TALL, LOW, DOWN = 62.0, 40.0, 3.0  # mm: height, that of several rows, between rows
+COUNTED = height(NOTE) + 1.5  # mm above and below the marks, for counts
 MESA = Words(
     title="Is what they want written inside them? Wish against deed",
     subtitle="",
@@ -57,10 +57,10 @@ def goals(run: Run, width: float) -> Drawing:
     notes = run.notes(f"{NOTES.format(*named, *pair.looks, away)}{planners}")
     words = TITLE.format(*named)
     head = 5.0 if alone and run.points[0].heads[0] else 0.0
-    body = sum(feet) + len(rows) * tall + (len(rows) - 1) * DOWN + head
+    body = sum(feet) + len(rows) * (tall + 2 * COUNTED) + (len(rows) - 1) * DOWN + head
     page = Page(width, body, words, run.heading, quick=run.quick, key=key(run.planner), notes=notes)
     deed = pair.reached[0] - pair.reached[1]
-    top = 0.0
+    top = COUNTED
     for row, lines, foot in zip(rows, labels, feet, strict=True):
         axes = page.axes(MARGIN + LEFT, top, slot * len(row), tall)
         axes.set_xlim(-0.5, len(row) - 0.5)
@@ -75,11 +75,11 @@ def goals(run: Run, width: float) -> Drawing:
             _swarm(axes, at, deed[point.rows], mine, slot, tall)
             middle = MARGIN + LEFT + (at + 0.5) * slot
             plans = deed[point.rows][mine == 1]
-            for number, down in ((int((plans > 0).sum()), 4.5), (int((plans < 0).sum()), tall - 8.0)):
+            for number, down in ((int((plans > 0).sum()), -COUNTED), (int((plans < 0).sum()), tall + 1.5)):
                 counted = f"{number} planner{'s' * (number != 1)}" if number else ""
-                page.text(middle, top + down, counted, NOTE, ha="center", color=FAINT, path_effects=OUTLINE)
-            page.text(middle, top + tall + 1.0, "\n".join(label), ha="center")
-        top += tall + foot + DOWN
+                page.text(middle, top + down, counted, NOTE, ha="center", color=FAINT)
+            page.text(middle, top + tall + COUNTED + 1.0, "\n".join(label), ha="center")
+        top += tall + foot + DOWN + 2 * COUNTED
     if head:
         page.text(MARGIN + LEFT + slot * len(rows[0]) / 2, body - head, run.points[0].heads[0], ha="center")
     return _with_numbers(run, page, pair, ("reached", pair.reached))

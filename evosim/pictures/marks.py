@@ -10,7 +10,7 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from evosim.claims.words import estimate
+from evosim.claims.words import compared
 from evosim.pictures.colours import INK, key
 from evosim.pictures.panel import MEAN, Panels
 from evosim.pictures.run import Run
@@ -18,8 +18,13 @@ from evosim.pictures.strips import strips
 from evosim.pictures.trend import axis, trend
 
 
-def marks(run: Run, width: float, title: str, notes: str, panels: Panels, entries: Sequence[Artist] = ()) -> Figure:
-    """Draw the panels, against a number if one is swept; ``entries`` of the key come after those of marks and means."""
+def marks(
+    run: Run, width: float, title: str, notes: Sequence[str], panels: Panels, entries: Sequence[Artist] = ()
+) -> Figure:
+    """Draw the panels, against a number if one is swept; ``entries`` of the key come after those of marks and means.
+
+    What small numbers count is said after the first of the notes, if there are any.
+    """
     mean = Line2D([], [], color=INK, linewidth=MEAN, label="mean of the replicates")
     every: Sequence[Artist] = [*key(panels.flags, panels.kinds), mean, *entries]
     swept = axis(run, width)
@@ -43,9 +48,6 @@ def verdict(run: Run) -> list[str]:
     found = run.verdict()
     if found is None:
         return []
-    known = ""
-    if found["interval"] is not None:
-        value, low, high = (f"{one:.2f}".replace("-", "−") for one in (found["difference"], *found["interval"]))
-        known = f" ({estimate(found)} {value}, {100 * found['level']:.3g} % interval {low} to {high})"
+    known = f"; {compared(found, run.scenario.claim)}" if found["interval"] is not None else ""
     late = "" if found["before_data"] else "; written after data were seen"
     return [f"Primary claim: “{found['says'].rstrip('.')}”: {found['verdict']}{known}{late}."]

@@ -35,8 +35,7 @@ ITS_OWN = "Its own opponent is the one that it evolved against; where that was i
 REFLEX = "Without search: it takes the moves that its net prefers{0}."
 SEARCH = (
     "Depth: how many moves ahead it searches, those of an opponent included. Positions: how many its search reaches "
-    "before a move, on a scale that is logarithmic from about 1 on. Small numbers count the marks that crowd at an end "
-    "of a scale."
+    "before a move, on a scale that is logarithmic from about 1 on."
 )
 
 
@@ -54,7 +53,7 @@ def matches(run: Run, width: float) -> Drawing:
     known = any(panel.baseline for panel in each) and np.isfinite(run.column(OPTIMAL)).any()
     entries = [Line2D([], [], **DOTTED, label="a perfect player in its place (mean)")] if known else []
     flags = np.where(np.isnan(depth), np.nan, depth > 0)
-    notes = run.notes(" ".join((OUTCOME, *words, SEARCH, *verdict(run))))
+    notes = (" ".join((OUTCOME, *words, SEARCH)), *verdict(run), run.scenario.note)
     figure = marks(run, width, TITLE, notes, Panels(each, flags, SEARCHES), entries)
     columns = ("score_novel", *(panel.column for panel in each), OPTIMAL)
     return Drawing(figure, numbers(run, dict.fromkeys(columns)))

@@ -17,6 +17,7 @@ from evosim.pictures.swarm import swarm
 from evosim.pictures.words import MM, power, signed
 
 DOT, MEAN, COUNT = 2.5, 1.1, 5.5  # points: size of a mark, thickness of the bar at the mean, size of a count
+APART = 1.12 * DOT * MM  # mm between the centres of two marks
 LARGE = 1000.0  # from which on ticks of a logarithmic scale are written as powers of ten
 CROWD = 0.04  # how close to an end of the scale marks are counted if they crowd
 
@@ -51,6 +52,10 @@ class Panel(NamedTuple):
         if self.logarithmic:
             return (np.log1p(values) - np.log1p(low)) / (np.log1p(high) - np.log1p(low))
         return (values - low) / (high - low)
+
+    def stand(self, values: Any) -> Any:
+        """Where marks stand: at 0 those below it, such as a gain for a loss, which would stand in the next panel."""
+        return np.maximum(self.place(values), 0)
 
     @property
     def marked(self) -> tuple[list[float], list[str]]:
@@ -97,6 +102,7 @@ PLANNER = (
     "success in new mazes if it may think for one tick only."
 )
 LIFE = "A life is one walk from one start."
+COUNTS = "Small numbers count the marks that crowd at an end of a scale."
 
 
 class Scale(NamedTuple):
@@ -139,18 +145,23 @@ def replicates(
         )
         return
     mean = np.full(2, max(0.0, panel.place(np.nanmean(values))))
-    values = np.maximum(panel.place(values), 0)  # a loss may be a gain; beyond the end it would stand in the next panel
-    apart = 1.12 * DOT * MM
-    room = 0.8 * scale.slot - apart
-    aside = swarm(values * scale.along, apart, room) / scale.slot
+    values = panel.stand(values)
+    aside = swarm(values * scale.along, APART, 0.8 * scale.slot - APART) / scale.slot
     for kind in kinds:
         mine = kind.of(flags)
         _plot(axes, at + aside[mine], values[mine], upright, **kind.mark(DOT), clip_on=False, zorder=3)
-    for end, crowd in ((0, values <= CROWD), (1, values >= 1 - CROWD)):
-        if counted and crowd.sum() * apart > room + apart:
-            _count(axes, at, end, int(crowd.sum()), upright)
+    for end, number in _crowds(values, scale.slot) if counted else ():
+        _count(axes, at, end, number, upright)
     bar = at + np.array((-0.44, 0.44))
     _plot(axes, bar, mean, upright, color=INK, linewidth=MEAN, zorder=2, solid_capstyle="butt")
+
+
+def noted(notes: Sequence[str], run: Run, panels: Panels, slot: float) -> str:
+    """Join notes, after the first of them what counts are, if any are drawn in slots of that breadth in mm."""
+    stands = [panel.stand(run.column(panel.column)) for panel in panels.each]
+    counted = any(_crowds(places[point.rows], slot) for places in stands for point in run.points)
+    own, *others = notes
+    return " ".join(filter(None, (own, COUNTS * counted, *others)))
 
 
 def baseline(axes: Axes, at: float, values: NDArray[np.float64], *, upright: bool, panel: Panel = EVEN) -> None:
@@ -172,6 +183,12 @@ def shares(axes: Axes, at: float, share: Share, *, upright: bool) -> None:
         _plot(axes, np.full(2, at), np.array(share.interval), upright, color=INK, linewidth=0.8, clip_on=False)
         mark = {"marker": "D", "markersize": 3.0, "color": INK, "clip_on": False}
         _plot(axes, np.full(1, at), np.full(1, share.value), upright, **mark)
+
+
+def _crowds(places: NDArray[np.float64], slot: float) -> list[tuple[int, int]]:
+    """The ends of the scale, 0 and 1, where more marks crowd than a slot of that breadth has room for, with numbers."""
+    found = ((0, int((places <= CROWD).sum())), (1, int((places >= 1 - CROWD).sum())))
+    return [(end, number) for end, number in found if number * APART > 0.8 * slot]
 
 
 def _count(axes: Axes, at: float, end: int, number: int, upright: bool) -> None:

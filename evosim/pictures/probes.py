@@ -25,14 +25,14 @@ NOTES = (
     "Known mazes: those that it evolved on. Imaginary goal: we change only what the agent is shown, so that the goal "
     "seems to stand elsewhere. Thought cut short: it may think for one tick only; a gain is drawn as 0. A planner "
     "solves new mazes (at least 0.8), goes to imaginary goals (at least 0.5), and loses at least 0.5 if its thought is "
-    "cut short. Small numbers count the marks that crowd at 0 or 1. Diamonds: share of planners with its 95 % interval."
+    "cut short. Diamonds: share of planners with its 95 % interval."
 )
 
 RETURN = "return_novel"
 UNKNOWN_TITLE = "How well do they do? Each mark is one population’s fittest agent"
 UNKNOWN_NOTES = (
     "Whether they plan was not measured. Known mazes: those that it evolved on. Thought cut short: it may think for "
-    "one tick in its whole life; a gain is drawn as 0. Small numbers count the marks that crowd at an end of a scale."
+    "one tick in its whole life; a gain is drawn as 0."
 )
 RETURN_NOTES = (
     "Return: what it earns, from 0, what a walker earns that draws its steps by chance, to 1, the most there is."
@@ -43,7 +43,7 @@ def probes(run: Run, width: float) -> Drawing:
     """Draw success in training, in new mazes and at imaginary goals, what thought adds, and the share of planners."""
     if np.isnan(run.planner).all():
         return _without_planners(run, width)
-    notes = " ".join((NOTES, *verdict(run)))
+    notes = (NOTES, *verdict(run))
     panels = Panels(PANELS, run.planner, share=PLANNERS)
     return Drawing(marks(run, width, TITLE, notes, panels, baseline_key(run)), _numbers(run))
 
@@ -56,7 +56,8 @@ def _without_planners(run: Run, width: float) -> Drawing:
     own = Panel(RETURN, "Return in new mazes", "0 by chance, 1 at best", ends=(low, 1.0), ticks=ticks)
     each = [panel._replace(threshold=None, scale=scale if at < 2 else panel.scale) for at, panel in enumerate(PANELS)]
     known = [panel for panel in (*each, own) if np.isfinite(run.column(panel.column)).any()]
-    notes = " ".join((UNKNOWN_NOTES, *(RETURN_NOTES for panel in known if panel is own), *verdict(run)))
+    returned = RETURN_NOTES if own in known else ""
+    notes = (UNKNOWN_NOTES, returned, *verdict(run))
     found = _numbers(run)
     if own in known:
         found = found.append_column(RETURN, numbers(run, (RETURN,))[RETURN])

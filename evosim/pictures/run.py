@@ -158,6 +158,12 @@ class Run:
         ends = accumulate((phase.all_generations for phase in way.phase), initial=way.generations)
         return tuple(islice(ends, len(way.phase)))
 
+    def search(self, row: int) -> str:
+        """The kind of base optimizer of a row, ``evolution.kind``; nothing where it is not known."""
+        kinds = {settings.evolution.kind for settings in self._design}
+        known = self._settings_of.get(self.cells[row]) if len(kinds) > 1 else self._design[0]
+        return known.evolution.kind if known else ""
+
     @cached_property
     def _settings_of(self) -> dict[str, Settings]:
         return {cell.key: cell.point.settings for cell in cells(self.scenario)}

@@ -15,8 +15,7 @@ from evosim.worlds.grid.options import World
 MOST = 12  # panels
 TITLE = "What becomes of them in a changed world? Each mark is one population’s fittest agent"
 NOTES = (
-    "Each panel: the share of lives, in one changed world, that reach one thing; first where they evolved. Small "
-    "numbers count the marks that crowd at 0 or 1."
+    "Each panel: the share of lives, in one changed world, that reach one thing; first where they evolved."
 )
 
 
@@ -31,7 +30,7 @@ def shifts(run: Run, width: float) -> Drawing:
     left = len(known) - MOST
     more = f" {left} more things that can be reached are in the table." if left > 0 else ""
     shown = tuple(known[:MOST])
-    notes = run.notes(" ".join((NOTES + more, *verdict(run))))
+    notes = (NOTES + more, *verdict(run), run.scenario.note)
     figure = marks(run, width, TITLE, notes, Panels(shown, run.planner))
     return Drawing(figure, numbers(run, ("planner", *(panel.column for panel in shown))))
 

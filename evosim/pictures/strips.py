@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from evosim.pictures.colours import FAINT, GREY, INK, LINE, PALE
 from evosim.pictures.page import MARGIN, NOTE, TEXT, Page, height
-from evosim.pictures.panel import Panel, Panels, Scale, baseline, replicates, shares
+from evosim.pictures.panel import Panel, Panels, Scale, baseline, noted, replicates, shares
 from evosim.pictures.run import Run
 from evosim.pictures.share import Share
 from evosim.pictures.words import breadth, wrap
@@ -20,7 +20,9 @@ SMALL = 6.0  # points
 NARROWEST, BETWEEN = 14.0, 4.0  # mm of a panel, and between blocks of panels
 
 
-def strips(run: Run, width: float, title: str, notes: str, key: Sequence[Artist], panels: Panels) -> Figure:
+def strips(
+    run: Run, width: float, title: str, notes: Sequence[str], key: Sequence[Artist], panels: Panels
+) -> Figure:
     """Draw all points, one below the other; where the page is narrow, block after block of panels."""
     points = run.points
     inner = width - 2 * MARGIN
@@ -52,7 +54,8 @@ def strips(run: Run, width: float, title: str, notes: str, key: Sequence[Artist]
         for own in heads
     ]
     body = sum(top + tall + FOOT + BETWEEN for top in tops) - BETWEEN
-    page = Page(width, body, title, run.heading, quick=run.quick, key=key, notes=notes)
+    below = noted(notes, run, panels, row)
+    page = Page(width, body, title, run.heading, quick=run.quick, key=key, notes=below)
 
     begin = 0.0
     for block, (along, short), own, top in zip(blocks, sizes, heads, tops, strict=True):

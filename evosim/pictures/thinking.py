@@ -20,8 +20,8 @@ WORDS = Words(
     subtitle="",
     notes="Success: the share of lives that reach the goal. The same evolved agents, in mazes that they were not "
     "evolved on, with thought cut short or prolonged. Thin: one agent of each replicate. Bold: the mean of its kind. "
-    "An agent that searches for its way rises with time for thought and then levels off; a fixed list of moves "
-    "stays flat.",
+    "An agent that searches for its way rises with time for thought and then rises no more; a fixed list of "
+    "moves stays flat.",
     x="ticks of thought before the first step (not an even scale: from 1 on they double)",
     y="successful lives",
 )

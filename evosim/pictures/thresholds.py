@@ -26,7 +26,7 @@ WORDS = Words(
     notes="Three scores of each population’s fittest agent: success in new mazes; the share of lives that go, in time, "
     "to a goal that only seems to stand elsewhere, on cells where goals stood in training; and the success lost in new "
     "mazes if it may think one unit only. Thin: share of populations of which that score reaches the threshold. Bold: "
-    "all three do, with the 95 % interval. Where bold lines are level, the threshold does not matter.",
+    "all three do, with the 95 % interval. Where bold lines are flat, the threshold does not matter.",
     x="threshold, the same for all three scores",
     y="share of populations",
 )

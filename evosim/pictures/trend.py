@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from evosim.pictures.colours import FAINT, GREY, INK, LINE
 from evosim.pictures.page import MARGIN, NOTE, TEXT, Page, height
-from evosim.pictures.panel import Panel, Panels, Scale, baseline, replicates, shares
+from evosim.pictures.panel import Panel, Panels, Scale, baseline, noted, replicates, shares
 from evosim.pictures.points import Point, labels
 from evosim.pictures.run import Run
 from evosim.pictures.share import Share
@@ -51,7 +51,7 @@ def axis(run: Run, width: float) -> Axis | None:
 
 
 def trend(
-    run: Run, width: float, title: str, notes: str, key: Sequence[Artist], panels: Panels, swept: Axis
+    run: Run, width: float, title: str, notes: Sequence[str], key: Sequence[Artist], panels: Panels, swept: Axis
 ) -> Figure:
     """Draw each panel against the swept number."""
     every = panels.every
@@ -68,7 +68,9 @@ def trend(
     names = [[line for words in rest for line in wrap(words, wide, TEXT, "bold")] for rest in swept.columns]
     heading = 0.0 if alone else height(TEXT, max(map(len, names))) + 2.0
     tops = [heading + sum(heads[: row + 1]) + row * (tall + DOWN) for row in range(rows)]
-    page = Page(width, tops[-1] + tall + FOOT, title, run.heading, quick=run.quick, key=key, notes=notes)
+    slot = wide / len(swept.values)
+    below = noted(notes, run, panels, slot)
+    page = Page(width, tops[-1] + tall + FOOT, title, run.heading, quick=run.quick, key=key, notes=below)
     lefts = [MARGIN + LEFT + column * (wide + ACROSS) for column in range(across)]
     for left, lines in zip(lefts, names, strict=False):
         page.text(left, 0, "\n".join(lines), weight="bold")
@@ -86,7 +88,7 @@ def trend(
             axes = page.axes(left, top, wide, tall)
             first = column == 0 or (alone and panel.marked != every[number - 1].marked)
             _frame(axes, swept, wide, panel, lowest=number + (across if alone else 1) >= len(every), first=first)
-            scale = Scale(tall / 1.08, wide / len(swept.values))
+            scale = Scale(tall / 1.08, slot)
             if panel is panels.share:
                 _shares(axes, panels, points, scale)
             else:

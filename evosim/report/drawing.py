@@ -23,8 +23,10 @@ TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 ABOUT = re.compile(r"<dc:description>(.*?)</dc:description>", re.DOTALL)
 
 
-def inlined(name: str, svg: bytes, points: bytes | None, number: int) -> tuple[str, Markup]:
-    """The title of a drawing, and the drawing as a part of a page: the ``number``-th there, so that no names clash.
+def inlined(name: str, svg: bytes, points: bytes | None, number: int) -> tuple[str, str, Markup]:
+    """The title of a drawing, all that it says, and the drawing as a part of a page.
+
+    It is the ``number``-th there, so that no names clash.
 
     Parameters
     ----------
@@ -36,8 +38,8 @@ def inlined(name: str, svg: bytes, points: bytes | None, number: int) -> tuple[s
     words = f"{title}. {about}".strip()
     text = smaller(text, f"p{number}-")
     if len(text) > MOST and points is not None:
-        return title, image(points, words)
-    return title, Markup(text.replace("<svg ", f'<svg role="img" aria-label="{escape(words)}" ', 1))
+        return title, words, image(points, words)
+    return title, words, Markup(text.replace("<svg ", f'<svg role="img" aria-label="{escape(words)}" ', 1))
 
 
 def smaller(text: str, prefix: str) -> str:

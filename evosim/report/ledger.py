@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from evosim.claims.words import level, measured
 from evosim.files import read, write
 from evosim.ledger import Entry, run_of, summary
 from evosim.pictures.show import telling
@@ -54,13 +55,15 @@ def _row(entry: Entry) -> list[Any]:
 
 def _scenario(name: str, entries: Iterable[Entry], out: Path) -> dict[str, Any]:
     run = run_of(out, name)
-    known = {one["claim"]: one for one in run.verdicts} if run else {}
+    verdicts = run.verdicts if run else ()
+    known = {one["claim"]: one for one in verdicts}
     claims = []
     for entry in sorted(entries, key=lambda entry: not entry.primary):
         sign = SIGNS.get(entry.verdict, "")
         drawn = picture(known[entry.claim]) if sign else Markup("")
-        row = dict(zip(("effect", "verdict"), (entry.row[3], entry.row[5]), strict=True))
-        claims.append({**entry._asdict(), **row, "word": entry.verdict, "sign": sign, "picture": drawn})
+        said = measured(known[entry.claim], run.scenario.claim) if run and sign else ""
+        more = {"word": entry.verdict, "sign": sign, "picture": drawn, "measured": said}
+        claims.append({**entry._asdict(), **more, "verdict": entry.row[5]})
     scenario = load(name)
     shown: Markup | None = None
     if run:
@@ -68,4 +71,4 @@ def _scenario(name: str, entries: Iterable[Entry], out: Path) -> dict[str, Any]:
         file = next((file for file in files if file.is_file()), None)
         shown = image(read(file), f"Figure {file.stem} of {name}: {scenario.title}", POINTS) if file else None
     told = {"name": name, "title": scenario.title, "note": scenario.note, "weakest_link": scenario.weakest_link}
-    return told | {"claims": claims, "picture": shown}
+    return told | {"level": level(verdicts), "claims": claims, "picture": shown}

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup, escape
 
-from evosim.claims.words import measured
+from evosim.claims.words import level, measured
 from evosim.evolution.history import History
 from evosim.experiment.run import Run, Verdicts
 from evosim.faults.problem import ScenarioError
@@ -30,9 +30,10 @@ def html(thing: Any) -> Markup:
 def _verdicts(verdicts: Verdicts) -> Markup:
     rows = []
     for one in verdicts:
-        word = str(one["verdict"])
-        rows.append((f"{SIGNS[word]} {word}", f"{one['says']}{' (primary)' * one['primary']}", measured(one)))
-    return _table(("verdict", "claim", "measured"), rows)
+        word, told = str(one["verdict"]), measured(one, verdicts.claims)
+        rows.append((f"{SIGNS[word]} {word}", f"{one['says']}{' (primary)' * one['primary']}", told))
+    why = level(verdicts)
+    return _table(("verdict", "claim", "measured"), rows) + Markup("<p>{}.</p>").format(why) * bool(why)
 
 
 @html.register

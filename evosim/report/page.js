@@ -49,6 +49,9 @@ for (const details of document.querySelectorAll("details.packed")) {
   }, { once: true });
 }
 
+// On paper nothing can be opened.
+addEventListener("beforeprint", () => document.querySelectorAll("details.words").forEach((details) => (details.open = true)));
+
 async function fill() {
   const cells = document.getElementById("cells");
   if (!cells) return;

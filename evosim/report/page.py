@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from base64 import b64encode
 from importlib.metadata import version
 from pathlib import Path
@@ -28,6 +29,11 @@ def page(template: str, scripts: list[str], **told: Any) -> str:
     js = "\n".join(f"{{\n{_own(name)}}}" for name in scripts)
     own = {"css": Markup(_own("page.css")), "js": Markup(f'"use strict";\n{js}'), "version": version("evosim-mesa")}
     return environment.get_template(template).render(**own, **told)
+
+
+def own_words(*templates: str) -> list[str]:
+    """What templates of this folder say by themselves, without what is told to them."""
+    return [re.sub(r"\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", " ", _own(name)) for name in templates]
 
 
 def packed(told: object) -> str:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Sequence
 from csv import reader
 from io import StringIO
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from evosim.claims.words import measured
+from evosim.claims.words import level, measured
 from evosim.experiment.run import Run
 from evosim.files import read, write
+from evosim.handbook import glossary
 from evosim.pictures.points import keys
 from evosim.pictures.run import Run as Pictured
 from evosim.pictures.show import telling
 from evosim.report.drawing import inlined
 from evosim.report.interval import SIGNS, picture
-from evosim.report.page import packed, page
+from evosim.report.page import own_words, packed, page
 from evosim.report.records import records
+from evosim.scenario.claim import terms
+from evosim.scenario.schema import Claim
 
 VALUES = 2_000  # of the numbers behind a figure that a page holds
 SHOWN = 50  # cells that are in the page as text; the others are packed
@@ -47,7 +51,14 @@ def report(run: Run) -> str:
     pictured = Pictured(run.path, scenario, quick=run.quick)
     lives = records(pictured.within(("grid",)))
     first, rows, more = _table(pictured)
-    parts = ["Verdicts", *["Replay"] * bool(lives), "Figures", "Table", "Scenario", "Provenance"]
+    parts = ["Verdicts", *["Replay"] * bool(lives), "Figures", "Table", "Scenario", "Provenance", "Words"]
+    judged = [_verdict(one, verdicts.claims) for one in sorted(verdicts, key=lambda one: not one["primary"])]
+    figures = [_figure(run, file, at) for at, file in enumerate(_drawn(run))]
+    why = level(verdicts)
+    said = [*own_words("run.html", *["lives.html"] * bool(lives)), scenario.title, scenario.note, why]
+    said += [scenario.weakest_link, *(one["says"] for one in figures)]
+    said += [one[part] for one in judged for part in ("word", "says", "source", "measured")]
+    statistics = [column for one in verdicts for column in terms(one["statistic"])]
     sessions = run.sessions
     return page(
         "run.html",
@@ -62,23 +73,25 @@ def report(run: Run) -> str:
         seed=scenario.seed,
         note=scenario.note,
         weakest_link=scenario.weakest_link,
-        verdicts=[_verdict(one) for one in sorted(verdicts, key=lambda one: not one["primary"])],
+        verdicts=judged,
+        level=why,
         failed=[(cell.key, run.store.fault(cell.key)) for cell in unfinished],
         records=lives,
-        figures=[_figure(run, file, at) for at, file in enumerate(_drawn(run))],
+        figures=figures,
         columns=first,
         rows=rows[:SHOWN],
         packed=packed({"rows": rows, "more": more}),
         scenario=read(run.path / "scenario.toml").decode(),
         again=f"evosim run {scenario.name}.toml",
         provenance=_provenance(sessions[-1] if sessions else {}),
+        words=[(name, passage.split("`")) for name, passage in glossary(" ".join(said), statistics)],
     )
 
 
-def _verdict(told: dict[str, Any]) -> dict[str, Any]:
+def _verdict(told: dict[str, Any], claims: Sequence[Claim]) -> dict[str, Any]:
     kept = {name: told[name] for name in ("says", "source", "primary")}
     word = str(told["verdict"])
-    seen = {"word": word, "sign": SIGNS[word], "measured": measured(told)}
+    seen = {"word": word, "sign": SIGNS[word], "measured": measured(told, claims)}
     return kept | seen | {"picture": picture(told)}
 
 
@@ -92,7 +105,7 @@ def _drawn(run: Run) -> list[Path]:
 def _figure(run: Run, file: Path, number: int) -> dict[str, Any]:
     points, numbers = file.with_suffix(".png"), file.with_suffix(".csv")
     drawn = run.figure(points) if points.exists() else None
-    title, drawing = inlined(file.stem, run.figure(file), drawn, number)
+    title, words, drawing = inlined(file.stem, run.figure(file), drawn, number)
     columns: list[str] = []
     rows: list[list[Any]] = []
     left = 0
@@ -101,7 +114,7 @@ def _figure(run: Run, file: Path, number: int) -> dict[str, Any]:
         columns = next(table, [])
         rows = [[_number(value) for value in row] for row in islice(table, max(1, VALUES // max(1, len(columns))))]
         left = sum(1 for _ in table)
-    told = {"name": file.stem, "title": title, "drawing": drawing, "columns": columns, "left": left}
+    told = {"name": file.stem, "title": title, "says": words, "drawing": drawing, "columns": columns, "left": left}
     return told | {"rows": len(rows), "numbers": packed(rows)}
 
 

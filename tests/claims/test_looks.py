@@ -90,7 +90,7 @@ def test_how_many_replicates_would_decide(expect, margin, interval, needed):
 def test_an_open_verdict_says_why():
     (verdict,) = told([0.4, 0.65] * 30, claim())
     said = measured(verdict)
-    assert "undecided, since +0 lies in the interval" in said
+    assert "undecided, since 0 lies in the interval" in said
     assert f"about {replicates_needed(verdict):,} replicates would decide" in said
     (verdict,) = told([0.9] * 40, claim())
     assert "undecided" not in measured(verdict)

@@ -12,7 +12,11 @@ SISE = Problem("my.toml", 12, "world.sise", "one of size, steps", "7", 'did you 
 
 
 def test_a_problem_reads_as_one_line() -> None:
-    assert str(SISE) == 'my.toml:12: world.sise: unknown key; expected one of size, steps; got 7; did you mean "size"?'
+    assert str(SISE) == 'my.toml:12: world.sise: unknown key; did you mean "size"? Expected one of size, steps; got 7'
+    assert str(Problem("a", None, "", "", "", 'did you mean "b"?')) == 'a: did you mean "b"?'
+    assert str(Problem("a", 1, "b", "true or false", '"true"', "write true without quotes")) == (
+        'a:1: b: expected true or false; got "true"; write true without quotes'
+    )
     assert str(Problem("--set", None, "", "key=value", '"x"')) == '--set: expected key=value; got "x"'
 
 

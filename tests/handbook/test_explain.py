@@ -79,10 +79,12 @@ def test_claims_are_listed_with_their_scenario_and_answered() -> None:
         ("grid", "grid (world"),
         ("deap:mutShuffleIndexes", "deap:<operator> (operator"),
         ("unknown key", "unknown key (error"),
-        ('mine.toml:4: world.sise: unknown key; wanted one of size; got 5; did you mean "size"?', "unknown key (error"),
+        ('my.toml:4: world.sise: unknown key; did you mean "size"? Expected one of size; got 5', "unknown key (error"),
         ("champion", "champion (term"),
         ("verdicts", "Verdicts (section"),
         ("mesa optimizers", "mesa-optimizer (term"),
+        ("prices on length", "price on length (term"),
+        ("Kendalls tau", "Kendall's tau (term"),
         ("reached", "reached_<object>_<shift> (column"),
         ("mutation", "gaussian"),
         ("encoding.kind", "encoding.kind (column"),
@@ -95,6 +97,25 @@ def test_words_as_they_are_given(word: str, said: str) -> None:
     told = call(*word.split())
     assert told.exit_code == 0, told.output
     assert said in told.output
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "base optimizer", "mesa-optimizer", "mesa-objective", "base objective", "behavioural objective",
+        "inner alignment", "pseudo-aligned", "planner", "capable", "champion", "bare cortex", "cortex", "tick",
+        "funnel", "direct encoding", "deletion", "price on length", "description length", "price of thought", "bias",
+        "decoy", "novel maze", "training mazes", "shift", "replicate", "point", "cell", "margin", "expectation",
+        "interval", "level", "supported", "refuted", "inconclusive", "primary claim", "Holm", "decided together",
+        "until settled", "mesa return", "base return", "lesion", "plants and animals", "regret", "worst case",
+        "Kendall's tau",
+    ],
+)  # fmt: skip
+def test_words_of_verdicts_and_figures_are_terms(word: str) -> None:
+    first = explain(word).splitlines()[0]
+    assert " (term; handbook: " in first
+    for way in (word.replace(" ", "-"), word.replace("-", " "), word.replace("'", "")):
+        assert first in explain(way).splitlines(), way
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import subprocess
 import sys
 import time
@@ -17,7 +18,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from evosim.pictures import Undrawable, draw
 from evosim.pictures.draw import of_run
+from evosim.pictures.essay import relations
+from evosim.pictures.run import Run
 from evosim.pictures.styled import styled
+from evosim.scenario import cells
 from tests.pictures.fake_run import TWELVE, build, scenario, variants
 
 NAMES = ("learning", "probes", "thinking", "thresholds", "minds")
@@ -147,6 +151,15 @@ def test_numbers_behind_dots_are_those_of_the_table(cases: Any, figure: str, col
             np.testing.assert_equal(_number(row[column]), expected)
 
 
+def test_small_numbers_are_explained_where_there_are_any(cases: Any, tmp_path: Path) -> None:
+    few, of = cases["one"]
+    crowded = build(tmp_path, scenario(), lambda v: 1.0, replicates=60, generations=1)
+    for run, its, explained in ((few, of, False), (tmp_path, crowded, True)):
+        draw(run, its, quick=False, only="probes", formats=("svg",))
+        drawn = (run / "figures" / "probes.svg").read_text()
+        assert ("Small numbers" in drawn) == explained == bool(re.search(r"<!-- \d\d -->", drawn))
+
+
 def test_shares_of_planners_are_counted(cases: Any) -> None:
     run, scenario = cases["variants"]
     draw(run, scenario, quick=False, only="probes")
@@ -233,6 +246,38 @@ def test_after_a_shift(shifted_run: Any) -> None:
     pictures = {row["picture"]: row for row in _rows(run / "figures" / "shifted.csv")}
     assert {row["variant"] for row in pictures.values()} == {"a", "b"}
     assert len({row["replicate"] for row in pictures.values()}) == 1
+
+
+@pytest.mark.parametrize("width", [85, 180])
+def test_counts_stand_outside_of_the_marks(shifted_run: Any, width: int) -> None:
+    run, scenario = shifted_run
+    with styled():
+        figure = of_run("goals", run, scenario, quick=False, width=width).figure
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        counts = [text for text in figure.texts if re.fullmatch(r"\d+ planners?", text.get_text())]
+        boxes = [text.get_window_extent(canvas.get_renderer()) for text in counts]
+    assert len(counts) >= 2
+    panels = [axes.get_window_extent() for axes in figure.axes]
+    assert not [text for text, box in zip(counts, boxes, strict=True) if any(map(box.overlaps, panels))]
+
+
+def test_the_essay_says_which_base_optimizer_it_was(tmp_path: Path) -> None:
+    drawn = {"name": "luck", "set": {"evolution.kind": "random"}}
+    of = scenario(variant=[{"name": "evolved", "set": {}}, drawn, {**drawn, "name": "again"}], replicates=3)
+    build(tmp_path, of, lambda v: 0.5, replicates=3, generations=1)
+    table = pq.read_table(tmp_path / "table.parquet")
+
+    def said(of: Any, rows: pa.Table) -> str:
+        run = Run(tmp_path, of, quick=False, table=rows)
+        return str(relations(run).nodes["base optimizer"]["box"].words)
+
+    keys = {(cell.point.variant, cell.replicate): cell.key for cell in cells(of)}
+    named = [keys[row["variant"], row["replicate"]] for row in table.to_pylist()]
+    known = table.set_column(table.column_names.index("cell"), "cell", [named])
+    assert "evolution in 3, random search in 6\nof 9 populations" in said(of, known)
+    assert "base optimizer: random search\n9 populations" in said(scenario(evolution={"kind": "random"}), table)
+    assert "base optimizer: evolution\n9 populations" in said(scenario(), table)
 
 
 @pytest.mark.parametrize(("shows", "drawn"), [({"sign": 1}, True), ({"other": 1}, False)])

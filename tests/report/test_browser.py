@@ -127,6 +127,19 @@ def test_the_script_reads_lives_as_they_are(chromium: Any, page: Path, finished:
     view.close()
 
 
+def test_words_open_by_keyboard_and_on_paper(opened: Opened, tmp_path: Path) -> None:
+    view = opened.view
+    words = view.locator("details.words")
+    assert not words.locator("dd").first.is_visible()
+    words.locator("summary").focus()
+    view.keyboard.press("Enter")
+    assert words.locator("dd").first.is_visible()
+    view.keyboard.press("Enter")
+    assert not words.locator("dd").first.is_visible()
+    view.pdf(path=tmp_path / "page.pdf")
+    assert words.locator("dd").first.is_visible()
+
+
 def test_play_scrub_and_keys(opened: Opened) -> None:
     from playwright.sync_api import expect
 

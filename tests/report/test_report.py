@@ -13,9 +13,11 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from markupsafe import Markup
 
 from evosim.cli import main
 from evosim.experiment.run import Run
+from evosim.handbook import entries
 from evosim.life.grid.replay import read
 from evosim.report import write_report
 from evosim.report.drawing import smaller
@@ -95,6 +97,19 @@ def test_verdicts_and_the_table_are_those_of_the_run(finished: Run, page: Path) 
     more = table["more"]
     assert len(more["evaluations"]) == finished.table.num_rows
     assert more["evaluations"] == finished.table["evaluations"].to_pylist()
+
+
+def test_words_of_the_page_are_explained_by_the_handbook(page: Path) -> None:
+    before, _, words = page.read_text(encoding="utf-8").partition('<details class="words">')
+    assert len(words.partition("</details>")[0].encode()) < 15_000
+    listed = re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", words)
+    found = {name: Markup(passage).striptags() for names, passage in listed for name in names.split(", ")}
+    assert {"cell", "champion", "planner", "mesa return", "expected", "inconclusive", "success"} <= set(found)
+    assert not {"Holm", "regret", "level", "supported"} & set(found)  # none of them is said in this page
+    told = {entry.name: entry.text for entry in entries() if entry.kind == "term"}
+    for name, passage in found.items():
+        assert re.search(rf"\b{name.replace('-', '[- ]')}s?\b", before, re.IGNORECASE), name
+        assert name not in told or passage == " ".join(told[name].replace("`", "").split())
 
 
 def test_records_are_the_files_of_the_cells(finished: Run, page: Path) -> None:
