@@ -223,10 +223,14 @@ def test_status_names_a_command_that_goes_on(small: Path, tmp_path: Path, monkey
     assert "it goes on" not in call("status", out / "other").output
 
 
-def test_commands_that_are_planned_say_so() -> None:
-    done = call("reproduce", "one_maze")
-    assert done.exit_code == 2
-    assert "evosim reproduce is not there yet" in done.output
+def test_cells_are_reproduced(small: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    call("run", small, "--out", out, "--workers", 1, "--quick")
+    key = next(iter((out / "small-quick" / "cells").glob("*/"))).name
+    done = call("reproduce", out / "small-quick", "--cell", key[:12], "--workers", 1)
+    assert (done.exit_code, "1 of 1 cells have the stored digest" in done.output) == (0, True), done.output
+    done = call("reproduce", out / "small-quick", "--cell", "nothing")
+    assert (done.exit_code, "no such cell" in done.output) == (2, True)
 
 
 def test_a_preregistration_is_the_same_text_on_paper_and_on_screen(small: Path, tmp_path: Path) -> None:

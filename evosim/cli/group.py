@@ -23,10 +23,6 @@ class Directory(click.ParamType):
         return Path(value).expanduser()
 
 
-LATER = {  # commands that are planned, and what they are to do
-    "reproduce": "run again from a stored scenario, and compare digests",
-}
-
 OUT = click.option(
     "--out",
     default="results",
@@ -44,15 +40,13 @@ SET = click.option(
 
 
 class Commands(click.Group):
-    """The commands; of those that are planned it says so, of unknown ones what was probably meant."""
+    """The commands; of unknown ones it says what was probably meant."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:  # fmt: skip
         """Find the command that was asked for, or say what is the matter."""
         name = args[0]
-        if name in LATER:
-            ctx.fail(f"evosim {name} is not there yet. It is to {LATER[name]}.")
         if self.get_command(ctx, name) is None:
             from evosim.faults.problem import did_you_mean
 

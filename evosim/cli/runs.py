@@ -132,6 +132,33 @@ def status(run: str, out: Path) -> None:
 
 
 @main.command()
+@click.argument("run")
+@OUT
+@click.option("--cell", metavar="ID", help="This cell alone: its key, or how it begins.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes; one for each processor by default.")
+@guarded
+def reproduce(run: str, out: Path, cell: str | None, workers: int | None) -> None:
+    """Run the finished cells of a run again, and compare their digests with the stored ones.
+
+    Nothing is written. Where digests differ it says in which files, and what is otherwise in versions, processor and
+    sources.
+    """
+    from evosim.console import console
+    from evosim.experiment.reproduce import reproduce as again
+    from evosim.experiment.reproduce import told
+    from evosim.experiment.run import find, key_of
+
+    found = find(run, out)
+    key = key_of(found, cell) if cell is not None else None
+    chosen = [one for one in found.cells if key in (None, one.key)]
+    results = again(found, chosen, workers or os.cpu_count() or 1, console())
+    for line in told(found, results):
+        say(line)
+    if not all(one.same for one in results):
+        sys.exit(FAILED)
+
+
+@main.command()
 @click.argument("name")
 @click.option(
     "--world", type=click.Choice(WORLDS), default=WORLDS[0], show_default=True, help="Kind of world."

@@ -94,7 +94,7 @@ class Run(Shown):
     def scenario(self) -> Scenario:
         """The effective scenario."""
         scenario = load(self.path / "scenario.toml")
-        told = self._digests().get("scenario")
+        told = self.digests().get("scenario")
         if told is not None and told != sha256(files.read(self.path / "scenario.toml")):
             raise self._damaged("scenario.toml", CHANGED)
         return scenario
@@ -232,12 +232,12 @@ class Run(Shown):
 
     def _finished(self, name: str) -> dict[str, Any]:
         """The digests of a run of which a file was made."""
-        told = self._digests()
+        told = self.digests()
         if not told or not (self.path / name).exists():
             raise unfinished(self.path)
         return told
 
-    def _digests(self) -> dict[str, Any]:
+    def digests(self) -> dict[str, Any]:
         """What ``digests.json`` says; nothing if there is none yet."""
         try:
             told = self.noted("digests.json")
@@ -249,14 +249,14 @@ class Run(Shown):
 
     def drawn(self, paths: Iterable[Path]) -> None:
         """Note the digests of figures of this run that were drawn."""
-        told = self._digests()
+        told = self.digests()
         figures = {path.name: sha256(files.read(path)) for path in paths}
         self.seal("digests.json", {**told, "figures": {**told.get("figures", {}), **figures}})
 
     def figure(self, path: Path) -> bytes:
         """A file of a figure, as it was drawn."""
         data = files.read(path)
-        if self._digests().get("figures", {}).get(path.name) != sha256(data):
+        if self.digests().get("figures", {}).get(path.name) != sha256(data):
             raise self._damaged(f"figures/{path.name}", CHANGED)
         return data
 
@@ -332,6 +332,23 @@ class Run(Shown):
         told = error if isinstance(error, str) else f"{type(error).__name__}: {error}".splitlines()[0]
         where, expected = str(self.path / name), "a file as a run writes it"
         return ScenarioError([Problem(where, None, "", expected, told, cure, "damaged")])
+
+
+def key_of(run: Run, cell: str, option: str = "--cell") -> str:
+    """The key of a finished cell of which this is the key, or its beginning.
+
+    Raises
+    ------
+    ScenarioError
+        If there is none, or if there are several.
+    """
+    keys = list(dict.fromkeys(run.table["cell"].to_pylist()))
+    found = [key for key in keys if key.startswith(cell)] if cell else []
+    if len(found) == 1:
+        return str(found[0])
+    expected = "the key of a finished cell, or its beginning: see the column cell of the table"
+    got = f"{cell}, which begins {len(found)} of them" if found else cell
+    raise ScenarioError([Problem(option, None, "", expected, got, did_you_mean(cell, keys), "no such cell")])
 
 
 def unfinished(path: Path) -> ScenarioError:

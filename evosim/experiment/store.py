@@ -120,6 +120,10 @@ class Store:
         where, expected = str(self.cell(key) / name), "a file as a run writes it"
         return ScenarioError([Problem(where, None, "", expected, told, cure, "damaged")])
 
+    def hashes(self, key: str) -> dict[str, str]:
+        """The hash of each file of a stored cell."""
+        return next(self._places(key)).hashes()
+
     def seconds(self, key: str) -> float | None:
         """How long a finished cell took; None if that was not kept, or cannot be read."""
         try:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from evosim.arrays import unpacked
-from evosim.experiment.run import Run
+from evosim.experiment.run import Run, key_of
 from evosim.experiment.store import REPLAY
-from evosim.faults.problem import Problem, ScenarioError, did_you_mean, one_of
+from evosim.faults.problem import Problem, ScenarioError, one_of
 from evosim.files import write
 from evosim.life.grid.replay import Replay
 from evosim.pictures.run import Run as Pictured
@@ -32,7 +32,7 @@ def write_replay(run: Run, cell: str, file: Path, shift: str = "", maze: int = 1
     ScenarioError
         If there is no such cell, shift, maze or start, or no record of it; then nothing is written.
     """
-    key = _key(run, cell)
+    key = key_of(run, cell)
     known = {"": "replay.npz", **{one.name: f"{REPLAY}_{one.name}.npz" for one in run.scenario.shift}}
     problems = []
     if file.suffix not in KINDS:
@@ -51,16 +51,6 @@ def write_replay(run: Run, cell: str, file: Path, shift: str = "", maze: int = 1
     replay = Replay(unpacked(stored))
     _pictures(run, key, replay, _where(replay, maze, start), file, shift)
     return file
-
-
-def _key(run: Run, cell: str) -> str:
-    keys = list(dict.fromkeys(run.table["cell"].to_pylist()))
-    found = [key for key in keys if key.startswith(cell)] if cell else []
-    if len(found) == 1:
-        return str(found[0])
-    expected = "the key of a finished cell, or its beginning: see the column cell of the table"
-    got = f"{cell}, which begins {len(found)} of them" if found else cell
-    raise ScenarioError([Problem("--cell", None, "", expected, got, did_you_mean(cell, keys), "no such cell")])
 
 
 def _where(replay: Replay, maze: int, start: int) -> tuple[int, int]:
