@@ -249,10 +249,10 @@ def test_a_failed_cell_is_recorded_and_the_rest_go_on(
     broken = cells(scenario)[1].key
     real = work.run_cell
 
-    def fragile(cell: Any, threads: Any) -> Any:
+    def fragile(cell: Any, threads: Any, **more: Any) -> Any:
         if cell.key == broken:
             raise ZeroDivisionError("on purpose")
-        return real(cell, threads)
+        return real(cell, threads, **more)
 
     monkeypatch.setattr(work, "run_cell", fragile)
     run = evosim.run(scenario, out=tmp_path, workers=1)
@@ -270,7 +270,7 @@ def test_what_was_made_of_another_scenario_does_not_outlive_it(
 ) -> None:
     shutil.copytree(finished.path, tmp_path / "small")
 
-    def broken(cell: Any, threads: Any) -> Any:
+    def broken(cell: Any, threads: Any, **more: Any) -> Any:
         raise ZeroDivisionError("on purpose")
 
     monkeypatch.setattr(work, "run_cell", broken)
@@ -291,10 +291,10 @@ def test_a_mean_says_which_points_it_is_over(small: Path, tmp_path: Path, monkey
     (tmp_path / "mean.toml").write_text(text)
     real = work.run_cell
 
-    def fragile(cell: Any, threads: Any) -> Any:
+    def fragile(cell: Any, threads: Any, **more: Any) -> Any:
         if cell.point.values["world.instances"] == 3 and cell.point.variant == "funnel":
             raise ZeroDivisionError("on purpose")
-        return real(cell, threads)
+        return real(cell, threads, **more)
 
     monkeypatch.setattr(work, "run_cell", fragile)
     run = evosim.run(tmp_path / "mean.toml", out=tmp_path, workers=1)

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -77,6 +77,20 @@ class Descent:
         self._levels.append((np.arange(len(parents)), parents, fitness))
         if len(self._levels) - self._pruned >= PRUNED_EVERY:
             self._prune()
+
+    def standing(self) -> dict[str, NDArray[Any]]:
+        """All that is remembered, level after level, and how many there are in each."""
+        self._prune()
+        who, parents, fitness = (np.concatenate(each) for each in zip(*self._levels, strict=True))
+        counts = np.array([len(who) for who, *_ in self._levels])
+        return {"who": who, "parents": parents, "fitness": fitness, "counts": counts}
+
+    def stand(self, at: dict[str, NDArray[Any]]) -> None:
+        """Take what is remembered from a ``standing``."""
+        ends = np.cumsum(at["counts"])[:-1]
+        parts = (np.split(at[name], ends) for name in ("who", "parents", "fitness"))
+        self._levels = list(zip(*parts, strict=True))
+        self._pruned = len(self._levels) - 1
 
     def line(self, index: int) -> list[Ancestor]:
         """The line that leads to individual ``index`` of the last generation, oldest first."""

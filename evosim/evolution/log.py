@@ -32,6 +32,15 @@ class Log:
         mean.register("mean", np.mean)
         self._fitness, self._means = statistics(), MultiStatistics(mean=mean)
 
+    def standing(self) -> dict[str, NDArray[Any]]:
+        """The columns, each (T,)."""
+        return {name: np.asarray(self.log.select(name)) for name in COLUMNS}
+
+    def stand(self, columns: dict[str, NDArray[Any]]) -> None:
+        """Take the rows of a ``standing``."""
+        for row in zip(*(columns[name] for name in COLUMNS), strict=True):
+            self.log.record(**dict(zip(COLUMNS, row, strict=True)))
+
     def write(self, generation: int, fitness: NDArray[np.float64], scores: Scores) -> None:
         """Add the row of a generation."""
         row: dict[str, Any] = summary(self._fitness, fitness)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
 from deap.tools import Logbook
 from numpy.typing import NDArray
 
+from evosim.evolution.checkpoint import Checkpoint, Standing, part, prefixed
 from evosim.evolution.genome import Genes
 from evosim.evolution.lineage import Ancestor, Descent
 from evosim.evolution.log import Log
@@ -61,6 +64,7 @@ class Generation(NamedTuple):
     fitness: Fitness
     scores: Scores
     ends: Stage | None = None  # the stage of which it is the last
+    standing: Callable[[], Standing] | None = None  # where evolution stands, as ``generations`` takes it
 
 
 def generations(
@@ -71,6 +75,8 @@ def generations(
     first: Genes | None = None,
     rest: NDArray[np.float32] | None = None,
     then: Iterable[Stage] = (),
+    at: Standing | None = None,
+    passed: list[Stage] | None = None,
 ) -> Iterator[Generation]:
     """Yield the generations of a population in ``instances``, as many as ``setup`` says, and ``then`` elsewhere.
 
@@ -84,28 +90,58 @@ def generations(
     root : seed of all draws (64 bits).
     first : a genome (G,) that all of the first generation have, instead of random ones.
     rest : (G,) what deletion makes of each gene, if not what ``root`` gives: an ancestor's genes mean what they meant.
+    at : where it stood; the generations up to there are not yielded again.
+    passed : is given the stages that had ended by then.
     """
     threads, way = threads or Threads(), setup.way
     rest = resting(setup, root) if rest is None else rest
     optimizer = Optimizer.of(whole_genome(setup, rest), way, root, threads)
     if first is not None:
         optimizer.genomes = np.tile(first, (way.population, 1))
-    for stage in (staged(setup, instances), *then):
+    done = before = 0  # generations of this stage that are done, and of those before it
+    if at is not None:
+        done = int(at.told["generations"])
+        optimizer.stand({**part("population", at.arrays), "generation": at.told["population"]})
+    for stage in chain((staged(setup, instances),), then):
+        if done >= stage.generations and passed is not None:
+            passed.append(stage)
+        if done > stage.generations:
+            before, done = before + stage.generations, done - stage.generations
+            continue
         judge = Judge(setup, stage, rest, root, threads)
-        if stage.clones:
+        if done and at is not None:
+            judge.resume(done)
+            if stage.rivals:
+                stage.rivals.stand(part("rivals", at.arrays), at.told["rivals"])
+                judge.live_in(stage.rivals.arenas)
+        elif stage.clones:
             optimizer.clone()
-        for number in range(1, stage.generations + 1):
-            genomes = optimizer.ask(copy=False)
-            fitness, scores = judge(genomes)
-            optimizer.tell(fitness)
+        for number in range(max(1, done), stage.generations + 1):
             last = number == stage.generations
-            yield Generation(genomes, optimizer.parents, fitness, scores, stage if last else None)
+            genomes = optimizer.genomes
+            if number > done:
+                genomes = optimizer.ask(copy=False)
+                fitness, scores = judge(genomes)
+                optimizer.tell(fitness)
+                standing = partial(_standing, optimizer, stage, before + number)
+                yield Generation(genomes, optimizer.parents, fitness, scores, stage if last else None, standing)
             if stage.rivals and stage.rivals.due(number, last):
                 sample = [Agent(setup.brain(one), setup.blueprint) for one in genomes[: stage.rivals.way.sample]]
                 stage.rivals.meet(sample, number)
                 if not last:
                     stage.rivals.breed()
                     judge.live_in(stage.rivals.arenas)
+        before, done = before + stage.generations, 0
+
+
+def _standing(optimizer: Optimizer, stage: Stage, done: int) -> Standing:
+    """Where evolution stands after so many generations in all, the last of them in this stage."""
+    own = optimizer.standing()
+    arrays, told = prefixed("population", own), {"generations": done, "population": own["generation"]}
+    if stage.rivals:
+        theirs, told["rivals"] = stage.rivals.standing()
+        arrays |= prefixed("rivals", theirs)
+    return Standing(arrays, told)
 
 
 def evolve(
@@ -117,17 +153,31 @@ def evolve(
     first: Genes | None = None,
     rest: NDArray[np.float32] | None = None,
     then: Iterable[Stage] = (),
+    checkpoint: Checkpoint | None = None,
 ) -> Evolved:
-    """Evolve a population in ``instances`` (see ``generations``); ``watch`` is told the number of each one done."""
+    """Evolve a population in ``instances`` (see ``generations``); ``watch`` is told the number of each one done.
+
+    With a ``checkpoint`` it goes on from there, and is kept there now and then.
+    """
     way, log = setup.way, Log()
     lines = Descent()
     stage = staged(setup, instances)
     ends: list[tuple[Genes, Stage]] = []
-    for number, step in enumerate(generations(setup, stage, root, threads, first, rest, then)):
+    passed: list[Stage] = []
+    at = checkpoint.load() if checkpoint else None
+    if at is not None:
+        log.stand(part("log", at.arrays))
+        lines.stand(part("lines", at.arrays))
+    run = generations(setup, stage, root, threads, first, rest, then, at, passed)
+    for number, step in enumerate(run, start=len(log.log)):
+        if at is not None:
+            ends, at = [(at.arrays[f"end.{nth}"], one) for nth, one in enumerate(passed)], None
         lines.write(step.parents, step.fitness)
         log.write(number, step.fitness, step.scores)
         if step.ends:
             ends.append((step.genomes[best_first(step.fitness)[0]].copy(), step.ends))
+        if checkpoint and number + 1 < way.all_generations:
+            checkpoint.keep(partial(_kept, step, log, lines, ends))
         if watch:
             watch(number + 1)
     genomes, fitness = step.genomes, step.fitness
@@ -146,3 +196,11 @@ def evolve(
         evaluations=way.population * len(log.log),
         ends=tuple(ends),
     )
+
+
+def _kept(step: Generation, log: Log, lines: Descent, ends: list[tuple[Genes, Stage]]) -> Standing:
+    """Where evolution stands, with what is remembered of the generations so far."""
+    assert step.standing is not None
+    arrays, told = step.standing()
+    last = {f"end.{nth}": genome for nth, (genome, _) in enumerate(ends)}
+    return Standing({**arrays, **prefixed("log", log.standing()), **prefixed("lines", lines.standing()), **last}, told)

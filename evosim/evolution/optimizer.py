@@ -167,11 +167,18 @@ class Optimizer:
             told = f"a state of an optimizer with {shape[0]} genomes of {shape[1]} genes, this seed and these settings"
             cure = "to go on from its genomes in another way, give them to Genome(initial=…)"
             raise _wrong("restore", told, str(strange), cure) from None
-        self.generation = found["generation"]
-        self.genomes, self.parents, self.fitness = found["genomes"], found["parents"], found["fitness"]
+        self.stand({name: value for name, value in found.items() if value is not None})
+
+    def standing(self) -> dict[str, Any]:
+        """What ``stand`` takes, without copies: arrays, or None, and the generation."""
+        return {"generation": self.generation, **self._arrays()}
+
+    def stand(self, at: Mapping[str, Any]) -> None:
+        """Go on from a ``standing`` of this very optimizer, of which what was None may be left out."""
+        self.generation = int(at["generation"])
+        self.genomes, self.parents, self.fitness = at["genomes"], at["parents"], at.get("fitness")
+        self._kept = (at["kept_genomes"], at["kept_fitness"]) if "kept_genomes" in at else None
         self._spare, self._asked = None, True
-        kept = found["kept_genomes"], found["kept_fitness"]
-        self._kept = None if kept[0] is None else kept
 
     def _identity(self) -> bytes:
         return f"{self.way.model_dump_json()} {self.root} ".encode() + self.genome.form()

@@ -7,7 +7,7 @@ adversarial training.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -66,6 +66,20 @@ class Rivals:
         self._optimizer = Optimizer.of(genome, settings, fold(root, ARENAS), Threads())
         self._failed = np.zeros(len(first))
         self.meetings: list[Meeting] = []
+
+    def standing(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Arrays, and numbers, from which ``stand`` goes on."""
+        own = self._optimizer.standing()
+        numbers = {"generation": own["generation"], "meetings": [list(one) for one in self.meetings]}
+        return {**own, "failed": self._failed}, numbers
+
+    def stand(self, arrays: dict[str, Any], numbers: dict[str, Any]) -> None:
+        """Go on from a ``standing``."""
+        self._failed = arrays["failed"]
+        self._optimizer.stand({**arrays, "generation": numbers["generation"]})
+        if self._optimizer.generation:  # the first arenas are those that were given
+            self.arenas, _ = self.spelling.read(self._optimizer.genomes)
+        self.meetings[:] = [Meeting(*one) for one in numbers["meetings"]]
 
     def due(self, number: int, last: bool) -> bool:
         """Whether arenas are met by the population in its generation of that number, counted from 1."""

@@ -50,6 +50,12 @@ class Judge:
         self._plan = setup.blueprint.plan._replace(rest=rest)
         self.live_in(stage.instances)
 
+    def resume(self, generations: int) -> None:
+        """Go on where so many generations have been judged: some draw others for each of them."""
+        for evaluate in self._evaluate:
+            if hasattr(evaluate, "generation"):
+                evaluate.generation = generations
+
     def live_in(self, instances: Any) -> None:
         """Let these take the place of the instances of the stage; those beside them stay."""
         blueprint, over = self.setup.blueprint, self.stage.over or self.setup.way.over

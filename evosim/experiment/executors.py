@@ -47,7 +47,7 @@ def serial(work: Work, workers: int) -> None:
     with Threads(workers) as threads:
         for bundle in work:
             for cell in bundle.cells:
-                work.keep(compute((cell,), threads))
+                work.keep(compute((cell,), work.store.path, threads))
             work.end(bundle)
 
 
@@ -87,7 +87,7 @@ def _pooled(workers: int, bundles: Iterable[Bundle], work: Work) -> list[Bundle]
             while len(held) < most and (bundle := next(rest, None)):
                 lost = [bundle]
                 with nameless_main():
-                    held[pool.submit(compute, bundle.cells)] = bundle
+                    held[pool.submit(compute, bundle.cells, work.store.path)] = bundle
                 lost = []
             if not held:
                 return []

@@ -7,6 +7,7 @@ import platform
 import resource
 import subprocess
 import sys
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
@@ -48,6 +49,7 @@ def provenance(seed: int, command: list[str], started: str, elapsed: float, quic
     }
 
 
+@cache
 def sources() -> str:
     """A hash of the package's own files, which tells two states of the code apart where there is no commit."""
     home = Path(__file__).parents[1]

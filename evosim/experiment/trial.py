@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from evosim.arrays import packed
 from evosim.evolution.carried import carried
+from evosim.evolution.checkpoint import Checkpoint
 from evosim.evolution.lineage import Ancestor, write_standard
 from evosim.evolution.log import COLUMNS
 from evosim.evolution.loop import evolve
@@ -41,15 +42,18 @@ NOVEL = 128  # novel instances that every probe uses (handbook: probes, success_
 
 
 def run_cell(
-    cell: Cell, threads: Threads | None = None, watch: Callable[[int], None] | None = None
+    cell: Cell,
+    threads: Threads | None = None,
+    watch: Callable[[int], None] | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> dict[str, bytes]:
-    """Run a cell and return its files by name."""
+    """Run a cell and return its files by name; with a ``checkpoint`` it goes on from there."""
     started = time.perf_counter()
     settings = cell.point.settings
     training, novel = draw_worlds(cell)
     setup = Setup.of(settings)
     stage = first_stage(cell, training)
-    evolved = evolve(setup, stage, cell.root, threads, watch, then=draw_phases(cell, training))
+    evolved = evolve(setup, stage, cell.root, threads, watch, then=draw_phases(cell, training), checkpoint=checkpoint)
     evolution_done = time.perf_counter()
     agent = evolved.champion
     selection = Selection(
@@ -71,7 +75,8 @@ def run_cell(
     }
     columns, files = _shifts(cell, subject)
     row |= columns
-    seconds = {"evolve": evolution_done - started, "probes": time.perf_counter() - evolution_done}
+    before = checkpoint.before if checkpoint else 0.0
+    seconds = {"evolve": before + evolution_done - started, "probes": time.perf_counter() - evolution_done}
     return {
         "cell.json": _json({"seed": cell.seed, "replicate": cell.replicate, "settings": described(settings)}),
         "history.arrow": _history(evolved.log),

@@ -5,8 +5,11 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from evosim.evolution.checkpoint import Checkpoint
+from evosim.experiment.provenance import sources
 from evosim.experiment.store import Store
 from evosim.experiment.trial import run_cell
 from evosim.scenario import Cell
@@ -46,15 +49,26 @@ class Watcher(Protocol):
         """A process died, and may have held these cells: they are tried again."""
 
 
-def compute(cells: Sequence[Cell], threads: Threads | None = None) -> list[Result]:
-    """Run cells and return their files; whatever goes wrong in one of them, the others go on."""
+def compute(cells: Sequence[Cell], folder: Path | None = None, threads: Threads | None = None) -> list[Result]:
+    """Run cells and return their files; whatever goes wrong in one of them, the others go on.
+
+    Parameters
+    ----------
+    folder : where long evolutions keep checkpoints; none are kept without it.
+    """
     results = []
     for cell in cells:
+        checkpoint = Checkpoint(checkpoint_of(folder, cell.key), f"{cell.key} {sources()}") if folder else None
         try:
-            results.append(Result(cell, run_cell(cell, threads)))
+            results.append(Result(cell, run_cell(cell, threads, checkpoint=checkpoint)))
         except Exception as error:
             results.append(Result(cell, {}, f"{type(error).__name__}: {error}", traceback.format_exc()))
     return results
+
+
+def checkpoint_of(folder: Path, key: str) -> Path:
+    """Where the evolution of a cell keeps its checkpoint."""
+    return folder / f".checkpoint.{key}"
 
 
 class Work:
@@ -125,6 +139,7 @@ class Work:
             except OSError as failure:
                 self.fail(cell, f"{type(failure).__name__}: {failure}", traceback.format_exc())
                 continue
+            checkpoint_of(self.store.path, cell.key).unlink(missing_ok=True)
             self.computed += 1
             self.watcher.report(Outcome(cell, ""))
 

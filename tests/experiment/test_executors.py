@@ -42,7 +42,7 @@ def store(tmp_path: Path) -> Store:
 def made(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cells come to their own names; those that are asked to fail do."""
 
-    def run_cell(cell: Any, threads: Any) -> dict[str, bytes]:
+    def run_cell(cell: Any, threads: Any, checkpoint: Any = None) -> dict[str, bytes]:
         if getattr(cell, "bad", False):
             raise ZeroDivisionError("on purpose")
         return {"name": cell.key.encode()}
@@ -66,7 +66,7 @@ def test_no_cell_is_forgotten(breaks: str, size: int, store: Store, monkeypatch:
             pools.append(self)
             self.first, self.given = len(pools) == 1, 0
 
-        def submit(self, work: Callable[..., Any], cells: Sequence[Any]) -> Future[list[Result]]:
+        def submit(self, work: Callable[..., Any], cells: Sequence[Any], path: Path) -> Future[list[Result]]:
             self.given += 1
             future: Future[list[Result]] = Future()
             if breaks == "submit" and self.first and self.given == 4:
