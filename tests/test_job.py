@@ -164,7 +164,12 @@ def test_adding_replicates_and_mending_the_title_computes_only_the_new(
     shutil.copytree(finished.path, tmp_path / "small")
     ran: list[int] = []
     real = work.run_cell
-    monkeypatch.setattr(work, "run_cell", lambda cell, threads: ran.append(cell.replicate) or real(cell, threads))
+
+    def counted(cell: Any, threads: Any, **more: Any) -> Any:
+        ran.append(cell.replicate)
+        return real(cell, threads, **more)
+
+    monkeypatch.setattr(work, "run_cell", counted)
     text = SMALL.replace("replicates = 2", "replicates = 3").replace("A small run", "Another title")
     (tmp_path / "small.toml").write_text(text)
     more = evosim.run(evosim.load(tmp_path / "small.toml"), out=tmp_path, workers=1)

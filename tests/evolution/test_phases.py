@@ -162,7 +162,7 @@ def test_columns_tell_how_it_fared(make_settings: Any) -> None:
 def test_the_line_of_a_champion_goes_through_all_phases(make_settings: Any, tmp_path: Path) -> None:
     cell = cell_of(make_settings, [{"generations": 4, "add": [DECOY]}])
     (tmp_path / "lineage.csv").write_bytes(run_cell(cell)["lineage.csv"])
-    line = Ancestry(cell, tmp_path / "lineage.csv")
+    line = Ancestry(cell, (tmp_path / "lineage.csv").read_text())
     assert line.origin[-1] == 9
     assert len(line.again(0, 1).log) == 10
 

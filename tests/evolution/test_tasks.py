@@ -83,7 +83,7 @@ def test_the_same_bits_for_any_number_of_threads_and_the_same_ancestors(make_set
     assert one.keys() == two.keys()
     assert all(one[name] == two[name] for name in one if name != TIMINGS)
     (tmp_path / "lineage.csv").write_bytes(one["lineage.csv"])
-    line = Ancestry(cell, tmp_path / "lineage.csv")
+    line = Ancestry(cell, (tmp_path / "lineage.csv").read_text())
     with np.load(io.BytesIO(one["champion.npz"])) as kept:
         np.testing.assert_array_equal(line[-1].genome, kept["genome"])
     assert line.again(0, 1).evaluations == 120
