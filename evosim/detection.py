@@ -80,7 +80,7 @@ def table(found: Detection) -> Table:
     title = f"Detectors, on {searching} optimizers and {len(known) - searching} others (by construction)"
     rows = Table(title=title, title_justify="left", expand=False)
     for head in ("detector", "area (95 %)", "speaks of", "line", "found", "false alarms"):
-        rows.add_column(head, no_wrap=True)
+        rows.add_column(head, overflow="fold")
     for one in found.reports:
         area = "–" if one.area is None else f"{one.area.value:.2f} ({one.area.low:.2f} to {one.area.high:.2f})"
         line = "–" if one.line is None or not isfinite(one.line) else f"{one.line:.2f}"

@@ -7,11 +7,12 @@ numba does not notice when a callee in another file has changed (numba#1833, #94
 
 from __future__ import annotations
 
+import getpass
 import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +20,8 @@ from typing import Any
 
 import numba
 from numba.extending import overload
+
+from evosim.private import private
 
 HERE = Path(__file__).parent
 
@@ -31,24 +34,15 @@ def _sources() -> str:
     return digest.hexdigest()[:16]
 
 
-def _home() -> Path:
-    """The first place for caches that can be written: $NUMBA_CACHE_DIR, $XDG_CACHE_HOME, ~/.cache, temporary."""
+def _places() -> Iterator[Path]:
+    """Where caches may be: $NUMBA_CACHE_DIR, or else $XDG_CACHE_HOME or ~/.cache; then the temporary folder."""
     named = os.environ.get("NUMBA_CACHE_DIR")
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    for place in (
-        Path(named) if named else Path(base) / "evosim",
-        Path(tempfile.gettempdir()) / f"evosim-{os.getuid()}",
-    ):
-        try:
-            place.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            continue
-        if os.access(place, os.W_OK):
-            return place
-    return Path(tempfile.mkdtemp(prefix="evosim-"))
+    yield Path(named) if named else Path(base) / "evosim"
+    yield Path(tempfile.gettempdir()) / f"evosim-{getpass.getuser()}"
 
 
-CACHE = _home() / f"kernels-{_sources()}"
+CACHE = private(_places(), f"kernels-{_sources()}")
 setattr(numba.config, "CACHE_DIR", str(CACHE))  # noqa: B010  (its stubs know no such setting)
 
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -14,11 +15,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
+from functools import partial
+from typing import TypeVar
 
 from evosim.experiment.work import Bundle, Result, Work, compute
 from evosim.faults.problem import Problem, ScenarioError, did_you_mean, one_of
 from evosim.threads import Threads
 
+T = TypeVar("T")
 ADDRESSED = {"dask": "dask=tcp://host:8786 or dask=local"}  # those that take an address, and how that is written
 TRIES = 2  # of a bundle whose process has died
 AHEAD = 2  # bundles for each worker that are handed out: one that it computes and one that waits
@@ -116,11 +120,11 @@ def through(executor: Executor, work: Work, workers: Callable[[], int]) -> None:
     again: list[Bundle] = []
     rest = iter(work)
     while True:
-        while len(held) < AHEAD * max(1, workers()) and (bundle := again.pop() if again else next(rest, None)):
-            try:
-                held[executor.submit(compute, bundle.cells)] = bundle
-            except Exception as error:
-                raise _over(executor, error) from None
+        while len(held) < AHEAD * max(1, _asked(executor, workers)):
+            bundle = again.pop() if again else next(rest, None)
+            if bundle is None:
+                break
+            held[_asked(executor, partial(executor.submit, compute, bundle.cells))] = bundle
         if not held:
             return
         for future in wait(held, return_when=FIRST_COMPLETED).done:
@@ -160,6 +164,7 @@ def dask(work: Work, workers: int, address: str) -> None:
         told = f"{type(error).__name__}: {error}".splitlines()[0]
         expected = "the address of a scheduler, as in dask=tcp://host:8786, or dask=local"
         raise ScenarioError([_bad(address, expected, told)]) from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)  # what is lost is told once, in our words
     with client:
         through(client.get_executor(pure=False), work, lambda: sum(client.nthreads().values()))
 
@@ -169,6 +174,13 @@ EXECUTORS: dict[str, Callable[..., None]] = {"serial": serial, "processes": proc
 
 def _bad(address: str, expected: str, got: str, cure: str = "") -> Problem:
     return Problem("--executor", None, f"dask={address}", expected, got, cure)
+
+
+def _asked(executor: Executor, question: Callable[[], T]) -> T:
+    try:
+        return question()
+    except Exception as error:
+        raise _over(executor, error) from None
 
 
 def _over(executor: Executor, error: Exception) -> ScenarioError:

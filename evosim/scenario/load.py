@@ -21,6 +21,7 @@ from evosim.faults.expected import shown
 from evosim.faults.fault import faults
 from evosim.faults.path import Path as KeyPath
 from evosim.faults.problem import Problem, ScenarioError, did_you_mean, one_of
+from evosim.files import read as read_file
 from evosim.frozen import thaw
 from evosim.scenario.check import Trial, check
 from evosim.scenario.keys import KeyProblem, assigned, resolve
@@ -29,6 +30,9 @@ from evosim.scenario.schema import Scenario
 from evosim.scenario.source import Source
 
 DEEPEST = 30  # tables in tables; a scenario needs six
+LARGEST = 256 * 1024  # bytes of a scenario
+PART = r"""(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+'"""
+LONG = re.compile(rf"(?:(?:{PART})[ \t]*+\.[ \t]*+){{100}}")  # the beginning of a key of more than a hundred parts
 
 
 def load(
@@ -106,7 +110,8 @@ def read(source: str | Path) -> tuple[str, str]:
         file = known[source]
     where = str(source if isinstance(file, Path) and file == Path(source) else file)
     try:
-        return where, file.read_bytes().decode("utf-8-sig")
+        data = read_file(file.resolve(), LARGEST) if isinstance(file, Path) else file.read_bytes()
+        return where, data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         what, expected, got = "not UTF-8", "a text in UTF-8", f"the byte 0x{error.object[error.start]:02x}"
@@ -143,6 +148,8 @@ def parse(where: str, text: str) -> dict[str, Any]:
         With the line on which it stops being TOML.
     """
     try:
+        if LONG.search(text):  # its parser takes minutes for keys of thousands of parts
+            raise RecursionError
         data = tomllib.loads(text)
         if _deep(data):
             raise RecursionError
@@ -154,7 +161,7 @@ def parse(where: str, text: str) -> dict[str, Any]:
         got = message[: match.start()] if match else message
         raise ScenarioError([Problem(where, line, "", "", got, what="not TOML")]) from None
     except RecursionError:
-        raise ScenarioError([Problem(where, None, "", "fewer brackets", "", what="nested too deeply")]) from None
+        raise ScenarioError([Problem(where, None, "", "fewer brackets and dots", "", what="nested too deeply")]) from None
 
 
 def _deep(data: Any) -> bool:

@@ -137,6 +137,26 @@ def test_brackets_without_end(problems: Problems) -> None:
     assert problem.what in ("nested too deeply", "not TOML")
 
 
+@pytest.mark.parametrize("part", ["a", '"a"', "'a'", "a ", '"a" '])
+def test_keys_without_end(problems: Problems, part: str) -> None:
+    began = time.monotonic()
+    (problem,) = problems(".".join([part] * 40_000) + " = 1")
+    assert problem.what == "nested too deeply"
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("text", ["x" * 250_000, "'" * 250_000, '"a" ' * 60_000, ("a." * 98 + "b = 1\n") * 1_200])
+def test_long_texts_are_read_in_time(problems: Problems, text: str) -> None:
+    began = time.monotonic()
+    assert problems(text)
+    assert time.monotonic() - began < 5
+
+
+def test_files_that_are_too_large(problems: Problems) -> None:
+    (problem,) = problems("a = 1\n" * 50_000)
+    assert "300,000 bytes, and at most 262,144" in problem.got
+
+
 # --- overrides ---
 
 
