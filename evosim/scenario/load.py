@@ -161,7 +161,8 @@ def parse(where: str, text: str) -> dict[str, Any]:
         got = message[: match.start()] if match else message
         raise ScenarioError([Problem(where, line, "", "", got, what="not TOML")]) from None
     except RecursionError:
-        raise ScenarioError([Problem(where, None, "", "fewer brackets and dots", "", what="nested too deeply")]) from None
+        told = Problem(where, None, "", "fewer brackets and dots", "", what="nested too deeply")
+        raise ScenarioError([told]) from None
 
 
 def _deep(data: Any) -> bool:
