@@ -13,7 +13,7 @@ from evosim.experiment.table import digest
 
 def finish(path: Path) -> None:
     """Write ``DONE.json`` of each cell, and the digests of table and verdicts."""
-    for cell in (path / "cells").iterdir():
+    for cell in path.glob("cells/*"):
         hashes = {file.name: sha256(file.read_bytes()) for file in cell.iterdir() if file.name != DONE}
         (cell / DONE).write_text(json.dumps({"format": FORMAT, "cell": cell.name, "files": hashes}))
     verdicts = path / "verdicts.json"

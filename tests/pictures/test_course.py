@@ -12,6 +12,7 @@ import pytest
 
 from evosim.pictures import Undrawable, draw
 from evosim.scenario.schema import Scenario
+from tests.made import finish
 from tests.pictures.fake_run import build, variants
 
 Case = tuple[Path, Scenario]
@@ -38,6 +39,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Case:
         columns = {"generation": np.arange(9), "failures": rng.random(9), "path": rng.uniform(6, 12, 9)}
         write(cell / "rivals.arrow", pa.table(columns))
         write(cell / "valley.arrow", pa.table({"fitness": np.linspace(0.4, 0.1 * at, 5 + at)}))
+    finish(path)
     return path, of
 
 

@@ -22,6 +22,7 @@ from evosim.pictures.essay import relations
 from evosim.pictures.run import Run
 from evosim.pictures.styled import styled
 from evosim.scenario import cells
+from tests.made import finish
 from tests.pictures.fake_run import TWELVE, build, scenario, variants
 
 NAMES = ("learning", "probes", "thinking", "thresholds", "minds")
@@ -206,6 +207,7 @@ def test_minds_show_the_best_planner_and_the_best_other_in_the_same_maze(cases: 
 def test_cells_without_history_or_lives_leave_a_blank_panel(cases: Any, tmp_path: Path) -> None:
     run, scenario = cases["sweep"]
     (tmp_path / "table.parquet").write_bytes((run / "table.parquet").read_bytes())
+    finish(tmp_path)
     written = draw(tmp_path, scenario, quick=False, formats=("svg",))
     assert b"history not kept" in written[0].read_bytes()
     assert b"No lives were recorded in this run." in (tmp_path / "figures" / "minds.svg").read_bytes()
