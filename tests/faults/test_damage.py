@@ -90,7 +90,7 @@ def numbers(run: Run) -> dict[str, str]:
     return told
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.parametrize("harm", HARMS)
 @pytest.mark.parametrize("kind", FILES)
 def test_what_is_damaged_is_never_believed(
