@@ -269,11 +269,28 @@ class Run(Shown):
         self.write("provenance.json", json.dumps([*self.sessions, sealed(told)], indent=1))
 
     def begin(self, scenario: Scenario) -> None:
-        """Write the scenario, and remove what was made for another that stood here."""
+        """Write the scenario, and remove what was made for another that stood here, or of which that cannot be said."""
         file, text = self.path / "scenario.toml", dump(scenario).encode()
-        if not file.exists() or files.read(file) != text:
+        if self._text() != text or self._unreadable("digests.json"):
             self.discard()
         self.write(file.name, text)
+
+    def _text(self) -> bytes | None:
+        """The scenario as it stands here; None if there is none that can be read."""
+        try:
+            return files.read(self.path / "scenario.toml")
+        except OSError:
+            return None
+
+    def _unreadable(self, name: str) -> bool:
+        """Whether something stands in the place of a sealed file that is not as it was written."""
+        try:
+            self.noted(name)
+        except FileNotFoundError:
+            return False
+        except ScenarioError:
+            return True
+        return False
 
     def discard(self) -> None:
         """Remove what was made of cells: it must not outlive the scenario that it belongs to."""
