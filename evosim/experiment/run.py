@@ -257,7 +257,7 @@ class Run(Shown):
         """A file of a figure, as it was drawn."""
         data = files.read(path)
         if self.digests().get("figures", {}).get(path.name) != sha256(data):
-            raise self._damaged(f"figures/{path.name}", CHANGED)
+            raise self._damaged(f"figures/{path.name}", CHANGED, f"evosim figures {self.path} draws it again")
         return data
 
     def write(self, name: str, data: bytes | str) -> None:
