@@ -115,6 +115,7 @@ def run(
         older = register(result, scenario)
         registered.keep()
     scenario, computed, elsewhere = _compute(result, scenario, workers, executor, console, quick)
+    result.elsewhere = elsewhere
     with result.alone():
         unfinished = {cell.key for cell in result.unfinished}
         if not elsewhere:

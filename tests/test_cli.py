@@ -6,11 +6,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+import evosim.job
 from evosim.cli import Directory, main
+from evosim.experiment.leases import Leases
+from evosim.experiment.trial import run_cell
 from tests.test_job import SMALL
 
 
@@ -43,6 +47,31 @@ def test_the_main_job(small: Path, tmp_path: Path) -> None:
     checked = call("check", small, "--out", out, "--set", "replicates=2")
     assert "8 cells: 4 points × 2 replicates" in checked.output
 
+
+def test_others_finish_after_this_one_looked(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All cells are then stored, and the table is still being made by another process: no error, and nothing shown."""
+    real = evosim.job.run
+
+    def run(*given: Any, **options: Any) -> evosim.Run:
+        cell = evosim.scenario.cells(given[0])[-1]
+        others = Leases(tmp_path / "results" / "small" / "cells")
+        others.path.mkdir(parents=True)
+        assert others.take(cell.key)
+        result = real(*given, **options)
+        assert result.elsewhere == 1
+        result.store.write(cell.key, run_cell(cell))
+        others.release(cell.key)
+        return result
+
+    monkeypatch.setattr(evosim.job, "run", run)
+    done = call("run", small, "--out", tmp_path / "results", "--workers", 1)
+    assert done.exit_code == 0, done.output
+    assert "other processes are at work on 1 more" in " ".join(done.output.split())
+    assert "Claims" not in done.output
+    monkeypatch.undo()
+    again = call("run", small, "--out", tmp_path / "results", "--workers", 1)
+    assert again.exit_code == 0, again.output
+    assert "Claims" in again.output
 
 def test_errors_come_all_at_once_and_nothing_is_written(tmp_path: Path) -> None:
     bad = tmp_path / "bad.toml"

@@ -58,9 +58,9 @@ def run(
     )
     from evosim.claims.words import claims_table
 
-    unfinished = result.unfinished
-    if unfinished and result.store.leases.living():
+    if result.elsewhere:
         return
+    unfinished = result.unfinished
     if result.scenario.claim and len(unfinished) < len(result.cells):
         terminal.print(claims_table(result.verdicts, result.scenario.claim, quick=quick))
     if unfinished:

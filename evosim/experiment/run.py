@@ -65,12 +65,16 @@ class Run(Shown):
     ----------
     path : Path
         The run's directory.
+    elsewhere : int
+        Cells that other processes were at work on when ``evosim.run`` returned; the last of them makes the table.
 
     Raises
     ------
     ScenarioError
         If there is no run.
     """
+
+    elsewhere = 0
 
     def __init__(self, path: Path | str) -> None:
         if not (Path(path) / "scenario.toml").is_file():
