@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from evosim.experiment.run import find
+from evosim.experiment.lookup import find
 from evosim.faults.problem import did_you_mean, one_of
 from evosim.scenario import Problem, ScenarioError
 

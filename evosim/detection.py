@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from rich.table import Table
 from rich.text import Text
 
-from evosim.experiment.run import Run, find
+from evosim.experiment.lookup import find
+from evosim.experiment.run import Run
 from evosim.faults.problem import Problem
 from evosim.life import Agent
 from evosim.probes.detectors import DETECTORS, Report, Score, Scored, report, scores

@@ -30,8 +30,8 @@ def figures(
     run: str, out: Path, only: str | None, formats: tuple[str, ...], width: int, folder: Path | None
 ) -> None:  # fmt: skip
     """Draw the figures of a finished run again, each with the CSV behind it."""
+    from evosim.experiment.lookup import find
     from evosim.experiment.preflight import unwritable as forbidden
-    from evosim.experiment.run import find
     from evosim.scenario import Problem, ScenarioError
 
     found = find(run, out)
@@ -63,7 +63,7 @@ def verdicts(run: str, out: Path) -> None:
     """Show the claims of a finished run with their verdicts again."""
     from evosim.claims.words import claims_table
     from evosim.console import console
-    from evosim.experiment.run import find
+    from evosim.experiment.lookup import find
 
     found = find(run, out)
     if found.verdicts:
@@ -84,8 +84,8 @@ def report(run: str | None, out: Path, file: Path | None) -> None:
 
     Without RUN it is the page of the ledger: all claims of the scenarios that come with evosim, with pictures.
     """
+    from evosim.experiment.lookup import find
     from evosim.experiment.preflight import unwritable as forbidden
-    from evosim.experiment.run import find
     from evosim.report import write_ledger, write_report
     from evosim.scenario import ScenarioError
 
@@ -112,7 +112,7 @@ def report(run: str | None, out: Path, file: Path | None) -> None:
 @guarded
 def replay(run: str, cell: str, file: Path, shift: str, maze: int, start: int, results: Path) -> None:
     """Write a recorded life as a film (.gif) or a picture (.png), or all that a cell has as a page (.html)."""
-    from evosim.experiment.run import find
+    from evosim.experiment.lookup import find
     from evosim.report import write_replay
     from evosim.scenario import ScenarioError
 

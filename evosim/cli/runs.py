@@ -124,7 +124,7 @@ def prereg(scenario: str, settings: tuple[str, ...], file: Path | None) -> None:
 @guarded
 def status(run: str, out: Path) -> None:
     """Show how many cells of a run are done, running and failed, and the time left."""
-    from evosim.experiment.run import find
+    from evosim.experiment.lookup import find
     from evosim.experiment.status import status as lines
 
     for line in lines(find(run, out)):
@@ -144,9 +144,9 @@ def reproduce(run: str, out: Path, cell: str | None, workers: int | None) -> Non
     sources.
     """
     from evosim.console import console
+    from evosim.experiment.lookup import find, key_of
     from evosim.experiment.reproduce import reproduce as again
     from evosim.experiment.reproduce import told
-    from evosim.experiment.run import find, key_of
 
     found = find(run, out)
     key = key_of(found, cell) if cell is not None else None

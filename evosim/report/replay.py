@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from evosim.arrays import unpacked
-from evosim.experiment.run import Run, key_of
+from evosim.experiment.lookup import key_of
+from evosim.experiment.run import Run
 from evosim.experiment.store import REPLAY
 from evosim.faults.problem import Problem, ScenarioError, one_of
 from evosim.files import write
