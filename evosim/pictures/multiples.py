@@ -15,6 +15,7 @@ from evosim.pictures.words import MM, wrap
 
 LEFT, RIGHT, BOTTOM, ACROSS, DOWN = 8.5, 2.0, 8.5, 4.5, 3.5  # mm: room for labels, and between panels
 THIN, NEAR = 9.0, 2.5  # mm: height of a thin panel, and from the panel above it
+ROWS, NUMBERS = 6, 3.5  # rows above which each has its numbers, as the lowest may be out of sight; their room in mm
 
 
 class Words(NamedTuple):
@@ -58,7 +59,9 @@ def multiples(
         for row in range(rows)
     ]
     low = NEAR + THIN if words.below else 0.0
-    tops = [sum(heads[: row + 1]) + row * (tall + low + DOWN) + 1.0 for row in range(rows)]
+    every = rows > ROWS
+    down = DOWN + NUMBERS * every
+    tops = [sum(heads[: row + 1]) + row * (tall + low + down) + 1.0 for row in range(rows)]
     bottom = tops[-1] + tall + low
     under = wrap(words.x, width - 2 * MARGIN, TEXT)
     body = bottom + BOTTOM + height(TEXT, len(under) - 1)
@@ -66,7 +69,7 @@ def multiples(
     panels, thin = [], []
     for at, title in enumerate(titles):
         row, column = divmod(at, columns)
-        left, lowest = MARGIN + LEFT + column * (across + ACROSS), at + columns >= len(points)
+        left, lowest = MARGIN + LEFT + column * (across + ACROSS), every or at + columns >= len(points)
         axes = page.axes(left, tops[row], across, tall)
         axes.set_ylim(-0.03, 1.03)
         axes.set_yticks((0, 0.5, 1), ("0", "0.5", "1") if column == 0 else ("", "", ""))
@@ -78,7 +81,7 @@ def multiples(
             thin[-1].tick_params(labelbottom=lowest, labelleft=column == 0)
     middle = MARGIN + LEFT + (columns * (across + ACROSS) - ACROSS) / 2 if len(under) == 1 else width / 2
     page.text(middle, bottom + 5.0, "\n".join(under), ha="center")
-    if low:
+    if low or every:
         for top in tops:
             page.upward(MARGIN, top + tall / 2, words.y)
             page.upward(MARGIN, top + tall + NEAR + THIN / 2, words.below)
