@@ -99,9 +99,9 @@ def every_pair(agent: Agent, novel: Instances, maze: int = 0) -> Pairs:
 
 
 def mosaic(one: Pairs, size: int) -> NDArray[np.float64]:
-    """(S · (S + 1) − 1, …, 3) colours: a map of goals at the place of each start, with a white line between maps."""
+    """(S · (S + 1) − 1, …, 4) colours: a map of goals at the place of each start, with nothing in the lines between."""
     edge = size * (size + 1) - 1
-    picture = np.ones((edge, edge, 3))
+    picture = np.zeros((edge, edge, 4))
     for start in range(size * size):
         maps = np.empty((size * size, 3))
         maps[:] = to_rgb(SILENT)
@@ -117,7 +117,8 @@ def mosaic(one: Pairs, size: int) -> NDArray[np.float64]:
             maps[:] = to_rgb(WALL)
         row, column = divmod(start, size)
         at = row * (size + 1), column * (size + 1)
-        picture[at[0] : at[0] + size, at[1] : at[1] + size] = maps.reshape(size, size, 3)
+        place = picture[at[0] : at[0] + size, at[1] : at[1] + size]
+        place[:, :, :3], place[:, :, 3] = maps.reshape(size, size, 3), 1.0
     return picture
 
 

@@ -77,9 +77,10 @@ def test_a_mosaic_has_a_map_for_each_start() -> None:
     least[0, 1] = least[1, 0] = least[0, 3] = 1
     walked = np.where(least == 1, [[-1, 1, -1, 3]] * 4, -1)
     picture = mosaic(Pairs(walked, least, free), 2)
-    assert picture.shape == (5, 5, 3)
-    assert (picture[2] == 1).all()
-    assert (picture[:, 2] == 1).all()
+    assert picture.shape == (5, 5, 4)
+    assert (picture[2] == 0).all()  # transparent
+    assert (picture[:, 2] == 0).all()
+    assert (picture[[0, 1, 3, 4]][:, [0, 1, 3, 4], 3] == 1).all()
     colours = [tuple(picture[at].round(3)) for at in ((0, 0), (0, 1), (1, 0), (1, 1))]  # of the first start
     assert len(set(colours)) == 4  # the start itself, a shortest way, a wall, a longer way
     assert (picture[3:, :2] == picture[3, 0]).all()  # no start: a wall
