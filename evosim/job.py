@@ -35,6 +35,7 @@ from evosim.experiment.words import duration
 from evosim.experiment.work import Work
 from evosim.kernel import compiled, mark_compiled
 from evosim.scenario import Cell, Problem, Scenario, ScenarioError, cells, dump
+from evosim.scenario.replicates import at_most, replicates, with_replicates
 from evosim.worlds.grid.draw import Impossible
 from evosim.worlds.grid.options import World as Grid
 
@@ -86,7 +87,7 @@ def run(
     scenario = scenario if isinstance(scenario, Scenario) else load(scenario)
     if quick:
         name, few = f"{scenario.name.removesuffix(SUFFIX)}{SUFFIX}", min(QUICK, scenario.replicates)
-        scenario = scenario.model_copy(update={"name": name, "replicates": few})
+        scenario = with_replicates(scenario.model_copy(update={"name": name}), [few])
     path = Path(out) / scenario.name
     planned = tuple({cell.key: cell for cell in cells(scenario)}.values())
     registered = Preregistration(Run.beginning(path), Path(prereg) if prereg is not None else None)
@@ -228,11 +229,10 @@ def _compute(
     The scenario with the number of replicates that was needed, how many cells were computed, and on how many other
     processes are at work.
     """
-    computed = 0
-    count = scenario.replicates if quick else scenario.fewest
-    settling = bool(scenario.looks) and not quick
+    computed, settling = 0, bool(scenario.looks) and not quick
+    reached = with_replicates(scenario, [scenario.fewest]) if settling else scenario
+    most = replicates(at_most(scenario))
     while True:
-        reached = scenario.model_copy(update={"replicates": count})
         result.begin(reached)
         every = cells(reached)
         planned = tuple({cell.key: cell for cell in every}.values())
@@ -245,15 +245,16 @@ def _compute(
         finished = {cell.key for cell in planned if result.store.fault(cell.key) is None}
         if not settling or not finished:
             return reached, computed, elsewhere
-        from evosim.claims.verdicts import settled  # scipy takes its time
+        from evosim.claims.settling import needed  # scipy takes its time
 
-        needed = settled(gather(reached, every, finished, result.store), scenario.claim)
-        if needed is not None:
-            reached = scenario.model_copy(update={"replicates": max(scenario.replicates, needed)})
+        counts, still = needed(scenario, gather(reached, every, finished, result.store))
+        if not any(still):
+            reached = with_replicates(scenario, counts)
             result.begin(reached)
             return reached, computed, 0
-        ahead = -(-AHEAD * workers * count // len(every))  # replicates
-        count = min(count + ahead, scenario.most)
+        count = 1 + max(cell.replicate for cell in every) + -(-AHEAD * workers // sum(still))
+        more = [count if open_ else settled for settled, open_ in zip(counts, still, strict=True)]
+        reached = with_replicates(scenario, [min(pair) for pair in zip(more, most, strict=True)])
 
 
 def _execute(

@@ -151,7 +151,7 @@ def _methods(scenario: Scenario) -> Iterator[str]:
         yield _filled(
             f"Each point has {few} replicates in any case. The claims that ask for it are then judged after each "
             "further one, in the order of their numbers, and the run ends when all of these are settled, or after "
-            f"{most} replicates."
+            f"{most} replicates. {_further(scenario)}"
         )
     else:
         yield _filled(f"Each point has {most} replicates, whatever they show.")
@@ -165,13 +165,23 @@ def _methods(scenario: Scenario) -> Iterator[str]:
     yield passage("section", "Intervals")
 
 
+def _further(scenario: Scenario) -> str:
+    """Of which points further replicates are run."""
+    own = {looks.points == "own" for looks in scenario.looks}
+    if own == {False}:
+        return "Further replicates are run of all points."
+    some = " or, of some claims, of all" if len(own) > 1 else ""
+    return f"Further replicates are run of the points alone that an open claim is about{some}."
+
+
 def _stop(claim: Claim, scenario: Scenario) -> str:
     if looks := claim.replicates:
         return f"a look after each replicate from {looks.least} to {looks.most}, of which the first that decides counts"
     if scenario.looks:
         return (
-            f"judged once, by all replicates that there are in the end: how many, from {scenario.fewest} to "
-            f"{scenario.most}, the looks of other claims decide, and the interval is one for a fixed number"
+            "judged once, by all replicates that all of its points have in the end: how many, from "
+            f"{scenario.fewest} to {scenario.most}, the looks of other claims decide, and the interval is one for a "
+            "fixed number"
         )
     return f"judged once, by {scenario.most} replicates"
 

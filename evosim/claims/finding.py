@@ -5,7 +5,6 @@ Axes: rows of the table, R replicates, L levels of a swept key.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
 from statistics import fmean
@@ -54,9 +53,13 @@ class _Rows:
     count: int  # R
 
     @classmethod
-    def of(cls, table: pa.Table, where: Mapping[str, Any]) -> _Rows:
-        for key, value in where.items():
+    def of(cls, table: pa.Table, claim: Claim) -> _Rows:
+        for key, value in claim.where.items():
             table = table.filter(pa.array(_equal(table, key, value)))
+        if test := claim.compare:
+            table = table.filter(pa.array(_equal(table, test.key, test.high) | _equal(table, test.key, test.low)))
+        elif followed := claim.trend or claim.step:
+            table = table.filter(pa.array(np.isfinite(_numbers(table, followed.key))))
         names, replicate = np.unique(np.array(table["replicate"].to_pylist()), return_inverse=True)
         return cls(table, replicate, len(names))
 
@@ -72,9 +75,12 @@ class _Rows:
         return np.where(points == most, sums / most, np.nan), bool(most == 1)
 
     def note(self, used: int) -> str | None:
+        """Say how many replicates have a value, if not all have that are there at each of the points."""
+        points = np.bincount(self.replicate, minlength=self.count)
+        whole = int((points == points.max(initial=0)).sum())
         if used < 2:
-            return f"{used} of {self.count} replicates have a value; an interval needs 2"
-        return f"{used} of {self.count} replicates have a value" if used < self.count else None
+            return f"{used} of {whole} replicates have a value; an interval needs 2"
+        return f"{used} of {whole} replicates have a value" if used < whole else None
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,7 @@ def find(table: pa.Table, claim: Claim, level: float) -> Found:
         named.append(claim.correlate.with_)
     if unknown := [name for name in named if name not in table.column_names]:
         return Found(note=f"the table has no column {', '.join(unknown)}")
-    rows = _Rows.of(table, claim.where)
+    rows = _Rows.of(table, claim)
     statistic = _Statistic.of(rows.table, claim)
     if claim.trend:
         return _trend(rows, statistic, claim.trend, level)

@@ -14,6 +14,7 @@ from evosim.experiment.table import gather
 from evosim.scenario import Scenario, cells
 from evosim.scenario.claim import measured
 from evosim.scenario.columns import bounds
+from evosim.scenario.replicates import with_replicates
 
 
 def interval_methods(scenario: Scenario) -> dict[str, str | None]:
@@ -23,7 +24,7 @@ def interval_methods(scenario: Scenario) -> dict[str, str | None]:
     that there can be, in turn. How many replicates there are matters to pairs of truth values alone.
     """
     count = PAIRS + 1 if scenario.most > PAIRS else FEWEST
-    every = cells(scenario.model_copy(update={"replicates": count}))
+    every = cells(with_replicates(scenario, [count]))
     table = gather(scenario, every, (), Store(Path()))
     found = {}
     for claim in scenario.claim:

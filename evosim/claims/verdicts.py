@@ -78,8 +78,8 @@ def judge(
     return verdicts
 
 
-def settled(table: pa.Table, claims: Sequence[Claim]) -> int | None:
-    """After how many replicates the last of the claims that ask for it was settled, or has had its last look.
+def settled(table: pa.Table, claims: Sequence[Claim]) -> list[int | None]:
+    """After how many replicates each claim was settled, or has had its last look.
 
     Parameters
     ----------
@@ -87,10 +87,9 @@ def settled(table: pa.Table, claims: Sequence[Claim]) -> int | None:
 
     Returns
     -------
-    0 if none asks for it, None if one is still open after all replicates of the table.
+    One number for each claim: 0 if it does not ask for replicates, None if it is open after all that the table has.
     """
-    counts = [_look(table, claim, corrected(claim, claims))[1] for claim in claims if claim.replicates]
-    return None if None in counts else max((count for count in counts if count), default=0)
+    return [_look(table, claim, corrected(claim, claims))[1] if claim.replicates else 0 for claim in claims]
 
 
 def decided(table: pa.Table, claim: Claim, level: float) -> bool:

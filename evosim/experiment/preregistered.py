@@ -15,6 +15,7 @@ from evosim.files import read
 from evosim.frozen import thaw
 from evosim.scenario import Problem, Scenario, cells
 from evosim.scenario.register import digest
+from evosim.scenario.replicates import with_replicates
 
 if TYPE_CHECKING:
     from evosim.experiment.run import Run
@@ -44,7 +45,7 @@ def marks(scenario: Scenario) -> list[str]:
     Neither titles nor defaults are in them, so that they are the same for later versions of evosim. The replicates are
     the most, because a run whose claims ask for more of them writes into its scenario how many it has had.
     """
-    one = scenario.model_copy(update={"replicates": 1})
+    one = with_replicates(scenario, [1])
     told = [json.dumps([cell.point.variant, thaw(cell.point.values), cell.key], sort_keys=True) for cell in cells(one)]
     design = sha256(json.dumps([scenario.most, sorted(told)]).encode())
     claims = [f"claim `{' '.join(claim.name.split())}`: {digest(claim)}" for claim in scenario.claim]
@@ -87,7 +88,7 @@ class Preregistration:
         if others := _others(self.text, scenario):
             expected, got = "that of this scenario", f"one that differs in {', '.join(others)}"
             return [Problem(where, None, key, expected, got, cure, "of another scenario")]
-        most = scenario.model_copy(update={"replicates": scenario.most})
+        most = with_replicates(scenario, [scenario.most])
         done = {cell.key for cell in cells(most)} & set(self.run.store.keys())
         if done and found not in noted(self.run):
             expected, got = "one that was given before the first cell was finished", f"{len(done)} finished cells"

@@ -10,19 +10,23 @@ from evosim.experiment.estimate import available_memory, genes, total
 from evosim.experiment.store import Store
 from evosim.experiment.words import duration, label
 from evosim.scenario import Scenario, cells, ignored, points
+from evosim.scenario.replicates import at_most
 
 
 def preview(scenario: Scenario, out: Path, workers: int) -> Iterator[str]:
     """Yield lines for the user: points with their cells, then what the run will cost."""
-    planned = cells(scenario.model_copy(update={"replicates": scenario.most}))  # at most
+    planned = cells(at_most(scenario))
     distinct = {cell.key: cell for cell in planned}
     store = Store(out / scenario.name / "cells")
     done = {key for key in distinct if store.fault(key) is None}
     yield scenario.title
     few, most = scenario.fewest, scenario.most
-    replicates = f"{few} to {most} replicates, until claims are settled" if scenario.looks else f"{few} replicates"
-    yield f"{len(planned)} cells: {len(points(scenario))} points × {replicates}"
     counts = Counter(label(cell) for cell in planned)
+    replicates = f"{few} to {most} replicates" if few < most else f"{few} replicates"
+    until = ", until claims are settled" if scenario.looks else ""
+    if most_of := sum(count > few for count in counts.values()) if scenario.looks else 0:
+        until = f", until claims on {most_of} of them are settled" if most_of < len(counts) else until
+    yield f"{len(planned)} cells: {len(points(scenario))} points × {replicates}{until}"
     wide = max(map(len, counts))
     for cell in planned[: len(counts)]:
         settings = cell.point.settings

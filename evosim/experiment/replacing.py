@@ -8,6 +8,7 @@ from typing import Any
 from evosim.experiment.run import Run
 from evosim.scenario import Problem, Scenario, ScenarioError, cells
 from evosim.scenario.register import digest
+from evosim.scenario.replicates import with_replicates
 
 MOST = 6  # keys that are named
 PAST = 60  # letters of a value
@@ -28,7 +29,7 @@ def replaced(scenario: Scenario, there: Run) -> list[Problem]:
     if older == scenario:
         return []
     finished = {cell.key for cell in cells(older) if there.store.fault(cell.key) is None}
-    kept = {cell.key for cell in cells(scenario.model_copy(update={"replicates": scenario.most}))}
+    kept = {cell.key for cell in cells(with_replicates(scenario, [scenario.most]))}
     claims = {digest(claim) for claim in older.claim} - {digest(claim) for claim in scenario.claim}
     if not finished or (finished <= kept and not claims):
         return []

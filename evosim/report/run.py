@@ -23,6 +23,7 @@ from evosim.report.interval import SIGNS, picture
 from evosim.report.page import own_words, packed, page
 from evosim.report.records import records
 from evosim.scenario.claim import terms
+from evosim.scenario.replicates import replicates
 from evosim.scenario.schema import Claim
 
 VALUES = 2_000  # of the numbers behind a figure that a page holds
@@ -60,6 +61,7 @@ def report(run: Run) -> str:
     said += [one[part] for one in judged for part in ("word", "says", "source", "measured")]
     statistics = [column for one in verdicts for column in terms(one["statistic"])]
     sessions = run.sessions
+    counts = replicates(scenario)
     return page(
         "run.html",
         ["page.js", *["replay.js"] * bool(lives)],
@@ -69,7 +71,7 @@ def report(run: Run) -> str:
         quick=run.quick,
         done=table.num_rows,
         all=len(run.cells),
-        replicates=scenario.replicates,
+        replicates=" to ".join(str(count) for count in sorted({min(counts), max(counts)})),
         seed=scenario.seed,
         note=scenario.note,
         weakest_link=scenario.weakest_link,

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from evosim.scenario.replicates import replicates
 from evosim.scenario.schema import Scenario, Shift
 from evosim.scenario.sweep import Point, points
 
@@ -71,8 +72,10 @@ def cells(scenario: Scenario) -> tuple[Cell, ...]:
     do not matter share cells: the same ``key`` may then occur more than once.
     """
     design = points(scenario)
+    counts = replicates(scenario)
     return tuple(
         Cell(point, scenario.seed, replicate, scenario.shift)
-        for replicate in range(scenario.replicates)
-        for point in design
+        for replicate in range(max(counts))
+        for point, count in zip(design, counts, strict=True)
+        if replicate < count
     )

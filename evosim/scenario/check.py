@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -81,7 +81,7 @@ def check(
     broken |= {name for name in SETTINGS if not all(name in parts for _, parts in made)}
     if not broken - {"claim", "shift"}:
         found += [] if overridden else _same_cells(made)
-        found += _too_many(len(design), data.get("replicates", 1))
+        found += _replicates(len(design), data.get("replicates", 1), data.get("point_replicates", ()))
         found += _no_room(made, trial, data.get("seed", 1)) if trial else []
     return found + check_claims(data.get("claim"), _design(data, made, broken))
 
@@ -225,7 +225,11 @@ def _no_room(made: list[tuple[Draft, dict[str, Any]]], trial: Trial, seed: int) 
     return found
 
 
-def _too_many(design: int, replicates: int) -> list[Fault]:
-    if design * replicates <= CELLS:
+def _replicates(design: int, replicates: int, counts: Sequence[int]) -> list[Fault]:
+    """Return what is wrong with the number of replicates, or with those of single points."""
+    if counts and len(counts) != design:
+        return [Fault(("point_replicates",), f"one number for each of {design} points", f"{len(counts)} numbers")]
+    if (sum(counts) or design * replicates) <= CELLS:
         return []
-    return [Fault(("replicates",), f"at most {CELLS} cells", f"{design} points × {replicates}", what="too many")]
+    spot, got = ("point_replicates", str(sum(counts))) if counts else ("replicates", f"{design} points × {replicates}")
+    return [Fault((spot,), f"at most {CELLS} cells", got, what="too many")]

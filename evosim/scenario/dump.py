@@ -15,6 +15,8 @@ def dump(scenario: Scenario) -> str:
     ``load`` of that text gives an equal scenario.
     """
     data = scenario.model_dump(by_alias=True, exclude_none=True)
+    if not scenario.point_replicates:
+        del data["point_replicates"]
     first = {key: data[key] for key in ("title", "name", "seed", "replicates")}
     return "\n".join(_lines((), first | data)).strip() + "\n"
 

@@ -70,11 +70,15 @@ class Correlate(Section):
 
 
 class Looks(Section):
-    """Replicates until the claim is settled: a look after each from ``least`` on, and none after ``most``."""
+    """Replicates until the claim is settled: a look after each from ``least`` on, and none after ``most``.
+
+    While it is open, more are run of all points, or of its own alone.
+    """
 
     least: Annotated[int, Field(strict=True, ge=8, le=500)] = 20
     most: Annotated[int, Field(strict=True, ge=8, le=500)] = 100
     until: Literal["settled"]
+    points: Literal["all", "own"] = "all"
 
 
 class Claim(Section):
@@ -118,10 +122,14 @@ class Settings(Section):
     measure: Measure = Measure()
 
 
+Count = Annotated[int, Field(strict=True, ge=1, le=100_000)]
+
+
 class Scenario(Settings):
     """A scenario file: settings, what is swept, and what is claimed.
 
     ``note`` explains the scenario's names to readers of its figures; ``weakest_link`` is what an opponent would say.
+    ``point_replicates`` are those of each point, in the order of the points, where these differ: a run writes them.
     """
 
     title: Text
@@ -129,7 +137,8 @@ class Scenario(Settings):
     weakest_link: Remark = ""
     name: FileName = "scenario"
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**63)] = 1
-    replicates: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 20
+    replicates: Count = 20
+    point_replicates: tuple[Count, ...] = ()
     sweep: Annotated[dict[str, Levels], AfterValidator(freeze)] = freeze({})
     variant: tuple[Variant, ...] = ()
     shift: tuple[Shift, ...] = ()
@@ -149,9 +158,11 @@ class Scenario(Settings):
     @property
     def fewest(self) -> int:
         """The replicates that are run in any case."""
-        return max([self.replicates, *(looks.least for looks in self.looks)])
+        own = self.replicates if self.looks else min(self.point_replicates, default=self.replicates)
+        return max([own, *(looks.least for looks in self.looks)])
 
     @property
     def most(self) -> int:
         """The replicates that are run at most."""
-        return max([self.replicates, *(looks.most for looks in self.looks)])
+        own = self.replicates if self.looks else max(self.point_replicates, default=self.replicates)
+        return max([own, *(looks.most for looks in self.looks)])

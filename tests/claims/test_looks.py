@@ -35,33 +35,34 @@ def test_the_verdict_is_that_of_the_first_look_that_decides():
     (verdict,) = told(values, claim())
     assert (verdict["verdict"], verdict["replicates"], verdict["interval_method"]) == ("supported", first, "betting")
     assert told([*values[:first], *[0.0] * 20], claim()) == [verdict]  # what comes later does not count
-    assert settled(table(values), [claim()]) == first
-    assert settled(table(values[: first - 1]), [claim()]) is None
-    assert settled(table(values[:first]), [claim()]) == first
+    assert settled(table(values), [claim()]) == [first]
+    assert settled(table(values[: first - 1]), [claim()]) == [None]
+    assert settled(table(values[:first]), [claim()]) == [first]
 
 
 def test_after_the_last_look_it_is_open_for_good():
     values = [0.4, 0.6] * 30
     (verdict,) = told(values, claim())
     assert (verdict["verdict"], verdict["replicates"]) == ("inconclusive", 40)
-    assert settled(table(values), [claim()]) == 40
-    assert settled(table(values[:39]), [claim()]) is None
+    assert settled(table(values), [claim()]) == [40]
+    assert settled(table(values[:39]), [claim()]) == [None]
 
 
 def test_fewer_than_the_first_look_needs_settle_nothing():
     (verdict,) = told([1.0] * 7, claim())
     assert (verdict["verdict"], verdict["replicates"]) == ("inconclusive", 7)
-    assert settled(table([1.0] * 7), [claim()]) is None
+    assert settled(table([1.0] * 7), [claim()]) == [None]
 
 
-def test_the_last_to_be_settled_counts_and_others_do_not():
+def test_each_claim_is_settled_by_itself():
     values = [1.0] * 40
     late = claim(name="d", than=0.8)
-    alone = settled(table(values), [claim(), late])
-    assert settled(table(values), [claim()]) < alone
+    first, second = settled(table(values), [claim(), late])
+    assert first < second
     other = Claim(**late.model_dump(exclude={"replicates"}, by_alias=True))
-    assert settled(table(values), [other]) == 0
+    assert settled(table(values), [other]) == [0]
     assert told(values, claim(), other)[1]["replicates"] == 40
+
 
 
 def test_shares_are_judged_by_betting():

@@ -204,7 +204,8 @@ def test_a_replicate_that_lacks_one_of_its_points_is_dropped():
     absent = one(table.slice(1), compare=FUNNEL)  # replicate 0 without (funnel, 1)
     assert (absent["replicates"], absent["high"]) == (3, 2 + 32.5)
     null = table.set_column(3, "x", pa.array([None, *table["x"].to_pylist()[1:]]))
-    assert one(null, compare=FUNNEL) == absent
+    assert one(null, compare=FUNNEL) == {**absent, "note": "3 of 4 replicates have a value"}
+    assert absent["note"] is None  # it is no replicate of all points
 
 
 @pytest.mark.parametrize("value", [64, 64.0])

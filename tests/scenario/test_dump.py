@@ -103,7 +103,7 @@ def test_any_scenario_reads_back_equal(scenario: Scenario) -> None:
     text = dump(scenario)
     data = tomllib.loads(text)
     assert Scenario.model_validate(data) == scenario
-    assert thaw(scenario.model_dump(by_alias=True, exclude_none=True)) == data
+    assert thaw(scenario.model_dump(by_alias=True, exclude_none=True)) == {"point_replicates": []} | data
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "scenario.toml"
         file.write_bytes(text.encode())
