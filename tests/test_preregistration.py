@@ -65,7 +65,7 @@ def test_points_of_both_sides_are_named_by_their_numbers(read: Read) -> None:
 def test_a_claim_beside_others_that_are_looked_at_says_who_decides_its_replicates(read: Read) -> None:
     other = ARMS.replace("more_planners", "other") + LOOKS
     told = words(preregistration(read(SWEPT + ARMS + other)))
-    assert "at level 0.975, which is 0.95 corrected for 2 claims; judged once, by all replicates that all of its points have" in told
+    assert "at level 0.975, which is 0.95 corrected for 2 claims; judged once, by all replicates that" in told
     assert "how many, from 8 to 30, the looks of other claims decide" in told
     assert "`betting`, at level 0.975, which is 0.95 corrected for 2 claims; a look after each replicate from 8" in told
 
