@@ -15,8 +15,8 @@ import pytest
 
 import evosim
 from evosim.experiment import work
-from evosim.experiment.preregistered import seal
 from evosim.experiment.run import CRATE
+from evosim.experiment.seal import seal
 from evosim.experiment.status import status
 from evosim.experiment.store import DONE
 from evosim.preregistration import preregistration
