@@ -78,41 +78,49 @@ class Store:
         ScenarioError
             If it is damaged.
         """
-        for place in self._places(key):
-            try:
-                hashes = place.hashes()
-            except BAD as error:
-                raise self._damaged(key, DONE, error) from None
-            if name not in hashes:
-                return None
-            try:
-                data = place.read(name)
-            except BAD as error:
-                raise self._damaged(key, name, error) from None
-            if sha256(data) != hashes[name]:
-                raise self._damaged(key, name, ValueError("it does not match its hash"))
-            return data
-        return None
+        place = self._place(key)
+        if place is None:
+            return None
+        try:
+            hashes = place.hashes()
+        except BAD as error:
+            raise self._damaged(key, DONE, error) from None
+        if name not in hashes:
+            return None
+        try:
+            data = place.read(name)
+        except BAD as error:
+            raise self._damaged(key, name, error) from None
+        if sha256(data) != hashes[name]:
+            raise self._damaged(key, name, ValueError("it does not match its hash"))
+        return data
 
     def fault(self, key: str) -> str | None:
         """What is wrong with a stored cell: None if nothing is, ``"absent"`` if it is not there."""
-        told = "absent"
+        told: str | None = "absent"
         for place in self._places(key):
-            fault = place.fault()
-            if fault is None:
-                return None
-            told = fault
+            told = place.fault()
+            if told is None:
+                break
         return told
 
     def _places(self, key: str) -> Iterator[_Place]:
-        """Where a cell is, the place that counts first: the first that is whole, if there are several."""
-        found: list[_Place] = []
+        """Where a cell is: as a directory, or in packs; usually in one place."""
         if os.path.lexists(self.cell(key)):
-            found.append(_Directory(key, self.cell(key)))
-        found += [_InPack(key, pack) for pack in self._packs.values() if key in pack.cells]
-        if len(found) > 1:
-            found.sort(key=lambda place: place.fault() is not None)
-        return iter(found)
+            yield _Directory(key, self.cell(key))
+        yield from [_InPack(key, pack) for pack in self._packs.values() if key in pack.cells]
+
+    def _place(self, key: str) -> _Place | None:
+        """The place that counts: the first in which a cell is whole, if there are several; None if it is absent."""
+        found = list(self._places(key))
+        whole = (place for place in found if len(found) == 1 or place.fault() is None)
+        return next(whole, found[0] if found else None)
+
+    def _there(self, key: str) -> _Place:
+        """The place of a stored cell."""
+        if (place := self._place(key)) is None:
+            raise KeyError(f"cell {key}: absent")
+        return place
 
     def _damaged(self, key: str, name: str, error: Exception) -> ScenarioError:
         cure = "evosim run computes the cell again"
@@ -122,15 +130,15 @@ class Store:
 
     def hashes(self, key: str) -> dict[str, str]:
         """The hash of each file of a stored cell."""
-        return next(self._places(key)).hashes()
+        return self._there(key).hashes()
 
     def seconds(self, key: str) -> float | None:
         """How long a finished cell took; None if that was not kept, or cannot be read."""
         try:
-            told = json.loads(next(self._places(key)).read(TIMINGS))
+            told = json.loads(self._there(key).read(TIMINGS))
             seconds = float(told.pop("seconds"))
             return seconds if seconds == sum(told.values(), 0.0) else None
-        except (*BAD, StopIteration):
+        except BAD:
             return None
 
     def digest(self, key: str) -> str:
@@ -139,7 +147,7 @@ class Store:
         The records say again, for pictures, what the other files determine. As they are left out, a cell has the same
         digest whether it was computed before records were kept or after.
         """
-        done = next(self._places(key)).done()
+        done = self._there(key).done()
         done["files"] = {name: value for name, value in done["files"].items() if not name.startswith(REPLAY)}
         return sha256(_written(done))
 
@@ -167,7 +175,7 @@ class Store:
         draft.mkdir(parents=True)
         try:
             for name, data in whole.items():
-                files.put(draft / name, data)
+                files.create(draft / name, data)
             files.sync(draft)
             try:
                 os.rename(draft, self.cell(key))
