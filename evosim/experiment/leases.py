@@ -9,6 +9,7 @@ first that is stored stays. So nothing has to be removed by hand, and no clock h
 from __future__ import annotations
 
 import os
+import stat
 import threading
 import time
 from pathlib import Path
@@ -89,10 +90,10 @@ class Leases:
 
     def _living(self, path: Path) -> bool:
         try:
-            touched = path.stat(follow_symlinks=False).st_mtime
+            found = path.stat(follow_symlinks=False)
         except OSError:
             return False
-        return time.time() - touched < PAST and not _ended(path)
+        return stat.S_ISREG(found.st_mode) and time.time() - found.st_mtime < PAST and not _ended(path)
 
     def _path(self, name: str) -> Path:
         return self.path / f"{PREFIX}{name}"
