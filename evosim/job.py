@@ -242,6 +242,7 @@ def _compute(
             if not (settling and elsewhere):
                 break
             time.sleep(POLL)  # whether it goes on depends on cells that others are at work on
+        result.store.look()
         finished = {cell.key for cell in planned if result.store.fault(cell.key) is None}
         if not settling or not finished:
             return reached, computed, elsewhere

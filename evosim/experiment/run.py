@@ -146,6 +146,7 @@ class Run(Shown):
     @property
     def unfinished(self) -> list[Cell]:
         """The cells of the scenario that failed, or were not run yet."""
+        self.store.look()
         return [cell for cell in self.cells if self.store.fault(cell.key) is not None]
 
     def champion(self, cell: str | Cell) -> Agent:

@@ -45,6 +45,7 @@ class Store:
         self.leases = Leases(path)
         self._packs: dict[Path, Packed] = {}
         self._pack: Pack | None = None
+        self._looked = False
 
     def cell(self, key: str) -> Path:
         """The directory of a cell that is in no pack."""
@@ -62,13 +63,17 @@ class Store:
         return sorted({*found, *(key for pack in self._packs.values() for key in pack.cells)})
 
     def look(self) -> None:
-        """Find what other processes have packed since the last look."""
+        """Find what other processes have packed since the last look; there is one before anything is read."""
+        self._looked = True
         for path in self.path.glob(f"[!.]*{SUFFIX}"):
-            pack = self._packs.setdefault(path, Packed(path))
-            try:
-                pack.look()
-            except BAD:  # its cells are not there, then
-                pack.cells = {}
+            self._look(path)
+
+    def _look(self, path: Path) -> None:
+        pack = self._packs.setdefault(path, Packed(path))
+        try:
+            pack.look()
+        except BAD:  # its cells are not there, then
+            pack.cells = {}
 
     def read(self, key: str, name: str) -> bytes | None:
         """A file of a cell, as it was written; None if there is no such cell, or none of its files has this name.
@@ -106,6 +111,8 @@ class Store:
 
     def _places(self, key: str) -> Iterator[_Place]:
         """Where a cell is: as a directory, or in packs; usually in one place."""
+        if not self._looked:
+            self.look()
         if os.path.lexists(self.cell(key)):
             yield _Directory(key, self.cell(key))
         yield from [_InPack(key, pack) for pack in self._packs.values() if key in pack.cells]
@@ -163,6 +170,7 @@ class Store:
         if packed:
             try:
                 self._own().add(key, whole)
+                self._look(self._own().path)
             except ValueError:  # names too long for an archive
                 packed = False
         if not packed:

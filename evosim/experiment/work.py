@@ -102,7 +102,8 @@ class Work:
         for name in list(self._left):
             if not self._rest(name) or not self.store.leases.take(name):
                 continue
-            cells = self._rest(name)  # what another has stored before it gave its lease back is not computed again
+            self.store.look()  # what another has stored before it gave its lease back is not computed again
+            cells = self._rest(name)
             if cells:
                 del self._left[name]
                 return Bundle(name, cells)
