@@ -119,6 +119,21 @@ def create(path: Path, data: bytes) -> None:
         raise
 
 
+def add(path: Path, data: bytes) -> None:
+    """Write a new file that is whole from the first moment on. Raises like ``create``, and never replaces anything."""
+    draft = draft_of(path)
+    draft.unlink(missing_ok=True)
+    create(draft, data)
+    try:
+        os.link(draft, path)
+    except FileExistsError as failure:
+        raise FileExistsError(failure.errno, failure.strerror, str(path)) from None
+    except OSError:  # a file system without links
+        create(path, data)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
 def full(failure: OSError) -> bool:
     """Whether a disk takes no more, so that any other file would fail as well."""
     return errno.errorcode.get(failure.errno or 0) in FULL

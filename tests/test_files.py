@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
-import socket
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from evosim import files
-from evosim.files import DRAFT, NotRegular, draft_of, ended, host, read, sweep, write
-
-
-def _socket(path: Path) -> None:
-    here = os.getcwd()
-    os.chdir(path.parent)  # the name of a socket is short
-    try:
-        socket.socket(socket.AF_UNIX).bind(path.name)
-    finally:
-        os.chdir(here)
-
-
-ODD: dict[str, Callable[[Path], object]] = {
-    "a pipe": os.mkfifo,
-    "a socket": _socket,
-    "a directory": os.mkdir,
-    "a symbolic link": lambda path: path.symlink_to("/etc/hostname"),
-}
+from evosim.files import DRAFT, NotRegular, add, draft_of, ended, host, read, sweep, write
+from tests.faults.odd import ODD
 
 
 @pytest.mark.parametrize("kind", ODD)
@@ -36,9 +19,9 @@ def test_what_is_no_regular_file_is_neither_read_nor_replaced(tmp_path: Path, ki
     path = tmp_path / "x"
     ODD[kind](path)
     before = os.lstat(path).st_mode
-    with pytest.raises(NotRegular, match=kind):
+    with pytest.raises(NotRegular, match=f"a .*{kind} in the place"):
         read(path)
-    with pytest.raises(NotRegular, match=kind):
+    with pytest.raises(NotRegular, match=f"a .*{kind} in the place"):
         write(path, b"new")
     assert os.lstat(path).st_mode == before
     assert [file.name for file in tmp_path.iterdir()] == ["x"]
@@ -70,6 +53,42 @@ def test_a_failure_leaves_the_old_file_and_no_draft(tmp_path: Path, monkeypatch:
         write(tmp_path / "x", b"new")
     assert read(tmp_path / "x") == b"old"
     assert [file.name for file in tmp_path.iterdir()] == ["x"]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_what_is_added_is_whole_and_replaces_nothing(
+    tmp_path: Path, links: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also on file systems without links; where there are some, nobody ever sees it empty."""
+    real, seen = os.link, []
+
+    def link(one: Path, other: Path) -> None:
+        if not links:
+            raise PermissionError(1, "Operation not permitted", str(one), None, str(other))
+        seen.append(read(one))
+        real(one, other)
+
+    monkeypatch.setattr(os, "link", link)
+    add(tmp_path / "x", b"new")
+    assert seen == [b"new"] * links
+    with pytest.raises(FileExistsError, match=r"exists: '[^']*/x'$"):
+        add(tmp_path / "x", b"newer")
+    assert read(tmp_path / "x") == b"new"
+    assert [file.name for file in tmp_path.iterdir()] == ["x"]
+
+
+def test_errors_name_the_file_and_not_its_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space") as caught:
+        write(tmp_path / "x", b"new")
+    assert caught.value.filename == str(tmp_path / "x")
+    assert files.full(caught.value)
+    assert not files.full(OSError(errno.EIO, ""))
+    assert not files.full(OSError("no number"))
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_link_in_the_place_of_a_draft_is_not_followed(tmp_path: Path) -> None:
@@ -107,7 +126,6 @@ WRITERS = re.compile(
 ELSEWHERE = {  # what writes and does not go through ``files`` → why
     "bench/rivals.py": "in a temporary folder",
     "evolution/lineage.py": "drafts of ``files.replacing``",
-    "experiment/leases.py": "a new file, or none",
     "experiment/pack.py": "a new file, or none",
     "experiment/store.py": "directories",
     "files.py": "itself",

@@ -36,14 +36,12 @@ class Leases:
         path = self._path(name)
         for _ in range(2):
             try:
-                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+                files.add(path, f"{files.host()}.{os.getpid()}".encode())
             except FileExistsError:
                 if self._living(path):
                     return False
                 path.unlink(missing_ok=True)
                 continue
-            with os.fdopen(handle, "w") as file:
-                file.write(f"{files.host()}.{os.getpid()}")
             with self._lock:
                 self._mine.add(name)
             return True

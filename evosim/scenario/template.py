@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from evosim.faults.problem import Problem, ScenarioError
-from evosim.files import create
+from evosim.files import add
 
 
 def write_template(name: str, world: str = "grid", keys: str = "") -> Path:
@@ -29,7 +29,7 @@ def write_template(name: str, world: str = "grid", keys: str = "") -> Path:
     path = Path(f"{name}.toml")
     try:
         text = import_module(f"evosim.worlds.{world}.template").TEMPLATE.format(name=name)
-        create(path, (text + (f"\n{keys}" if keys else "")).encode())
+        add(path, (text + (f"\n{keys}" if keys else "")).encode())
     except FileExistsError:
         raise ScenarioError([Problem(str(path), None, "", "another name", "", what="is there already")]) from None
     except OSError as error:
