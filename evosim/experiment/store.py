@@ -231,8 +231,7 @@ class Store:
         """Why a cell failed when it was last tried, if that was not before ``since``; empty if it did not."""
         path = self._failure(key)
         try:
-            told = str(json.loads(files.read(path))["error"])
-            return told if path.stat().st_mtime >= since else ""
+            return str(json.loads(files.read(path))["error"]) if path.lstat().st_mtime >= since else ""
         except FileNotFoundError:
             return ""
         except BAD:
