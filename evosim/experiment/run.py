@@ -291,10 +291,8 @@ class Run(Shown):
         """Whether something stands in the place of a sealed file that is not as it was written."""
         try:
             self.noted(name)
-        except FileNotFoundError:
-            return False
-        except ScenarioError:
-            return True
+        except (FileNotFoundError, ScenarioError) as error:
+            return isinstance(error, ScenarioError)
         return False
 
     def discard(self) -> None:
