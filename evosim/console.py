@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from shutil import get_terminal_size
 from textwrap import fill
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+
+from evosim.plain import plain
 
 PIPE = 80  # columns where there is no terminal
 
 
-class Outspoken(Console):
+class Plain(Console):
+    """A console that prints no control characters but its own."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Write out those that stand in a text."""
+        for part in super().render(renderable, options):
+            yield part if part.control else part._replace(text=plain(part.text))
+
+
+class Outspoken(Plain):
     """A console whose program does not end without a word when nobody reads it any longer."""
 
     def on_broken_pipe(self) -> None:
@@ -28,7 +41,7 @@ def console() -> Console:
 def spoken(progress: bool | None) -> Console:
     """Where a run that Python has started says how it goes: plain lines, by default in notebooks alone."""
     if progress or (progress is None and in_notebook()):
-        return Console(file=sys.stdout, force_terminal=False, force_jupyter=False, width=PIPE, no_color=True)
+        return Plain(file=sys.stdout, force_terminal=False, force_jupyter=False, width=PIPE, no_color=True)
     return Console(quiet=True)
 
 
@@ -40,6 +53,7 @@ def in_notebook() -> bool:
 
 def wrapped(line: str, indent: int = 4) -> str:
     """Break a line between words where the terminal, or a pipe, is narrower; what follows is indented."""
+    line = plain(line)
     wide = get_terminal_size((PIPE, 24)).columns if sys.stdout.isatty() else PIPE
     if len(line) <= wide:
         return line

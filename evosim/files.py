@@ -11,11 +11,14 @@ import os
 import shutil
 import socket
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 DRAFT = ".draft."  # how the names of files begin that are not whole yet
 LARGEST = 2**31  # bytes of a file that is read into memory
+FULL = {"ENOSPC", "EDQUOT", "EROFS"}  # how systems say that a disk takes no more, whatever the file
 
 
 class NotRegular(OSError):
@@ -52,6 +55,8 @@ def size(path: Path) -> int:
 
 def opened(path: Path) -> BinaryIO:
     """A regular file, open to be read; raises like ``read``."""
+    if not flag("O_NOFOLLOW") and path.is_symlink():
+        raise _odd(path)
     try:
         handle = os.open(path, os.O_RDONLY | flag("O_NONBLOCK") | flag("O_NOFOLLOW") | flag("O_BINARY"))
     except OSError as failure:
@@ -72,25 +77,66 @@ def write(path: Path, data: bytes) -> None:
     OSError
         If it cannot be written, or if something stands there that is no regular file; then nothing is left behind.
     """
+    with replacing(path) as draft:
+        create(draft, data)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give the name of a draft, which the block writes and syncs; it then replaces a file. Raises like ``write``."""
     replaceable(path)
     draft = draft_of(path)
     try:
-        put(draft, data)
+        draft.unlink(missing_ok=True)  # a process of this number may have left it
+        yield draft
         os.replace(draft, path)
-    except BaseException:
+    except BaseException as failure:
         draft.unlink(missing_ok=True)
+        if isinstance(failure, OSError) and str(failure.filename) == str(draft):
+            failure.filename = str(path)  # nobody has heard of drafts
         raise
     sync(path.parent)
 
 
-def put(path: Path, data: bytes) -> None:
-    """Write a new file and make sure that its bytes are on the disk; what a process of this name left is removed."""
-    path.unlink(missing_ok=True)
+def create(path: Path, data: bytes) -> None:
+    """Write a new file and make sure that its bytes are on the disk.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written, or if anything stands there; then nothing is left behind.
+    """
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | flag("O_NOFOLLOW") | flag("O_BINARY"), 0o666)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(handle)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(handle)
+    except BaseException as failure:
+        path.unlink(missing_ok=True)
+        if isinstance(failure, OSError):
+            failure.filename = str(path)  # writing by handles names none
+        raise
+
+
+def add(path: Path, data: bytes) -> None:
+    """Write a new file that is whole from the first moment on. Raises like ``create``, and never replaces anything."""
+    draft = draft_of(path)
+    draft.unlink(missing_ok=True)
+    create(draft, data)
+    try:
+        os.link(draft, path)
+    except FileExistsError as failure:
+        raise FileExistsError(failure.errno, failure.strerror, str(path)) from None
+    except OSError:  # a file system without links
+        create(path, data)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def full(failure: OSError) -> bool:
+    """Whether a disk takes no more, so that any other file would fail as well."""
+    return errno.errorcode.get(failure.errno or 0) in FULL
 
 
 def draft_of(path: Path) -> Path:
@@ -104,8 +150,8 @@ def host() -> str:
 
 
 def ended(machine: str, process: int) -> bool:
-    """Whether a process was of this machine and has ended; of others it cannot be said."""
-    if machine != host() or process <= 0:
+    """Whether a process was of this machine and has ended; of others, and beyond POSIX, it cannot be said."""
+    if machine != host() or process <= 0 or os.name != "posix":  # elsewhere signal 0 would end the process
         return False
     try:
         os.kill(process, 0)

@@ -14,8 +14,12 @@ from typing import Any
 
 import click
 
+from evosim.files import NotRegular
+from evosim.plain import plain
+
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 GOES_ON = "finished cells are kept, and the same command goes on from here"
+GOING_ON = ("run", "ledger")  # commands; of others nothing was begun that could go on
 
 
 def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -34,16 +38,20 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
         except ScenarioError as error:
             click.echo(_readable(str(error)), err=True)
             sys.exit(BAD_INPUT)
+        except NotRegular as error:  # what was named, or stands in a run, is nothing that may be read or replaced
+            click.echo(plain(f"{error.filename}: {error.strerror}"), err=True)
+            sys.exit(BAD_INPUT)
         except KeyboardInterrupt:
             click.echo(f"interrupted; {GOES_ON}", err=True)
             sys.exit(INTERRUPTED)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more at its end
-            if command.__name__ in ("run", "ledger"):  # of others nothing was begun that could go on
+            if command.__name__ in GOING_ON:
                 click.echo(f"nobody reads what is printed: stopped; {GOES_ON}", err=True)
             sys.exit(FAILED)
         except OSError as error:
-            click.echo(f"{error.strerror or error}: {error.filename or 'no file named'}; {GOES_ON}", err=True)
+            told = f"{error.strerror or error}: {error.filename or 'no file named'}"
+            click.echo(plain(f"{told}; {GOES_ON}" if command.__name__ in GOING_ON else told), err=True)
             sys.exit(FAILED)
 
     return inner
@@ -51,6 +59,7 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _readable(text: str) -> str:
     """Lines broken between words on a terminal; elsewhere each problem stays on its line, for programs that read it."""
+    text = plain(text)
     if not sys.stderr.isatty():
         return text
     from evosim.console import wrapped
@@ -64,7 +73,8 @@ def interruptible() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    polite = [sign for sign in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(sign) is signal.SIG_DFL]
+    known = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    polite = [sign for sign in known if signal.getsignal(sign) is signal.SIG_DFL]
     for sign in polite:
         signal.signal(sign, signal.default_int_handler)
     try:

@@ -108,8 +108,8 @@ def run(
     try:
         result.store.path.mkdir(parents=True, exist_ok=True)
     except OSError as failure:  # what access rights do not tell: odd file systems, names too long
-        why = failure.strerror or str(failure)
-        problem = Problem("--out", None, str(path), "a directory that can be made", why, what="cannot be written")
+        where, why = str(failure.filename or path), failure.strerror or str(failure)
+        problem = Problem("--out", None, where, "a directory that can be made", why, what="cannot be written")
         raise ScenarioError([problem]) from None
     with result.alone():
         result.store.sweep_up()
@@ -242,6 +242,7 @@ def _compute(
             if not (settling and elsewhere):
                 break
             time.sleep(POLL)  # whether it goes on depends on cells that others are at work on
+        result.store.look()
         finished = {cell.key for cell in planned if result.store.fault(cell.key) is None}
         if not settling or not finished:
             return reached, computed, elsewhere

@@ -39,7 +39,15 @@ def _places() -> Iterator[Path]:
     named = os.environ.get("NUMBA_CACHE_DIR")
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     yield Path(named) if named else Path(base) / "evosim"
-    yield Path(tempfile.gettempdir()) / f"evosim-{getpass.getuser()}"
+    yield Path(tempfile.gettempdir()) / f"evosim-{_user()}"
+
+
+def _user() -> str:
+    """A name for this user; in containers there may be none."""
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):
+        return str(os.getuid()) if hasattr(os, "getuid") else "user"
 
 
 CACHE = private(_places(), f"kernels-{_sources()}")

@@ -154,12 +154,10 @@ def as_latex(entries: Sequence[Entry]) -> str:
 FORMATS = {".csv": as_csv, ".md": as_markdown, ".tex": as_latex}
 
 
-def check(files: Iterable[Path]) -> None:
-    """Raise a ``ScenarioError`` if a file's name ends with none of the formats."""
-    wrong = [file for file in files if file.suffix not in FORMATS]
+def odd(file: Path) -> list[Problem]:
+    """A problem if a file's name ends with none of the formats."""
     expected = f"a name that ends with {one_of(FORMATS)}"
-    if wrong:
-        raise ScenarioError([Problem("--to", None, str(file), expected, file.suffix or "no ending") for file in wrong])
+    return [] if file.suffix in FORMATS else [Problem("--to", None, str(file), expected, file.suffix or "no ending")]
 
 
 def write(entries: Sequence[Entry], file: Path) -> None:
@@ -170,7 +168,8 @@ def write(entries: Sequence[Entry], file: Path) -> None:
     ScenarioError
         If it ends with none of these, or cannot be written.
     """
-    check([file])
+    if problems := odd(file):
+        raise ScenarioError(problems)
     try:
         files.write(file, FORMATS[file.suffix](entries).encode())
     except OSError as failure:

@@ -11,7 +11,7 @@ from typing import Any
 from evosim.claims.caveats import caveats
 from evosim.claims.foreseen import interval_methods
 from evosim.claims.verdicts import corrected
-from evosim.experiment.preregistered import sealed
+from evosim.experiment.preregistered import registered
 from evosim.faults.toml import inline
 from evosim.frozen import thaw
 from evosim.handbook import passage
@@ -48,7 +48,7 @@ def preregistration(scenario: Scenario, header: str = "") -> str:
         raise ScenarioError([Problem(scenario.name, None, "claim", "one claim or more", "none")])
     parts = (_head(scenario), _aims(scenario), _mechanisms(scenario, header), _estimands(scenario))
     paragraphs = [part for section in (*parts, _methods(scenario), _measures(scenario)) for part in section]
-    return sealed("\n\n".join([*paragraphs, "## Scenario", _verbatim(dump(scenario))]) + "\n", scenario)
+    return registered("\n\n".join([*paragraphs, "## Scenario", _verbatim(dump(scenario))]) + "\n", scenario)
 
 
 def header_of(text: str) -> str:

@@ -15,8 +15,8 @@ import pytest
 
 import evosim
 from evosim.experiment import work
-from evosim.experiment.preregistered import seal
 from evosim.experiment.run import CRATE
+from evosim.experiment.seal import seal
 from evosim.experiment.status import status
 from evosim.experiment.store import DONE
 from evosim.preregistration import preregistration
@@ -156,6 +156,23 @@ def test_same_digests_for_workers_and_threads(
 ) -> None:
     again = evosim.run(evosim.load(small), out=tmp_path, workers=workers, executor=executor)
     assert results(again.path) == results(finished.path)
+
+
+@pytest.mark.parametrize(("workers", "executor"), [(1, "serial"), (2, "processes")])
+def test_cells_in_packs_come_to_the_same(
+    small: Path, finished: evosim.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int, executor: str
+) -> None:
+    monkeypatch.setattr(evosim.job, "PACKED", 0)
+    run = evosim.run(evosim.load(small), out=tmp_path, workers=workers, executor=executor)
+    assert [path.suffix for path in run.store.path.iterdir()] == [".tar"]
+    assert results(run.path) == results(finished.path)
+    again = evosim.Run(run.path)
+    assert next(iter(status(again))).endswith("8 of 8 cells done, 0 running, 0 failed")
+    cell = again.cells[0]
+    assert (again.champion(cell).genome == finished.champion(cell).genome).all()
+    monkeypatch.setattr(work, "run_cell", lambda *_, **more: pytest.fail("computed again"))
+    evosim.run(evosim.load(small), out=tmp_path, workers=1)
+    assert results(run.path) == results(finished.path)
 
 
 def test_adding_replicates_and_mending_the_title_computes_only_the_new(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evosim.claims.caveats import caveats
-from evosim.experiment.preregistered import seal
+from evosim.experiment.seal import seal
 from evosim.preregistration import header_of, preregistration
 from evosim.scenario import ScenarioError, load
 from evosim.scenario.load import read as text_of

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from evosim import files
+from evosim.plain import plain
 
 if TYPE_CHECKING:
     from evosim.scenario import Problem
@@ -64,6 +66,11 @@ def main() -> None:
     """
 
 
+def echo(text: object) -> None:
+    """Print a text as it stands, but for what a terminal would obey."""
+    click.echo(plain(str(text)))
+
+
 def say(line: str, indent: int = 4) -> None:
     """Print a line, broken between words where the terminal is narrower; 80 columns where there is none."""
     from evosim.console import wrapped
@@ -77,8 +84,11 @@ def unwritable(option: str, target: Path | None) -> list[Problem]:
 
     if target is None:
         return []
-    if not target.absolute().parent.is_dir():
+    folder = target.absolute().parent
+    if not folder.is_dir():
         return [Problem(option, None, "", "a file in a directory that exists", str(target))]
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return [Problem(option, None, "", "a file in a directory that can be written", str(target))]
     try:
         files.replaceable(target)
     except OSError as error:

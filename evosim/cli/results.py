@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from evosim.cli.group import OUT, Directory, main, say, unwritable
+from evosim.cli.group import OUT, Directory, echo, main, say, unwritable
 from evosim.guard import guarded
 
 
@@ -52,7 +52,7 @@ def figures(
     if folder is None:
         found.drawn(drawn)
     for path in drawn:
-        click.echo(path)
+        echo(path)
 
 
 @main.command()
@@ -69,7 +69,7 @@ def verdicts(run: str, out: Path) -> None:
     if found.verdicts:
         console().print(claims_table(found.verdicts, found.scenario.claim, quick=found.quick))
     else:
-        click.echo("the scenario claims nothing")
+        echo("the scenario claims nothing")
 
 
 @main.command()
@@ -91,14 +91,15 @@ def report(run: str | None, out: Path, file: Path | None) -> None:
 
     if problems := unwritable("--to", file):
         raise ScenarioError(problems)
-    if run is not None:
-        click.echo(write_report(find(run, out), file))
+    found = None if run is None else find(run, out)
+    if problems := [] if file else forbidden(found.path if found else out, "--to" if found else "--out"):
+        raise ScenarioError(problems)
+    if found:
+        echo(write_report(found, file))
         return
     from evosim.ledger import ledger as entries
 
-    if problems := [] if file else forbidden(out):
-        raise ScenarioError(problems)
-    click.echo(write_ledger(entries(out), out, file))
+    echo(write_ledger(entries(out), out, file))
 
 
 @main.command()
@@ -118,7 +119,7 @@ def replay(run: str, cell: str, file: Path, shift: str, maze: int, start: int, r
 
     if problems := unwritable("--out", file):
         raise ScenarioError(problems)
-    click.echo(write_replay(find(run, results), cell, file, shift, maze, start))
+    echo(write_replay(find(run, results), cell, file, shift, maze, start))
 
 
 @main.command()
@@ -144,7 +145,7 @@ def compare(run: str, other: str | None, out: Path, by: str | None, only: tuple[
     for line in paired(tables, labels):
         say(line)
     for line in side_by_side(compare_groups(tables, known, asked), labels):
-        click.echo(line.rstrip())
+        echo(line.rstrip())
 
 
 @main.command()
@@ -158,8 +159,11 @@ def ledger(out: Path, start: bool, workers: int | None, primary: bool, files: tu
     """Show all claims of the scenarios that come with evosim, each with its verdict, in one table."""
     from evosim import ledger as book
     from evosim.console import console
+    from evosim.scenario import ScenarioError
 
-    book.check(files)
+    problems = [problem for file in files for problem in (book.odd(file) or unwritable("--to", file))]
+    if problems:
+        raise ScenarioError(problems)
     terminal = console()
     for scenario in book.unfinished(out) if start else ():
         from evosim.job import run as run_scenario

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evosim.cli.group import OUT, SET, Directory, main, say, unwritable
+from evosim.cli.group import OUT, SET, Directory, echo, main, say, unwritable
 from evosim.guard import FAILED, guarded
 from evosim.worlds import WORLDS
 
@@ -112,10 +112,13 @@ def prereg(scenario: str, settings: tuple[str, ...], file: Path | None) -> None:
         raise ScenarioError(problems)
     text = preregistration(loaded, header_of(read(scenario)[1])).encode()
     if file is None:
-        click.echo(text, nl=False)  # as bytes: the same for every terminal's encoding, as its digest is
+        if sys.stdout.isatty():
+            echo(text.decode().rstrip("\n"))
+        else:
+            click.echo(text, nl=False)  # as bytes: the same for every encoding, as its digest is
     else:
         write(file, text)
-        click.echo(file)
+        echo(file)
 
 
 @main.command()
@@ -170,7 +173,7 @@ def new(name: str, world: str) -> None:
     from evosim.scenario.template import write_template
 
     file = write_template(name, world, keys())
-    click.echo(f"{file}: edit it, then: evosim check {file}")
+    echo(f"{file}: edit it, then: evosim check {file}")
 
 
 def _load(scenario: str, settings: tuple[str, ...], label: str | None) -> Scenario:

@@ -7,8 +7,8 @@ In the terms of the ALife data standard for phylogenies: descent goes along firs
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -129,11 +129,15 @@ class Recorder:
     """
 
     def __init__(self, path: Path | str) -> None:
-        self.path, self._draft = drafted(path)
+        self.path = replaceable(path)
 
     def __enter__(self) -> Recorder:
-        self._sink = pa.OSFile(str(self._draft), "wb")
-        self._writer = pa.ipc.new_file(self._sink, SCHEMA)
+        with ExitStack() as parts:
+            draft = parts.enter_context(files.replacing(self.path))
+            parts.callback(files.sync, draft)
+            sink = parts.enter_context(pa.OSFile(str(draft), "wb"))
+            self._writer = parts.enter_context(pa.ipc.new_file(sink, SCHEMA))
+            self._parts = parts.pop_all()
         return self
 
     def write(self, parents: NDArray[np.int32], fitness: NDArray[np.float64]) -> None:
@@ -144,17 +148,11 @@ class Recorder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            self._writer.close()
-            self._sink.close()
-            if error is None:
-                os.replace(self._draft, self.path)
-        finally:
-            self._draft.unlink(missing_ok=True)
+        self._parts.__exit__(kind, error, trace)
 
 
-def drafted(path: Path | str) -> tuple[Path, Path]:
-    """The file that a path means, and the name beside it under which it is written until it is whole.
+def replaceable(path: Path | str) -> Path:
+    """The file that a path means, which is absent or a regular one.
 
     Raises
     ------
@@ -162,16 +160,16 @@ def drafted(path: Path | str) -> tuple[Path, Path]:
         If no file can be written there.
     """
     try:
-        file = Path(path).expanduser().resolve()  # through links, which stay
+        file = Path(path).expanduser().absolute()
         files.replaceable(file)
         draft = files.draft_of(file)
-        draft.touch()
+        files.create(draft, b"")
         draft.unlink()
     except (OSError, TypeError, ValueError) as failure:
         why = getattr(failure, "strerror", None) or str(failure)
         expected = "a file in a directory that exists and can be written"
         raise ScenarioError([Problem(WHERE, None, "path", expected, f"{str(path)!r}: {why}")]) from None
-    return file, draft
+    return file
 
 
 class Lineage:
@@ -252,13 +250,10 @@ class Lineage:
 
     def export(self, path: Path | str) -> None:
         """Write the ALife standard's CSV: id, ancestor_list, origin_time, and fitness."""
-        path, draft = drafted(path)
-        try:
-            with draft.open("w", newline="") as file:
+        with files.replacing(replaceable(path)) as draft:
+            with draft.open("x", newline="", encoding="utf-8") as file:
                 write_standard(file, self.ancestors())
-            os.replace(draft, path)
-        finally:
-            draft.unlink(missing_ok=True)
+            files.sync(draft)
 
     def graph(self) -> nx.DiGraph:
         """All individuals as a networkx graph, edges from parents to children; as large as it sounds."""

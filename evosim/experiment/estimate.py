@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from math import inf
 
 import numpy as np
 
@@ -102,9 +103,10 @@ def total(cells: Sequence[Cell], workers: int) -> Cost:
 
 
 def available_memory() -> float:
-    """Bytes that new processes can take without swapping."""
+    """Bytes that new processes can take without swapping; no limit where the system has no way to ask."""
     try:
         with open("/proc/meminfo") as lines:
             return next(float(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable"))
     except (OSError, StopIteration):
-        return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+        asked = getattr(os, "sysconf", None)  # Windows has none
+        return float(asked("SC_PAGE_SIZE") * asked("SC_PHYS_PAGES")) if asked else inf

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TypeVar
 
+from evosim import files
 from evosim.experiment.work import Bundle, Result, Work, compute
 from evosim.faults.problem import Problem, ScenarioError, did_you_mean, one_of
 from evosim.threads import Threads
@@ -105,6 +106,7 @@ def _pooled(workers: int, bundles: Iterable[Bundle], work: Work) -> list[Bundle]
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+        files.sweep(work.store.path)  # a worker that was ended may have been writing a checkpoint
 
 
 def through(executor: Executor, work: Work, workers: Callable[[], int]) -> None:

@@ -9,6 +9,7 @@ first that is stored stays. So nothing has to be removed by hand, and no clock h
 from __future__ import annotations
 
 import os
+import stat
 import threading
 import time
 from pathlib import Path
@@ -35,14 +36,12 @@ class Leases:
         path = self._path(name)
         for _ in range(2):
             try:
-                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+                files.add(path, f"{files.host()}.{os.getpid()}".encode())
             except FileExistsError:
                 if self._living(path):
                     return False
                 path.unlink(missing_ok=True)
                 continue
-            with os.fdopen(handle, "w") as file:
-                file.write(f"{files.host()}.{os.getpid()}")
             with self._lock:
                 self._mine.add(name)
             return True
@@ -89,10 +88,10 @@ class Leases:
 
     def _living(self, path: Path) -> bool:
         try:
-            touched = path.stat(follow_symlinks=False).st_mtime
+            found = path.stat(follow_symlinks=False)
         except OSError:
             return False
-        return time.time() - touched < PAST and not _ended(path)
+        return stat.S_ISREG(found.st_mode) and time.time() - found.st_mtime < PAST and not _ended(path)
 
     def _path(self, name: str) -> Path:
         return self.path / f"{PREFIX}{name}"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evosim.experiment.registration import note, noted
+from evosim.experiment.seal import closed, seal
 from evosim.experiment.store import sha256
 from evosim.files import read
 from evosim.frozen import thaw
@@ -22,21 +22,12 @@ if TYPE_CHECKING:
 
 FILE = "prereg.md"
 HEAD = "## Digests"
-LAST = "SHA-256 of the text above: "
-SEALED = re.compile(f"(.*\n){LAST}([0-9a-f]{{64}})\n", re.DOTALL)
 
 
-def sealed(text: str, scenario: Scenario) -> str:
+def registered(text: str, scenario: Scenario) -> str:
     """A text with what it was written for below it, and the digest of all that as the last line."""
     told = "\n".join(f"- {mark}" for mark in marks(scenario))
-    text = f"{text}\n{HEAD}\n\n{told}\n\n"
-    return f"{text}{LAST}{sha256(text.encode())}\n"
-
-
-def seal(text: str) -> str | None:
-    """The digest in the last line, if it is that of what stands above."""
-    found = SEALED.fullmatch(text)
-    return found[2] if found and sha256(found[1].encode()) == found[2] else None
+    return closed(f"{text}\n{HEAD}\n\n{told}\n\n")
 
 
 def marks(scenario: Scenario) -> list[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import platform
-import resource
 import subprocess
 import sys
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, distribution, version
+from math import isnan, nan
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
@@ -31,6 +31,7 @@ LIBRARIES = (
 
 def provenance(seed: int, command: list[str], started: str, elapsed: float, quick: bool) -> dict[str, Any]:
     """Everything about a run that is not in its scenario. ``elapsed`` in seconds, memory in MB."""
+    memory = peak_memory()
     return {
         "sources": sources(),
         "evosim": _version("evosim-mesa"),
@@ -45,7 +46,7 @@ def provenance(seed: int, command: list[str], started: str, elapsed: float, quic
         "quick": quick,
         "started": started,
         "elapsed": round(elapsed, 3),
-        "peak_memory_mb": peak_memory(),
+        "peak_memory_mb": None if isnan(memory) else memory,
     }
 
 
@@ -60,7 +61,11 @@ def sources() -> str:
 
 
 def peak_memory() -> float:
-    """Largest resident size of this process or one of its finished workers, in MB."""
+    """Largest resident size of this process or one of its finished workers, in MB; NaN if the system tells none."""
+    try:
+        import resource
+    except ImportError:  # Windows has none
+        return nan
     unit = 1 if sys.platform == "darwin" else 1024
     used = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return round(max(used) * unit / 1e6, 1)

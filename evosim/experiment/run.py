@@ -146,6 +146,7 @@ class Run(Shown):
     @property
     def unfinished(self) -> list[Cell]:
         """The cells of the scenario that failed, or were not run yet."""
+        self.store.look()
         return [cell for cell in self.cells if self.store.fault(cell.key) is not None]
 
     def champion(self, cell: str | Cell) -> Agent:
@@ -290,10 +291,8 @@ class Run(Shown):
         """Whether something stands in the place of a sealed file that is not as it was written."""
         try:
             self.noted(name)
-        except FileNotFoundError:
-            return False
-        except ScenarioError:
-            return True
+        except (FileNotFoundError, ScenarioError) as error:
+            return isinstance(error, ScenarioError)
         return False
 
     def discard(self) -> None:

@@ -45,6 +45,7 @@ class Store:
         self.leases = Leases(path)
         self._packs: dict[Path, Packed] = {}
         self._pack: Pack | None = None
+        self._looked = False
 
     def cell(self, key: str) -> Path:
         """The directory of a cell that is in no pack."""
@@ -62,13 +63,17 @@ class Store:
         return sorted({*found, *(key for pack in self._packs.values() for key in pack.cells)})
 
     def look(self) -> None:
-        """Find what other processes have packed since the last look."""
+        """Find what other processes have packed since the last look; there is one before anything is read."""
+        self._looked = True
         for path in self.path.glob(f"[!.]*{SUFFIX}"):
-            pack = self._packs.setdefault(path, Packed(path))
-            try:
-                pack.look()
-            except BAD:  # its cells are not there, then
-                pack.cells = {}
+            self._look(path)
+
+    def _look(self, path: Path) -> None:
+        pack = self._packs.setdefault(path, Packed(path))
+        try:
+            pack.look()
+        except BAD:  # its cells are not there, then
+            pack.cells = {}
 
     def read(self, key: str, name: str) -> bytes | None:
         """A file of a cell, as it was written; None if there is no such cell, or none of its files has this name.
@@ -78,41 +83,51 @@ class Store:
         ScenarioError
             If it is damaged.
         """
-        for place in self._places(key):
-            try:
-                hashes = place.hashes()
-            except BAD as error:
-                raise self._damaged(key, DONE, error) from None
-            if name not in hashes:
-                return None
-            try:
-                data = place.read(name)
-            except BAD as error:
-                raise self._damaged(key, name, error) from None
-            if sha256(data) != hashes[name]:
-                raise self._damaged(key, name, ValueError("it does not match its hash"))
-            return data
-        return None
+        place = self._place(key)
+        if place is None:
+            return None
+        try:
+            hashes = place.hashes()
+        except BAD as error:
+            raise self._damaged(key, DONE, error) from None
+        if name not in hashes:
+            return None
+        try:
+            data = place.read(name)
+        except BAD as error:
+            raise self._damaged(key, name, error) from None
+        if sha256(data) != hashes[name]:
+            raise self._damaged(key, name, ValueError("it does not match its hash"))
+        return data
 
     def fault(self, key: str) -> str | None:
         """What is wrong with a stored cell: None if nothing is, ``"absent"`` if it is not there."""
-        told = "absent"
+        told: str | None = "absent"
         for place in self._places(key):
-            fault = place.fault()
-            if fault is None:
-                return None
-            told = fault
+            told = place.fault()
+            if told is None:
+                break
         return told
 
     def _places(self, key: str) -> Iterator[_Place]:
-        """Where a cell is, the place that counts first: the first that is whole, if there are several."""
-        found: list[_Place] = []
+        """Where a cell is: as a directory, or in packs; usually in one place."""
+        if not self._looked:
+            self.look()
         if os.path.lexists(self.cell(key)):
-            found.append(_Directory(key, self.cell(key)))
-        found += [_InPack(key, pack) for pack in self._packs.values() if key in pack.cells]
-        if len(found) > 1:
-            found.sort(key=lambda place: place.fault() is not None)
-        return iter(found)
+            yield _Directory(key, self.cell(key))
+        yield from [_InPack(key, pack) for pack in self._packs.values() if key in pack.cells]
+
+    def _place(self, key: str) -> _Place | None:
+        """The place that counts: the first in which a cell is whole, if there are several; None if it is absent."""
+        found = list(self._places(key))
+        whole = (place for place in found if len(found) == 1 or place.fault() is None)
+        return next(whole, found[0] if found else None)
+
+    def _there(self, key: str) -> _Place:
+        """The place of a stored cell."""
+        if (place := self._place(key)) is None:
+            raise KeyError(f"cell {key}: absent")
+        return place
 
     def _damaged(self, key: str, name: str, error: Exception) -> ScenarioError:
         cure = "evosim run computes the cell again"
@@ -122,15 +137,15 @@ class Store:
 
     def hashes(self, key: str) -> dict[str, str]:
         """The hash of each file of a stored cell."""
-        return next(self._places(key)).hashes()
+        return self._there(key).hashes()
 
     def seconds(self, key: str) -> float | None:
         """How long a finished cell took; None if that was not kept, or cannot be read."""
         try:
-            told = json.loads(next(self._places(key)).read(TIMINGS))
+            told = json.loads(self._there(key).read(TIMINGS))
             seconds = float(told.pop("seconds"))
             return seconds if seconds == sum(told.values(), 0.0) else None
-        except (*BAD, StopIteration):
+        except BAD:
             return None
 
     def digest(self, key: str) -> str:
@@ -139,7 +154,7 @@ class Store:
         The records say again, for pictures, what the other files determine. As they are left out, a cell has the same
         digest whether it was computed before records were kept or after.
         """
-        done = next(self._places(key)).done()
+        done = self._there(key).done()
         done["files"] = {name: value for name, value in done["files"].items() if not name.startswith(REPLAY)}
         return sha256(_written(done))
 
@@ -155,6 +170,7 @@ class Store:
         if packed:
             try:
                 self._own().add(key, whole)
+                self._look(self._own().path)
             except ValueError:  # names too long for an archive
                 packed = False
         if not packed:
@@ -167,7 +183,7 @@ class Store:
         draft.mkdir(parents=True)
         try:
             for name, data in whole.items():
-                files.put(draft / name, data)
+                files.create(draft / name, data)
             files.sync(draft)
             try:
                 os.rename(draft, self.cell(key))
@@ -215,8 +231,7 @@ class Store:
         """Why a cell failed when it was last tried, if that was not before ``since``; empty if it did not."""
         path = self._failure(key)
         try:
-            told = str(json.loads(files.read(path))["error"])
-            return told if path.stat().st_mtime >= since else ""
+            return str(json.loads(files.read(path))["error"]) if path.lstat().st_mtime >= since else ""
         except FileNotFoundError:
             return ""
         except BAD:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -12,6 +13,7 @@ from evosim.evolution.checkpoint import Checkpoint
 from evosim.experiment.provenance import sources
 from evosim.experiment.store import Store
 from evosim.experiment.trial import run_cell
+from evosim.files import full
 from evosim.scenario import Cell
 from evosim.threads import Threads
 
@@ -100,7 +102,8 @@ class Work:
         for name in list(self._left):
             if not self._rest(name) or not self.store.leases.take(name):
                 continue
-            cells = self._rest(name)  # what another has stored before it gave its lease back is not computed again
+            self.store.look()  # what another has stored before it gave its lease back is not computed again
+            cells = self._rest(name)
             if cells:
                 del self._left[name]
                 return Bundle(name, cells)
@@ -137,9 +140,12 @@ class Work:
             try:
                 self.store.write(cell.key, files, packed=self.packed)
             except OSError as failure:
+                if full(failure):  # neither this cell nor any other can be kept
+                    raise
                 self.fail(cell, f"{type(failure).__name__}: {failure}", traceback.format_exc())
                 continue
-            checkpoint_of(self.store.path, cell.key).unlink(missing_ok=True)
+            with suppress(OSError):
+                checkpoint_of(self.store.path, cell.key).unlink(missing_ok=True)
             self.computed += 1
             self.watcher.report(Outcome(cell, ""))
 

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from evosim import files
 from evosim.faults.problem import ScenarioError
 from evosim.scenario.load import load, package_folder
 from evosim.scenario.schema import Claim, Scenario
@@ -61,12 +62,12 @@ def write(folder: Path) -> list[str]:
     """
     file = folder / FILE
     try:
-        before = json.loads(file.read_bytes())
+        before = json.loads(files.read(file))
     except (FileNotFoundError, ValueError):  # none yet, or one in which two branches were merged
         before = {}
     scenarios = [load(path) for path in sorted(folder.glob("*.toml"))]
     after = {scenario.name: found for scenario in scenarios if (found := digests(scenario))}
-    file.write_text(json.dumps(after, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    files.write(file, (json.dumps(after, indent=1, sort_keys=True) + "\n").encode())
     return _changes(before, after)
 
 

@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from evosim.faults.problem import Problem, ScenarioError
+from evosim.files import add
 
 
 def write_template(name: str, world: str = "grid", keys: str = "") -> Path:
@@ -27,9 +28,8 @@ def write_template(name: str, world: str = "grid", keys: str = "") -> Path:
         raise ScenarioError([Problem("new", None, "name", expected, repr(name), what="no name for a scenario")])
     path = Path(f"{name}.toml")
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(import_module(f"evosim.worlds.{world}.template").TEMPLATE.format(name=name))
-            file.write(f"\n{keys}" if keys else "")
+        text = import_module(f"evosim.worlds.{world}.template").TEMPLATE.format(name=name)
+        add(path, (text + (f"\n{keys}" if keys else "")).encode())
     except FileExistsError:
         raise ScenarioError([Problem(str(path), None, "", "another name", "", what="is there already")]) from None
     except OSError as error:

@@ -17,6 +17,7 @@ from evosim.experiment.executors import EXECUTORS, processes, serial, start, thr
 from evosim.experiment.store import Store
 from evosim.experiment.work import Outcome, Result, Work
 from evosim.faults.problem import ScenarioError
+from evosim.files import DRAFT, host
 
 CELLS: Any = [SimpleNamespace(key=f"cell{number}", replicate=number) for number in range(10)]
 
@@ -52,6 +53,13 @@ def made(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def results(cells: Sequence[Any]) -> list[Result]:
     return [Result(cell, {"name": cell.key.encode()}) for cell in cells]
+
+
+def test_drafts_of_workers_that_were_ended_are_swept_up(store: Store) -> None:
+    draft = store.path / f"{DRAFT}{host()}.999999999..checkpoint.k"
+    draft.touch()
+    processes(Work([], store, Ear()), 1)
+    assert not draft.exists()
 
 
 @pytest.mark.parametrize("size", [1, 3])

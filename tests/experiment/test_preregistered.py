@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from evosim.experiment.preregistered import FILE, Preregistration, marks, seal, sealed
+from evosim.experiment.preregistered import FILE, Preregistration, marks, registered
 from evosim.experiment.registration import noted, register
 from evosim.experiment.run import Run
+from evosim.experiment.seal import seal
 from evosim.scenario import Scenario, cells, dump
 from tests.scenario.conftest import CLAIM, SWEPT, Read
 
@@ -31,7 +32,7 @@ def mine(read: Read) -> Scenario:
 @pytest.fixture
 def file(tmp_path: Path, mine: Scenario) -> Path:
     path = tmp_path / "mine.md"
-    path.write_text(sealed("What we expect.\n", mine))
+    path.write_text(registered("What we expect.\n", mine))
     return path
 
 
@@ -119,7 +120,7 @@ def test_it_stays_that_of_the_run(read: Read, run: Run, mine: Scenario, file: Pa
     other = read(TEXT.replace("margin = 0.3", "margin = 0.2"))
     assert f"{run.path / FILE}: of another scenario" in said(run, other, None)
     second = file.with_name("second.md")
-    second.write_text(sealed("Other words for the same.\n", mine))
+    second.write_text(registered("Other words for the same.\n", mine))
     assert "younger than its data" in said(run, mine, second)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +16,7 @@ from evosim.experiment.leases import PAST, PREFIX, Leases
 from evosim.experiment.store import Store
 from evosim.experiment.work import Outcome, Result, Work
 from evosim.files import host
+from tests.faults.odd import at_once, make_socket
 
 CELLS: Any = [SimpleNamespace(key=f"cell{number}", replicate=number) for number in range(7)]
 
@@ -36,8 +38,8 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "cells"
 
 
-def work(path: Path, size: int = 2) -> Work:
-    return Work(CELLS, Store(path), Deaf(), size)
+def work(path: Path, size: int = 2, packed: bool = False) -> Work:
+    return Work(CELLS, Store(path), Deaf(), size, packed)
 
 
 def test_two_processes_share_the_cells(path: Path) -> None:
@@ -53,8 +55,10 @@ def test_two_processes_share_the_cells(path: Path) -> None:
     assert {cell.key for cell in one.elsewhere} == {cell.key for bundle in theirs for cell in bundle.cells}
 
 
-def test_what_another_has_stored_is_not_computed_again(path: Path) -> None:
-    one, other = work(path), work(path)
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_another_has_stored_is_not_computed_again(path: Path, packed: bool) -> None:
+    one, other = work(path, packed=packed), work(path, packed=packed)
+    assert other.store.keys() == []
     bundle = next(iter(one))
     one.keep([Result(cell, {"a": b"1"}) for cell in bundle.cells])
     one.end(bundle)
@@ -74,6 +78,21 @@ def test_a_cell_that_has_just_failed_elsewhere_is_left(path: Path) -> None:
     later = work(path, 1)
     later._began = time.time() + 1  # the same command tries it again
     assert bundle.name in {found.name for found in later}
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, make_socket, lambda path: path.symlink_to("nowhere")])
+def test_what_is_no_lease_does_not_count(path: Path, make: Callable[[Path], object]) -> None:
+    """It is removed; in a directory's place there may be more, so that is an error."""
+    make(path / f"{PREFIX}k")
+    os.mkdir(path / f"{PREFIX}l")
+    leases = Leases(path)
+    with at_once():
+        assert leases.living() == set()
+        assert leases.take("k")
+        assert leases.living() == {"k"}
+        with pytest.raises(OSError, match="l"):
+            leases.take("l")
+    assert {file.name for file in path.iterdir()} == {f"{PREFIX}k", f"{PREFIX}l"}
 
 
 def test_who_comes_later_begins_elsewhere(path: Path) -> None:

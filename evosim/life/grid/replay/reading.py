@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from evosim import files
 from evosim.life.grid.replay.codes import decoded
 
 
@@ -139,5 +141,6 @@ def read(file: Path | str | BinaryIO) -> Replay:
     FileNotFoundError
         If there is none: cells of earlier versions have no record.
     """
-    with np.load(file, allow_pickle=False) as arrays:
+    source = BytesIO(files.read(Path(file))) if isinstance(file, str | Path) else file
+    with np.load(source, allow_pickle=False) as arrays:
         return Replay(dict(arrays))
