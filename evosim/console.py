@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from shutil import get_terminal_size
 from textwrap import fill
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+
+from evosim.plain import plain
 
 PIPE = 80  # columns where there is no terminal
 
 
-class Outspoken(Console):
+class Plain(Console):
+    """A console that no text can steer."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Let nothing steer the terminal but the console itself."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=plain(segment.text))
+
+
+class Outspoken(Plain):
     """A console whose program does not end without a word when nobody reads it any longer."""
 
     def on_broken_pipe(self) -> None:
@@ -28,7 +41,7 @@ def console() -> Console:
 def spoken(progress: bool | None) -> Console:
     """Where a run that Python has started says how it goes: plain lines, by default in notebooks alone."""
     if progress or (progress is None and in_notebook()):
-        return Console(file=sys.stdout, force_terminal=False, force_jupyter=False, width=PIPE, no_color=True)
+        return Plain(file=sys.stdout, force_terminal=False, force_jupyter=False, width=PIPE, no_color=True)
     return Console(quiet=True)
 
 

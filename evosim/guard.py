@@ -14,6 +14,8 @@ from typing import Any
 
 import click
 
+from evosim.plain import plain
+
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 GOES_ON = "finished cells are kept, and the same command goes on from here"
 
@@ -32,21 +34,25 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
             with interruptible():
                 return command(*args, **kwargs)
         except ScenarioError as error:
-            click.echo(_readable(str(error)), err=True)
+            _complain(_readable(str(error)))
             sys.exit(BAD_INPUT)
         except KeyboardInterrupt:
-            click.echo(f"interrupted; {GOES_ON}", err=True)
+            _complain(f"interrupted; {GOES_ON}")
             sys.exit(INTERRUPTED)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more at its end
             if command.__name__ in ("run", "ledger"):  # of others nothing was begun that could go on
-                click.echo(f"nobody reads what is printed: stopped; {GOES_ON}", err=True)
+                _complain(f"nobody reads what is printed: stopped; {GOES_ON}")
             sys.exit(FAILED)
         except OSError as error:
-            click.echo(f"{error.strerror or error}: {error.filename or 'no file named'}; {GOES_ON}", err=True)
+            _complain(f"{error.strerror or error}: {error.filename or 'no file named'}; {GOES_ON}")
             sys.exit(FAILED)
 
     return inner
+
+
+def _complain(text: str) -> None:
+    click.echo(plain(text), err=True)
 
 
 def _readable(text: str) -> str:

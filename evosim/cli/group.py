@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from evosim import files
+from evosim.plain import plain
 
 if TYPE_CHECKING:
     from evosim.scenario import Problem
@@ -30,6 +33,7 @@ OUT = click.option(
     help="Where runs are kept.",
     type=Directory(),
 )
+WORKERS = click.IntRange(1, 100_000)
 SET = click.option(
     "--set",
     "settings",
@@ -39,8 +43,30 @@ SET = click.option(
 )
 
 
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Say what is wrong with a command line without what would steer the terminal."""
+    try:
+        yield
+    except click.UsageError as error:
+        told = error.format_message()
+        if told == plain(told):
+            raise
+        raise click.UsageError(plain(told), error.ctx) from None
+
+
 class Commands(click.Group):
     """The commands; of unknown ones it says what was probably meant."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Read the command line as far as the name of a command."""
+        with _plain_errors():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Read the rest of the command line, and do as it says."""
+        with _plain_errors():
+            return super().invoke(ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -64,11 +90,16 @@ def main() -> None:
     """
 
 
+def echo(text: object) -> None:
+    """Print a text, whatever is in it."""
+    click.echo(plain(str(text)))
+
+
 def say(line: str, indent: int = 4) -> None:
     """Print a line, broken between words where the terminal is narrower; 80 columns where there is none."""
     from evosim.console import wrapped
 
-    click.echo(wrapped(line, indent))
+    click.echo(wrapped(plain(line), indent))
 
 
 def unwritable(option: str, target: Path | None) -> list[Problem]:

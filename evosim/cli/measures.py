@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from evosim import files
-from evosim.cli.group import OUT, Directory, main, unwritable
+from evosim.cli.group import OUT, Directory, echo, main, unwritable
 from evosim.guard import FAILED, guarded
 
 
@@ -21,15 +21,15 @@ def selftest(effort: int) -> None:
     from evosim.laws import LAWS
     from evosim.laws.words import HEAD, line
 
-    click.echo(HEAD)
+    echo(HEAD)
     failed = count = 0
     for law in LAWS.values():
         for found in law(effort):
-            click.echo(line(found))
+            echo(line(found))
             count, failed = count + 1, failed + (not found.passed)
-    click.echo(f"{count - failed} of {count} laws hold")
+    echo(f"{count - failed} of {count} laws hold")
     if failed:
-        click.echo("By chance alone a few populations miss three standard errors now and then: try a larger --effort.")
+        echo("By chance alone a few populations miss three standard errors now and then: try a larger --effort.")
         sys.exit(FAILED)
 
 
@@ -59,7 +59,7 @@ def bench(name: str | None, file: Path | None, figure: Path | None) -> None:
     found = []
     for one in BENCHES if name is None else (name,):
         found.append(BENCHES[one]())
-        click.echo("\n".join(found[-1].lines()))
+        echo("\n".join(found[-1].lines()))
     if file is not None:
         files.write(file, json.dumps([one.json() for one in found], indent=1, allow_nan=False).encode())
     if figure is not None:
@@ -99,7 +99,7 @@ def detectors(runs: tuple[str, ...], out: Path, most: int, sheet: Path | None, f
 
     console().print(table(found))
     for line in lines(found):
-        click.echo(line)
+        echo(line)
     for target, words in ((sheet, as_csv), (file, as_json)):
         if target is not None:
             files.write(target, words(found).encode())

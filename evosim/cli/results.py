@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from evosim.cli.group import OUT, Directory, main, say, unwritable
+from evosim.cli.group import OUT, WORKERS, Directory, echo, main, say, unwritable
 from evosim.guard import guarded
 
 
@@ -52,7 +52,7 @@ def figures(
     if folder is None:
         found.drawn(drawn)
     for path in drawn:
-        click.echo(path)
+        echo(path)
 
 
 @main.command()
@@ -69,7 +69,7 @@ def verdicts(run: str, out: Path) -> None:
     if found.verdicts:
         console().print(claims_table(found.verdicts, found.scenario.claim, quick=found.quick))
     else:
-        click.echo("the scenario claims nothing")
+        echo("the scenario claims nothing")
 
 
 @main.command()
@@ -92,13 +92,13 @@ def report(run: str | None, out: Path, file: Path | None) -> None:
     if problems := unwritable("--to", file):
         raise ScenarioError(problems)
     if run is not None:
-        click.echo(write_report(find(run, out), file))
+        echo(write_report(find(run, out), file))
         return
     from evosim.ledger import ledger as entries
 
     if problems := [] if file else forbidden(out):
         raise ScenarioError(problems)
-    click.echo(write_ledger(entries(out), out, file))
+    echo(write_ledger(entries(out), out, file))
 
 
 @main.command()
@@ -118,7 +118,7 @@ def replay(run: str, cell: str, file: Path, shift: str, maze: int, start: int, r
 
     if problems := unwritable("--out", file):
         raise ScenarioError(problems)
-    click.echo(write_replay(find(run, results), cell, file, shift, maze, start))
+    echo(write_replay(find(run, results), cell, file, shift, maze, start))
 
 
 @main.command()
@@ -144,13 +144,13 @@ def compare(run: str, other: str | None, out: Path, by: str | None, only: tuple[
     for line in paired(tables, labels):
         say(line)
     for line in side_by_side(compare_groups(tables, known, asked), labels):
-        click.echo(line.rstrip())
+        echo(line.rstrip())
 
 
 @main.command()
 @OUT
 @click.option("--run", "start", is_flag=True, help="Run first what has not been run; the same command goes on later.")
-@click.option("--workers", type=click.IntRange(min=1), help="Processes; by default one for each processor.")
+@click.option("--workers", type=WORKERS, help="Processes; by default one for each processor.")
 @click.option("--primary", is_flag=True, help="Only the claim that each scenario was made for.")
 @click.option("--to", "files", multiple=True, type=Directory(), metavar="FILE", help="Write it: .csv, .md, .tex.")
 @guarded

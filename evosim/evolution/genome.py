@@ -117,7 +117,7 @@ class Genome:
             wrong("alphabet", f'a whole number from 2 to {MOST_LETTERS:,}, or "real"', count)
         rest = None if self.rest is None else _array(self.rest)
         if length and self.rest is not None:
-            if count != "real":
+            if not (isinstance(count, str) and count == "real"):
                 wrong("rest", "nothing for letters, of which deletion makes 0", self.rest)
             elif rest is None or rest.shape != (self.length,) or not _sound(rest):
                 wrong("rest", f"{self.length} finite float32 numbers", self.rest)

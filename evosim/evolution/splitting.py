@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.evolution import kernel
+from evosim.evolution.arguments import COPIES, too_large
 from evosim.evolution.genome import Genes, Genome, whole
 from evosim.evolution.numbers import numbers
 from evosim.evolution.options import Evolution
@@ -82,6 +83,8 @@ def bits_of_selection(
     ]
     if wrong:
         raise ScenarioError([Problem(WHERE, None, name, expected, got) for name, expected, got in wrong])
+    if problems := too_large(WHERE, "population", int(population), genome.length, COPIES):
+        raise ScenarioError(problems)
     seed, population = int(seed), int(population)
     found = [_run(objective, genome, target, fold(seed, run), population, moves) for run in range(runs)]
     chances = np.array([chance for chance, _ in found])

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from evosim.evolution.options import Borrowed
-from evosim.experiment.estimate import available_memory, total
-from evosim.scenario import Cell, Problem, Scenario, cells
+from evosim.experiment.estimate import together, total
+from evosim.experiment.store import Store
+from evosim.room import available_disk, available_memory
+from evosim.scenario import Problem, Scenario, cells, firsts
 from evosim.scenario import load as load_scenario
 from evosim.worlds.grid.options import World
 
@@ -63,19 +65,34 @@ def try_drawing(world: World, seed: int, limit: float) -> str:
 
 
 def obstacles(scenario: Scenario, out: Path, workers: int) -> list[Problem]:
-    """What prevents a run on this machine: a directory that cannot be written, too little memory."""
-    planned = tuple({cell.key: cell for cell in cells(scenario)}.values())
-    return [*unwritable(out / scenario.name), *too_much_memory(planned, workers, scenario.name)]
+    """What prevents a run on this machine: a directory that cannot be written, too little memory or disk."""
+    path = out / scenario.name
+    each = [(cell, scenario.replicates) for cell in firsts(scenario)]
+    stored = set(Store(path / "cells").keys())
+    left = total((cell for cell in cells(scenario) if cell.key not in stored), 1) if stored else together(each, 1)
+    return [
+        *unwritable(path), *too_much_memory(together(each, workers).memory, workers, scenario.name),
+        *too_much_disk(left.disk, path, scenario.name),
+    ]  # fmt: skip
 
 
-def too_much_memory(cells: Sequence[Cell], workers: int, where: str) -> list[Problem]:
+def too_much_memory(need: float, workers: int, where: str) -> list[Problem]:
     """A problem if the cells that run at once need more memory than there is."""
-    need, have = total(cells, workers).memory, available_memory()
+    have = available_memory()
     if need <= have:
         return []
     cure = "lower evolution.population or evolution.generations, or --workers"
     got = f"about {need / 1e9:.1f} GB with {workers} workers"
     return [Problem(where, None, "evolution", f"at most {have / 1e9:.1f} GB of memory", got, cure, "too large")]
+
+
+def too_much_disk(need: float, path: Path, where: str) -> list[Problem]:
+    """A problem if what the cells store needs more room than the disk has."""
+    have = available_disk(path)
+    if need <= have:
+        return []
+    expected, got = f"at most {have / 1e9:.1f} GB on the disk of {path}", f"about {need / 1e9:.1f} GB"
+    return [Problem(where, None, "replicates", expected, got, "lower replicates, or give --out", "too large")]
 
 
 def unwritable(path: Path, option: str = "--out") -> list[Problem]:

@@ -23,6 +23,7 @@ from evosim.experiment.seal import sealed, whole
 from evosim.experiment.store import Store, sha256
 from evosim.experiment.table import digest as table_digest
 from evosim.experiment.trial import draw_worlds
+from evosim.faults.arguments import no_path
 from evosim.faults.problem import Problem, did_you_mean
 from evosim.life import Agent
 from evosim.organs.blueprint import Blueprint
@@ -77,9 +78,11 @@ class Run(Shown):
     elsewhere = 0
 
     def __init__(self, path: Path | str) -> None:
+        cure = "evosim.run(scenario) makes one"
+        expected = "a directory that evosim run has written"
+        if odd := no_path("evosim.Run", "path", path, expected):
+            raise ScenarioError(odd)
         if not (Path(path) / "scenario.toml").is_file():
-            cure = "evosim.run(scenario) makes one"
-            expected = "a directory that evosim run has written"
             raise ScenarioError([Problem(str(path), None, "", expected, "nothing of the kind", cure, "no such run")])
         self._at(Path(path))
 

@@ -64,6 +64,12 @@ class Cell:
         return hashlib.sha256(text.encode("ascii")).digest()
 
 
+def firsts(scenario: Scenario) -> tuple[Cell, ...]:
+    """Return the first replicate of each point; of points that share their cells the first alone."""
+    found = cells(scenario.model_copy(update={"replicates": 1}))
+    return tuple({cell.key: cell for cell in found}.values())
+
+
 def cells(scenario: Scenario) -> tuple[Cell, ...]:
     """Return the cells of a scenario, the first replicate of every point before any second one.
 
