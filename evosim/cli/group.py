@@ -23,7 +23,10 @@ class Directory(click.ParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """Take the text as it stands."""
-        return Path(value).expanduser()
+        try:
+            return Path(value).expanduser()
+        except RuntimeError:  # no user of that name
+            self.fail(f"no home of {str(value).split('/')[0]!r} is known", param, ctx)
 
 
 OUT = click.option(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from time import monotonic
+from time import thread_time
 from typing import Any
 
 from evosim.evolution.options import Borrowed
@@ -16,7 +16,7 @@ from evosim.scenario import Problem, Scenario, cells, firsts
 from evosim.scenario import load as load_scenario
 from evosim.worlds.grid.options import World
 
-PATIENCE = 2.0  # seconds of drawing in plain Python; what is undecided then, the compiled draw decides before a run
+PATIENCE = 1.0  # seconds of the processor for drawing in plain Python; what is undecided then, the compiled draw decides before a run
 
 
 def load(source: str | Path, overrides: Mapping[str, Any] | None = None, *, label: str | None = None) -> Scenario:
@@ -36,7 +36,7 @@ def load(source: str | Path, overrides: Mapping[str, Any] | None = None, *, labe
     ScenarioError
         With every problem that can be found, each with its line.
     """
-    limit = monotonic() + PATIENCE
+    limit = thread_time() + PATIENCE
 
     def trial(world: World, seed: int) -> str:
         return try_drawing(world, seed, limit)
@@ -59,7 +59,10 @@ def try_drawing(world: World, seed: int, limit: float) -> str:
 
     key = stream(seed, 0, 0, 0)
     for a in range(ATTEMPTS):
-        if monotonic() > limit or attempt(world, fold(key, a)):
+        try:
+            if thread_time() > limit or attempt(world, fold(key, a), limit):
+                return ""
+        except TimeoutError:
             return ""
     return f"none in {ATTEMPTS:,} arenas of {world.size}×{world.size} drawn as layout {world.layout.kind!r}"
 

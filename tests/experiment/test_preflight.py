@@ -11,7 +11,7 @@ from evosim.scenario import ScenarioError
 
 
 def soon() -> float:
-    return time.monotonic() + PATIENCE
+    return time.thread_time() + PATIENCE
 
 
 def test_try_drawing(make_world: Any) -> None:
@@ -24,9 +24,9 @@ def test_patience_ends(make_world: Any) -> None:
     # Found by an attack: a decoy that can be nowhere was looked for in plain Python for minutes.
     door = {"name": "door", "shows": {"door": 1}, "pays": 1.0, "ends": True}
     decoys = {"name": "decoy", "shows": {"red": 1}, "count": 30, "place": {"like": "door", "within": 0}}
-    began = time.monotonic()
+    began = time.thread_time()
     try_drawing(make_world(object=[door, decoys]), 1, soon())
-    assert time.monotonic() - began < PATIENCE + 3
+    assert time.thread_time() - began < PATIENCE + 0.5
 
 
 STRANGERS = """

@@ -239,11 +239,25 @@ def wide(chance: random.Random) -> bytes:
     if chance.random() < 0.3:
         claim = document["claim"][0]
         document["claim"] = [{**claim, "name": f"c{n}", "primary": False} for n in range(chance.choice((3, 200, 1000)))]
-    if chance.random() < 0.3:
+    if chance.random() < 0.4:
+        crowd(document["world"], chance)
+    elif chance.random() < 0.3:
         door = document["world"]["object"][0]
         document["world"]["object"] = [{**door, "name": f"d{n}"} for n in range(chance.choice((3, 60, 500)))]
         document["world"]["size"] = chance.choice((5, 64))
     return written(document).encode()
+
+
+def crowd(world: dict[str, Any], chance: random.Random) -> None:
+    """Let a world be large, with many things whose places depend on others: none of it is invalid by itself."""
+    world |= {"size": chance.choice((5, 20, 64)), "starts": chance.choice((1, 3, 64)), "steps": chance.choice((12, 200, 10_000))}
+    world["layout"] = chance.choice(
+        ({"walls": 0.0}, {"walls": 0.3}, {"walls": 0.9}, {"kind": "maze", "loops": chance.random()}, {"kind": "rooms", "rooms": 2})
+    )
+    world["min_path"] = chance.choice((1, 3, 30, 1000))
+    for place in ({"path": [1, 200]}, {"path": [5, 100], "aside": "door"}, {"like": "door", "within": chance.choice((0, 9))}):
+        thing = {"name": f"d{len(world['object'])}", "shows": {"red": 1}, "count": chance.choice((1, 8, 64)), "place": place}
+        world["object"] += [thing] * (chance.random() < 0.6)
 
 
 def scenario(chance: random.Random) -> bytes:

@@ -145,7 +145,7 @@ def forged_table(run: Path, chance: random.Random) -> str:
         return "nothing"
     try:
         reseal(run, table=digest(table))
-    except (TypeError, ValueError, pa.ArrowException):
+    except (KeyError, TypeError, ValueError, pa.ArrowException):
         return "table forged, digest not"
     return f"table forged: {name}"
 
