@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -97,3 +98,14 @@ def test_processes() -> None:
     assert not ended("elsewhere", 999_999_999)
     assert not ended(host(), -1)
     assert files.size(Path(__file__)) > 1000
+
+
+def test_a_small_file_takes_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(b"abc")
+    tracemalloc.start()
+    try:
+        assert read(path) == b"abc"
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()

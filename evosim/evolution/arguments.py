@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from evosim.evolution.genome import Genome, whole
 from evosim.evolution.operators import check_operator
 from evosim.evolution.options import Evolution, Flip, Gaussian, Letters, NonDominated, Reset, Tournament
+from evosim.faults.arguments import brief
 from evosim.faults.fault import faults
 from evosim.faults.path import dotted
 from evosim.faults.problem import Problem, ScenarioError
@@ -29,7 +30,7 @@ def checked(genome: Genome, options: Mapping[str, Any], seed: int) -> tuple[Evol
     options = dict(options)
     threads = options.pop("threads", 1)
     if not whole(threads, 1, 2**15):
-        found.append(Problem(WHERE, None, "threads", "a whole number, 1 or more", repr(threads)))
+        found.append(Problem(WHERE, None, "threads", "a whole number, 1 or more", brief(threads)))
     for name, value in options.items():
         value = {"kind": "none"} if value is None and name in ("cross", "mutate") else value
         plain[name] = {"kind": value} if isinstance(value, str) and name in STEPS else _plain(value)
@@ -42,7 +43,7 @@ def checked(genome: Genome, options: Mapping[str, Any], seed: int) -> tuple[Evol
     if not isinstance(genome, Genome):
         found.append(Problem(WHERE, None, "genome", "an evosim.Genome", type(genome).__name__))
     if not whole(seed, 0, 2**64 - 1):
-        found.append(Problem(WHERE, None, "seed", "a whole number from 0 to 2⁶⁴ − 1", repr(seed)))
+        found.append(Problem(WHERE, None, "seed", "a whole number from 0 to 2⁶⁴ − 1", brief(seed)))
     if way is not None and isinstance(genome, Genome):
         found += _sense(genome, way)
     if found or way is None:

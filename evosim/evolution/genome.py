@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from evosim.faults.arguments import brief
 from evosim.faults.problem import Problem, ScenarioError, did_you_mean
 
 Genes = NDArray[Any]  # (P, G) float32, or int32 letters
@@ -175,5 +176,4 @@ def _sound(array: NDArray[Any]) -> bool:
 
 
 def _short(value: object) -> str:
-    text = repr(value) if not isinstance(value, Sequence) or isinstance(value, str) else repr(list(value))
-    return text if len(text) <= 60 else f"{text[:57]}…"
+    return brief(value if not isinstance(value, Sequence) or isinstance(value, str) else list(value))

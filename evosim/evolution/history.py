@@ -189,7 +189,7 @@ def _checked(objective: object, generations: object, record: object) -> list[Pro
         expected = "a function of (P, G) genomes and a numpy Generator"
         found.append(Problem(where, None, "objective", expected, type(objective).__name__))
     if not whole(generations, 1, 2**31):
-        found.append(Problem(where, None, "generations", "a whole number, 1 or more", repr(generations)))
+        found.append(Problem(where, None, "generations", "a whole number, 1 or more", brief(generations)))
     several = isinstance(record, Collection) and not isinstance(record, str | np.ndarray)
     names: list[Any] = list(record) if several and isinstance(record, Collection) else [record]
     for name in names:

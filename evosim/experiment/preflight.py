@@ -16,7 +16,7 @@ from evosim.scenario import Problem, Scenario, cells, firsts
 from evosim.scenario import load as load_scenario
 from evosim.worlds.grid.options import World
 
-PATIENCE = 1.0  # seconds of the processor for drawing in plain Python; what is undecided then, the compiled draw decides before a run
+PATIENCE = 1.0  # seconds of the processor for drawing in plain Python; what they leave open is tried before a run
 
 
 def load(source: str | Path, overrides: Mapping[str, Any] | None = None, *, label: str | None = None) -> Scenario:

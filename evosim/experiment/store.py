@@ -107,6 +107,8 @@ class Store:
     def _places(self, key: str) -> Iterator[_Place]:
         """Where a cell is, the place that counts first: the first that is whole, if there are several."""
         found: list[_Place] = []
+        if Path(key).name != key or key.startswith("."):  # it would lead out of the run
+            return iter(found)
         if os.path.lexists(self.cell(key)):
             found.append(_Directory(key, self.cell(key)))
         found += [_InPack(key, pack) for pack in self._packs.values() if key in pack.cells]

@@ -6,6 +6,7 @@ import os
 from typing import Any, TypeGuard
 
 from evosim.faults.problem import Problem
+from evosim.faults.toml import python
 
 MOST_WORKERS = 100_000  # processes, wherever they are
 
@@ -22,5 +23,5 @@ def no_path(where: str, key: str, value: object, expected: str) -> list[Problem]
 
 def brief(value: object) -> str:
     """A value as Python shows it, cut to a readable length."""
-    text = repr(value)
+    text = python(value)
     return text if len(text) <= 60 else f"{text[:57]}…"

@@ -38,4 +38,12 @@ def pieces(value: object) -> Iterator[str]:
             yield from pieces(item)
         yield "]"
     else:
-        yield repr(value)
+        yield python(value)
+
+
+def python(value: object) -> str:
+    """Return a value as Python shows it, if it does: numbers of thousands of digits it refuses to show."""
+    try:
+        return repr(value)
+    except Exception as error:  # whatever somebody's own type may raise
+        return f"a {type(value).__name__} that cannot be shown ({type(error).__name__})"

@@ -7,6 +7,7 @@ kind and its number, so ``--at NUMBER`` tries one of them again.
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
@@ -18,7 +19,6 @@ from tests.faults.watch import Came, batch, limit_memory, outcome, own_output, s
 from tests.golden import HERE
 
 SHARES = {"scenario": 0.5, "command": 0.16, "result": 0.14, "python": 0.14, "text": 0.06}  # of the inputs, by kind
-SHOWN = 5  # faults of a kind that are printed
 
 
 def kinds(folder: Path, finished: Path, kind: str) -> object:
@@ -68,6 +68,7 @@ def main() -> bool:
             limit_memory()
             serve(range(*given.numbers), lambda number: made.attempt(given.serve, number, given.seed), out)  # type: ignore[attr-defined]
         return True
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends a kind early, and says what came so far
     well = True
     with tempfile.TemporaryDirectory() as folder:
         run = Path(given.run) if given.run else finished(Path(folder))
@@ -86,12 +87,13 @@ def main() -> bool:
 
 def told(kind: str, came: Came, seconds: float) -> None:
     """Print what came of a kind: faults once each, by the line where they end."""
-    print(f"{kind}: {came.tried} inputs, {len(came.faults)} faults, {came.tried / seconds:.0f} a second; the slowest is "
-          f"number {came.slowest[1]} with {came.slowest[0]:.2f} s; {came.memory / 1e6:.0f} MB at most", flush=True)  # fmt: skip
+    said = f"{came.tried} inputs, {len(came.faults)} faults, {came.tried / seconds:.0f} a second"
+    slow = f"the slowest is number {came.slowest[1]} with {came.slowest[0]:.2f} s"
+    print(f"{kind}: {said}; {slow}; {came.memory / 1e6:.0f} MB at most", flush=True)
     alike = defaultdict(list)
     for number, fault in came.faults:
         lines = fault.strip().splitlines()
-        places = [line for line in lines if '/evosim/' in line and "line" in line]
+        places = [line for line in lines if "/evosim/" in line and "line" in line]
         alike[(places or lines)[-1].strip() + lines[-1][:12]].append((number, fault))
     for same in sorted(alike.values(), key=len, reverse=True):
         print(f"--- {kind}, number {same[0][0]}, and {len(same) - 1} like it:\n{same[0][1]}", flush=True)

@@ -24,17 +24,23 @@ from tests.golden import HERE
 SCENARIOS = tuple(Path(str(file)) for file in packaged().values()) + tuple(sorted(HERE.glob("*.toml")))
 BIDI = "\u061c\u200e\u200f" + "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 WORDS = (
-    "", " ", "8", "true", "nan", "world", "world.size", "door", "funnel", "agent", "deap:selBest", "deap:", "deap:mutFlipBit",
-    "..", "../x", "/etc/passwd", "~", "a/b", "a\\b", "con", "-", "--out", "x" * 99, "x" * 300, "é" * 200, "ａ", "\ud800",
-    "a.b.c", "*", "[0-9]", "%s", "{0}", "{{x}}", "$x$", "$\\frac{1}{", "a\\", "'", '"', '"""', "#", "\n", "a\nb", "😀" * 50,
+    "", " ", "8", "true", "nan", "world", "world.size", "door", "funnel", "agent", "deap:selBest", "deap:",
+    "deap:mutFlipBit",
+    "..", "../x", "/etc/passwd", "~", "a/b", "a\\b", "con", "-", "--out", "x" * 99, "x" * 300, "é" * 200, "ａ",
+    "\ud800",
+    "a.b.c", "*", "[0-9]", "%s", "{0}", "{{x}}", "$x$", "$\\frac{1}{", "a\\", "'", '"', '"""', "#", "\n", "a\nb",
+    "😀" * 50,
 )  # fmt: skip
 CONTROLS = (
-    "\x1b[31mred", "\x1b]0;title\x07", "\x1b[2J", "a\rb", "a\tb", "a\x08b", "\x00", "\x7f", "\x9b31m", "\x85", "\u2028",
-    *(f"a{mark}b" for mark in BIDI), "[bold]x[/bold]", "[/]", "[link=x]", "<script>alert(1)</script>", "&lt;", "</title>",
+    "\x1b[31mred", "\x1b]0;title\x07", "\x1b[2J", "a\rb", "a\tb", "a\x08b", "\x00", "\x7f", "\x9b31m", "\x85",
+    "\u2028",
+    *(f"a{mark}b" for mark in BIDI), "[bold]x[/bold]", "[/]", "[link=x]", "<script>alert(1)</script>", "&lt;",
+    "</title>",
     "]]>", "-->", "{% raw %}", "{{ 7 * 7 }}", "`x`", "**x**", "| a |",
 )  # fmt: skip
 NUMBERS: tuple[int | float, ...] = (
-    0, 1, -1, 2, 7, 16, 63, 64, 65, 500, 4096, 10_000, 100_000, 10**6, 10**7, 10**9, 2**31 - 1, 2**31, 2**32, 2**63 - 1,
+    0, 1, -1, 2, 7, 16, 63, 64, 65, 500, 4096, 10_000, 100_000, 10**6, 10**7, 10**9, 2**31 - 1, 2**31, 2**32,
+    2**63 - 1,
     2**63, 2**64, -(2**63), 10**30, 10**400, 0.0, -0.0, 0.5, 1.0, 1.5, 0.999999, 1e-9, 5e-324, 1e9, 1e300, -1e300,
     math.inf, -math.inf, math.nan,
 )  # fmt: skip
@@ -47,7 +53,9 @@ def text(chance: random.Random) -> str:
         return chance.choice(WORDS)
     if draw < 0.8:
         return chance.choice(WORDS) + chance.choice(CONTROLS)
-    return "".join(chr(chance.choice((chance.randrange(128), chance.randrange(0xD800)))) for _ in range(chance.randrange(9)))
+    return "".join(
+        chr(chance.choice((chance.randrange(128), chance.randrange(0xD800)))) for _ in range(chance.randrange(9))
+    )
 
 
 def value(chance: random.Random, depth: int = 2) -> Any:
@@ -71,8 +79,8 @@ def value(chance: random.Random, depth: int = 2) -> Any:
 
 def spelt(chance: random.Random) -> str:
     """A value as TOML writes it, or nearly."""
-    odd = ("1979-05-27", "07:32:00", "1979-05-27T07:32:00Z", "0x10", "1_000", "+nan", "'''a\nb'''", "{", "[", '"', "", "1e999",
-           "9" * 5000, "[" * 3000, "a.b", "{a.b.c = 1}")  # fmt: skip
+    odd = ("1979-05-27", "07:32:00", "1979-05-27T07:32:00Z", "0x10", "1_000", "+nan", "'''a\nb'''", "{", "[", '"', "",
+           "1e999", "9" * 5000, "[" * 3000, "a.b", "{a.b.c = 1}")  # fmt: skip
     return chance.choice(odd) if chance.random() < 0.3 else inline(value(chance))
 
 
@@ -91,12 +99,17 @@ def looped() -> list[Any]:
 
 
 OBJECTS: tuple[Callable[[], Any], ...] = (
-    lambda: None, lambda: True, Odd, object, lambda: Odd, lambda: len, lambda: b"8", lambda: bytearray(b"\0"), lambda: "8",
-    lambda: Path("nowhere"), lambda: Path("/"), lambda: Path("."), lambda: 1j, lambda: Decimal("NaN"), lambda: Fraction(1, 3), lambda: 10**5000,
-    lambda: {1, 2}, lambda: frozenset(), lambda: range(3), lambda: iter([1]), lambda: (n for n in "ab"), lambda: {}, list, tuple,
-    lambda: np.float64("nan"), lambda: np.int8(-1), lambda: np.uint64(2**63), lambda: np.bool_(True), lambda: np.zeros((2, 2)),
+    lambda: None, lambda: True, Odd, object, lambda: Odd, lambda: len, lambda: b"8", lambda: bytearray(b"\0"),
+    lambda: "8",
+    lambda: Path("nowhere"), lambda: Path("/"), lambda: Path("."), lambda: 1j, lambda: Decimal("NaN"),
+    lambda: Fraction(1, 3), lambda: 10**5000,
+    lambda: {1, 2}, lambda: frozenset(), lambda: range(3), lambda: iter([1]), lambda: (n for n in "ab"), lambda: {},
+    list, tuple,
+    lambda: np.float64("nan"), lambda: np.int8(-1), lambda: np.uint64(2**63), lambda: np.bool_(True),
+    lambda: np.zeros((2, 2)),
     lambda: np.array(["a"]), lambda: np.array([None]), lambda: np.zeros(0), lambda: np.ma.masked, looped, lambda: [[]],
-    lambda: np.datetime64("NaT"), lambda: datetime.date(2000, 1, 1), lambda: {1: 2}, lambda: {None: None}, lambda: {"kind": []},
+    lambda: np.datetime64("NaT"), lambda: datetime.date(2000, 1, 1), lambda: {1: 2}, lambda: {None: None},
+    lambda: {"kind": []},
     lambda: {"kind": None}, lambda: {"kind": "rank", "pressure": "2"}, lambda: ["fitness", 8], lambda: ("genomes",),
 )  # fmt: skip
 
@@ -137,7 +150,8 @@ def of(kind: Any, chance: random.Random, odd: float, depth: int = 6) -> Any:
 
 def name(chance: random.Random) -> str:
     """A word that some scenarios use for something, or a key."""
-    return chance.choice(("door", "red", "wall", "funnel", "a", "world.size", "world.instances", "encoding.kind", "success",
+    return chance.choice(("door", "red", "wall", "funnel", "a", "world.size", "world.instances", "encoding.kind",
+    "success",
                           "evolution.population", "variant", "planner", text(chance)))  # fmt: skip
 
 
@@ -232,13 +246,16 @@ def wide(chance: random.Random) -> bytes:
     document = tomllib.loads((HERE / "plain.toml").read_text(encoding="utf-8"))
     keys = ("evolution.population", "evolution.generations", "brain.cortex.ticks", "world.steps", "seed", "world.size")
     counts = (2, 5, 10, 30, 100, 3000)
-    document["sweep"] = {key: list(range(12, 12 + chance.choice(counts))) for key in chance.sample(keys, chance.randrange(1, 4))}
+    document["sweep"] = {
+        key: list(range(12, 12 + chance.choice(counts))) for key in chance.sample(keys, chance.randrange(1, 4))
+    }
     document["replicates"] = chance.choice((1, 100, 10_000, 100_000))
     if chance.random() < 0.3:
         document["variant"] = [{"name": f"v{n}", "set": {"seed": n}} for n in range(chance.choice((3, 200, 2000)))]
     if chance.random() < 0.3:
         claim = document["claim"][0]
-        document["claim"] = [{**claim, "name": f"c{n}", "primary": False} for n in range(chance.choice((3, 200, 1000)))]
+        document["claim"] = [{**claim, "name": f"c{n}", "primary": False} for n in range(chance.choice((3, 200,
+        1000)))]
     if chance.random() < 0.4:
         crowd(document["world"], chance)
     elif chance.random() < 0.3:
@@ -250,13 +267,32 @@ def wide(chance: random.Random) -> bytes:
 
 def crowd(world: dict[str, Any], chance: random.Random) -> None:
     """Let a world be large, with many things whose places depend on others: none of it is invalid by itself."""
-    world |= {"size": chance.choice((5, 20, 64)), "starts": chance.choice((1, 3, 64)), "steps": chance.choice((12, 200, 10_000))}
+    world |= {
+        "size": chance.choice((5, 20, 64)),
+        "starts": chance.choice((1, 3, 64)),
+        "steps": chance.choice((12, 200, 10_000)),
+    }
     world["layout"] = chance.choice(
-        ({"walls": 0.0}, {"walls": 0.3}, {"walls": 0.9}, {"kind": "maze", "loops": chance.random()}, {"kind": "rooms", "rooms": 2})
+        (
+            {"walls": 0.0},
+            {"walls": 0.3},
+            {"walls": 0.9},
+            {"kind": "maze", "loops": chance.random()},
+            {"kind": "rooms", "rooms": 2},
+        )
     )
     world["min_path"] = chance.choice((1, 3, 30, 1000))
-    for place in ({"path": [1, 200]}, {"path": [5, 100], "aside": "door"}, {"like": "door", "within": chance.choice((0, 9))}):
-        thing = {"name": f"d{len(world['object'])}", "shows": {"red": 1}, "count": chance.choice((1, 8, 64)), "place": place}
+    for place in (
+        {"path": [1, 200]},
+        {"path": [5, 100], "aside": "door"},
+        {"like": "door", "within": chance.choice((0, 9))},
+    ):
+        thing = {
+            "name": f"d{len(world['object'])}",
+            "shows": {"red": 1},
+            "count": chance.choice((1, 8, 64)),
+            "place": place,
+        }
         world["object"] += [thing] * (chance.random() < 0.6)
 
 
@@ -266,7 +302,9 @@ def scenario(chance: random.Random) -> bytes:
         case 0:
             return chance.randbytes(chance.choice((0, 1, 30, 3000)))
         case 1:
-            key = chance.choice(("a." * 3000 + "b = 1", "[" * 5000, "x = " + "[" * 5000, "[a]\n" * 5000, "x" * 300_000, "a = 1\n" * 9))
+            key = chance.choice(
+                ("a." * 3000 + "b = 1", "[" * 5000, "x = " + "[" * 5000, "[a]\n" * 5000, "x" * 300_000, "a = 1\n" * 9)
+            )
             return key.encode()
         case 2 | 3 | 4 | 5 | 6:
             document = section(Scenario, chance, chance.choice((0.0, 0.02, 0.2)))

@@ -1,4 +1,4 @@
-"""The kinds of inputs that are tried: files, commands, stored results, arguments in Python, and odd names and titles."""
+"""The kinds of inputs: files, commands, stored results, arguments in Python, and odd names and titles."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ import evosim
 from evosim.cli import main
 from evosim.experiment.preflight import obstacles
 from evosim.experiment.preview import preview
-from evosim.experiment.run import Run
 from evosim.faults.toml import inline
 from tests.faults import hostile
 from tests.faults.results import READERS, harm
@@ -125,7 +124,10 @@ class Kinds:
         """A dotted key, of the schema or of none."""
         if chance.random() < 0.3:
             return hostile.text(chance)
-        return ".".join(chance.choices(KEYS, k=chance.randrange(1, 4))) if chance.random() < 0.4 else chance.choice(DOTTED)
+        return (
+            ".".join(chance.choices(KEYS, k=chance.randrange(1,
+            4))) if chance.random() < 0.4 else chance.choice(DOTTED)
+        )
 
     # --- commands ----------------------------------------------------------------------------------------------------
 
@@ -153,8 +155,10 @@ class Kinds:
         """An argument: often one that is valid."""
         draw = chance.random()
         if draw < 0.5:
-            return chance.choice(("plain.toml", "results/plain", "plain", "one_maze", "results", "planner", "grid", "learning",
-                                  "svg", "serial", "1", "new.svg", "new.json", "keys", "slopes", "success*", "variant"))  # fmt: skip
+            return chance.choice(("plain.toml", "results/plain", "plain", "one_maze", "results", "planner", "grid",
+            "learning",
+                                  "svg", "serial", "1", "new.svg", "new.json", "keys", "slopes", "success*",
+                                  "variant"))  # fmt: skip
         if draw < 0.7:
             return str(chance.choice(hostile.NUMBERS[:-3])) if chance.random() < 0.9 else "9" * 5000
         return hostile.text(chance)
@@ -209,7 +213,7 @@ class Kinds:
 
         return attempt
 
-    # --- odd titles and names ------------------------------------------------------------------------------------------
+    # --- odd titles and names ----------------------------------------------------------------------------------------
 
     def text(self, chance: random.Random) -> Attempt:
         """A scenario, or a run, whose texts steer terminals and pages: they must not come through."""
@@ -217,12 +221,20 @@ class Kinds:
         document |= {"note": "a note", "weakest_link": "a link", "name": "plain"}
         places = [path for path in hostile.leaves(document) if isinstance(at(document, path), str)]
         for path in chance.sample(places, chance.randrange(1, 4)):
-            hostile.put(document, path, f"{at(document, path)}{chance.choice(hostile.CONTROLS)}" + "x" * chance.randrange(3))
-        file = Path(f"t{chance.choice(hostile.CONTROLS)}.toml".replace("/", "").replace("\0", "")) if chance.random() < 0.2 else None
+            hostile.put(
+                document, path, f"{at(document, path)}{chance.choice(hostile.CONTROLS)}" + "x" * chance.randrange(3)
+            )
+        file = (
+            Path(f"t{chance.choice(hostile.CONTROLS)}.toml".replace("/", "").replace("\0", ""))
+            if chance.random() < 0.2
+            else None
+        )
         file = file or Path("text.toml")
         file.write_text(hostile.written(document), encoding="utf-8")
         words = chance.choice((["check", str(file)], ["run", str(file)], ["prereg", str(file)], ["status", str(file)]))
-        if chance.random() < 0.5 and (self.run / "verdicts.json").exists():  # as if a run with these texts had been made by another version
+        if (
+            chance.random() < 0.5 and (self.run / "verdicts.json").exists()
+        ):  # as if a run with these texts had been made by another version
             from tests.faults.results import retold
 
             retold(self.run, document)
@@ -291,16 +303,20 @@ def _short(value: object) -> str:
 
 
 KEYS = sorted({part for text in (Path(str(file)).read_text(encoding="utf-8") for file in hostile.SCENARIOS)
-               for part in re.findall(r"^(\w+) =", text, re.MULTILINE)} | {"world", "brain", "evolution", "encoding"})  # fmt: skip
+               for part in re.findall(r"^(\w+) =", text, re.MULTILINE)} | {"world", "brain", "evolution",
+               "encoding"})  # fmt: skip
 DOTTED = (
-    "evolution.population", "evolution.generations", "world.size", "world.instances", "world.steps", "world.starts", "name",
-    "title", "seed", "replicates", "world.object.door.pays", "world.object.door.place", "brain.organs", "brain.cortex.ticks",
-    "encoding.kind", "encoding.rules", "evolution.mutate", "evolution.select", "world.layout.walls", "world.lives", "world.kind",
+    "evolution.population", "evolution.generations", "world.size", "world.instances", "world.steps", "world.starts",
+    "name",
+    "title", "seed", "replicates", "world.object.door.pays", "world.object.door.place", "brain.organs",
+    "brain.cortex.ticks",
+    "encoding.kind", "encoding.rules", "evolution.mutate", "evolution.select", "world.layout.walls", "world.lives",
+    "world.kind",
     "sweep.world.instances", "variant.funnel.set.encoding.kind", "claim.generalises.margin", "measure.valley", "note",
 )  # fmt: skip
 
 
-# --- what Python offers, and arguments that it would take ----------------------------------------------------------------
+# --- what Python offers, and arguments that it would take ------------------------------------------------------------
 
 
 def ones(genomes: Any, chance: Any = None) -> Any:
@@ -348,23 +364,29 @@ def _probe(run: Path, **given: Any) -> object:
     cell = found.cells[0]
     training, novel = found.worlds(cell)
     known = {"agent": lambda: found.champion(cell), "novel": lambda: novel, "training": lambda: training}
-    return evosim.probe(**{key: known[key]() if value is USUAL and key in known else value for key, value in given.items()})
+    return evosim.probe(
+        **{key: known[key]() if value is USUAL and key in known else value for key, value in given.items()}
+    )
 
 
 USUAL = hostile.Odd()  # stands for what is read from the run
 CALLS: dict[str, tuple[Callable[..., object], Callable[[], dict[str, Any]]]] = {
     "evolve": (_evolve, lambda: {
-        "objective": ones, "genome": evosim.Genome(6, 2), "population": 8, "generations": 3, "seed": 1, "select": "rank",
+        "objective": ones, "genome": evosim.Genome(6, 2), "population": 8, "generations": 3, "seed": 1,
+        "select": "rank",
         "cross": None, "mutate": "flip", "elites": 1, "record": ("fitness",), "lineage": None, "threads": 1}),
     "Optimizer": (_optimizer, lambda: {
-        "genome": evosim.Genome(5), "population": 6, "seed": 1, "select": "tournament", "cross": "uniform", "mutate": "gaussian",
+        "genome": evosim.Genome(5), "population": 6, "seed": 1, "select": "tournament", "cross": "uniform",
+        "mutate": "gaussian",
         "elites": 1, "threads": 1, "fitness": [1.0] * 6}),
     "Genome": (lambda run, **given: evosim.Genome(**given), lambda: {
         "length": 4, "alphabet": "real", "initial": None, "rest": None}),
     "bits_of_selection": (lambda run, **given: evosim.bits_of_selection(**given), lambda: {
-        "objective": ones, "genome": evosim.Genome(6, 2), "target": 4, "seed": 1, "population": 20, "moves": 2, "runs": 2}),
+        "objective": ones, "genome": evosim.Genome(6, 2), "target": 4, "seed": 1, "population": 20, "moves": 2,
+        "runs": 2}),
     "Lineage": (lambda run, **given: evosim.Lineage(**given), lambda: {"path": "plain.toml"}),
-    "load": (lambda run, **given: evosim.load(**given), lambda: {"source": "plain.toml", "overrides": {"seed": 3}, "label": "x"}),
+    "load": (lambda run, **given: evosim.load(**given), lambda: {"source": "plain.toml", "overrides": {"seed": 3},
+    "label": "x"}),
     "run": (lambda run, **given: evosim.run(**given), lambda: {
         "scenario": "plain.toml", "out": "other", "workers": 1, "quick": False, "executor": None, "replace": False,
         "prereg": None, "progress": None}),
@@ -372,4 +394,3 @@ CALLS: dict[str, tuple[Callable[..., object], Callable[[], dict[str, Any]]]] = {
     "Run.show": (_shown, lambda: {"figure": "nothing", "width": 180.0}),
     "probe": (_probe, lambda: {"agent": USUAL, "novel": USUAL, "training": USUAL, "seed": 1, "asked": None}),
 }  # fmt: skip
-_ = Run  # the class whose files are damaged

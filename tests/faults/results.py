@@ -126,7 +126,8 @@ def forged_table(run: Path, chance: random.Random) -> str:
     rows = table.num_rows
     odd: tuple[pa.Array, ...] = (
         pa.array([hostile.text(chance).encode(errors="replace").decode() for _ in range(rows)]), pa.nulls(rows),
-        pa.array(np.full(rows, np.nan)), pa.array(np.full(rows, 1e308)), pa.array([[1]] * rows), pa.array([b"\xff"] * rows),
+        pa.array(np.full(rows, np.nan)), pa.array(np.full(rows, 1e308)), pa.array([[1]] * rows),
+        pa.array([b"\xff"] * rows),
         pa.array([{"a": 1}] * rows), pa.array(np.arange(rows) - 2), pa.array([True] * rows), pa.array([2**62] * rows),
     )  # fmt: skip
     name = chance.choice(table.column_names)
@@ -134,9 +135,13 @@ def forged_table(run: Path, chance: random.Random) -> str:
         case 0:
             table = table.drop_columns([name])
         case 1:
-            table = table.slice(chance.randrange(rows + 1)) if chance.random() < 0.5 else pa.concat_tables([table, table])
+            table = (
+                table.slice(chance.randrange(rows + 1)) if chance.random() < 0.5 else pa.concat_tables([table, table])
+            )
         case 2:
-            table = table.append_column(chance.choice((name, hostile.text(chance).encode(errors="replace").decode())), odd[0])
+            table = table.append_column(
+                chance.choice((name, hostile.text(chance).encode(errors="replace").decode())), odd[0]
+            )
         case _:
             table = table.set_column(table.column_names.index(name), name, chance.choice(odd))
     try:
@@ -156,12 +161,17 @@ def retold(run: Path, document: Mapping[str, Any]) -> None:
     (run / "scenario.toml").write_bytes(text)
     verdicts = json.loads((run / "verdicts.json").read_bytes())
     for verdict, claim in zip(verdicts, document["claim"], strict=True):
-        verdict |= {"claim": claim["name"], "says": claim["says"], "source": claim["source"], "after_data": document["note"]}
+        verdict |= {
+            "claim": claim["name"],
+            "says": claim["says"],
+            "source": claim["source"],
+            "after_data": document["note"],
+        }
     write(run / "verdicts.json", verdicts)
     reseal(run, scenario=sha256(text), verdicts=sha256(json.dumps(verdicts).encode()))
 
 
-# --- readers ------------------------------------------------------------------------------------------------------------
+# --- readers ---------------------------------------------------------------------------------------------------------
 
 
 def _quiet(*errors: type[Exception]) -> Callable[[Callable[[Path], object]], Callable[[Path, Invoke], object]]:
@@ -203,7 +213,8 @@ def _drawn(name: str) -> Callable[[Path], object]:
 
 def _everything(path: Path) -> None:
     run = Run(path)
-    for read in (lambda: run.table, lambda: run.verdicts, lambda: run.quick, lambda: run.sessions, lambda: run.unfinished,
+    for read in (lambda: run.table, lambda: run.verdicts, lambda: run.quick, lambda: run.sessions,
+    lambda: run.unfinished,
                  run.digests, lambda: run.verdicts.claims, lambda: list(status(run)), lambda: run._repr_html_(),
                  lambda: run.verdicts._repr_html_()):  # fmt: skip
         try:

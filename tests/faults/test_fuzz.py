@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.faults import watch
 from tests.faults.kinds import Kinds, clean
 from tests.faults.watch import Fault, outcome
 
@@ -33,7 +34,9 @@ def test_any_input_comes_to_a_result_or_an_error_in_words(kinds: Kinds, kind: st
     kinds.attempt(kind, number, 1)()
 
 
-def test_faults_are_seen() -> None:
+def test_faults_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "SECONDS", 0.2)
+
     def endless() -> None:
         while True:
             pass

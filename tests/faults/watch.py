@@ -7,7 +7,6 @@ import os
 import resource
 import signal
 import subprocess
-import sys
 import threading
 import time
 import traceback
@@ -18,9 +17,9 @@ from types import FrameType
 from typing import Any, NamedTuple
 
 SECONDS = 2.0  # of the processor that an input may take
-CLOCK = 20.0  # seconds of the clock: the machine may be busy with other work
+CLOCK = 60.0  # seconds of the clock: the machine may be busy with other work
 MEMORY = 10**9  # bytes beyond what the libraries have taken
-DEAD = 60.0  # seconds of the clock after which a process is killed that does not react
+DEAD = 120.0  # seconds of the clock after which a process is killed that does not react
 
 
 class Slow(BaseException):
@@ -68,7 +67,7 @@ def timed() -> Iterator[None]:
 
 
 def outcome(attempt: Callable[[], object]) -> tuple[str, float]:
-    """What is wrong with what an attempt comes to, empty if nothing is, and the seconds of the processor that it took."""
+    """What is wrong with what an attempt comes to, empty if nothing is, and the processor's seconds that it took."""
     began = time.process_time()
     try:
         with timed():
@@ -100,39 +99,52 @@ def serve(numbers: range, attempt: Callable[[int], Callable[[], object]], out: A
     out.flush()
 
 
+class Watch(threading.Thread):
+    """Kills a process that says nothing for too long; its first words may take longer, as they come after imports."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        super().__init__(daemon=True)
+        self.process, self.limit, self.over = process, time.monotonic() + 10 * DEAD, threading.Event()
+        self.start()
+
+    def heard(self) -> None:
+        """It has said something."""
+        self.limit = time.monotonic() + DEAD
+
+    def run(self) -> None:
+        while not self.over.wait(1.0):
+            if time.monotonic() > self.limit:
+                self.process.kill()
+
+
 def batch(command: list[str], first: int, last: int) -> Came:
-    """Run a process that serves a range of inputs; where it dies or hangs, go on behind that input with another."""
+    """Run a process that serves a range of inputs; where it dies or hangs, go on behind that input with another.
+
+    When it is interrupted it returns what came so far.
+    """
     tried, faults, slowest, memory = 0, [], (0.0, 0), 0
     while first < last:
         process = subprocess.Popen([*command, str(first), str(last)], stdout=subprocess.PIPE, text=True)
-        at, heard = first, time.monotonic()
-        over = threading.Event()
-
-        def watch(process: subprocess.Popen[str] = process, over: threading.Event = over) -> None:
-            while not over.wait(1.0):
-                if time.monotonic() - heard > DEAD + (600 if at == first else 0):  # the first one after imports
-                    process.kill()
-
-        threading.Thread(target=watch, daemon=True).start()
+        watch, at = Watch(process), None
         assert process.stdout is not None
-        for line in process.stdout:
-            heard = time.monotonic()
-            if line.startswith("["):
+        try:
+            for line in process.stdout:
+                watch.heard()
+                if not line.startswith("["):
+                    at = int(line)
+                    continue
                 number, fault, seconds, peak = json.loads(line)
-                tried, memory = tried + 1, max(memory, peak)
-                slowest = max(slowest, (seconds, number))
-                if fault:
-                    faults.append((number, fault))
-                at = number + 1
-            elif line.strip().isdigit():
-                at = int(line)
-            else:
-                print(line, end="", file=sys.stderr)
-        over.set()
+                tried, memory, slowest = tried + 1, max(memory, peak), max(slowest, (seconds, number))
+                faults += [(number, fault)] * bool(fault)
+        except KeyboardInterrupt:
+            process.kill()
+            break
+        finally:
+            watch.over.set()
         if process.wait() == 0:
             break
-        faults.append((at, f"the process ended with status {process.returncode}, or did not react for {DEAD:g} s"))
-        if at == first and not tried:  # it never began
+        faults.append((at or first, f"the process ended with {process.returncode}, or was silent for {DEAD:g} s"))
+        if at is None:  # it never began
             break
         first = at + 1
     return Came(tried, faults, slowest, memory)
