@@ -16,12 +16,12 @@ PIPE = 80  # columns where there is no terminal
 
 
 class Plain(Console):
-    """A console that prints no control characters but its own."""
+    """A console that no text can steer."""
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """Write out those that stand in a text."""
-        for part in super().render(renderable, options):
-            yield part if part.control else part._replace(text=plain(part.text))
+        """Let nothing steer the terminal but the console itself."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=plain(segment.text))
 
 
 class Outspoken(Plain):

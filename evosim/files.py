@@ -37,7 +37,7 @@ def read(path: Path, most: int = LARGEST) -> bytes:
         size = os.fstat(file.fileno()).st_size
         if size > most:
             raise OSError(errno.EFBIG, f"it has {size:,} bytes, and at most {most:,} are read", str(path))
-        return file.read(most)
+        return file.read(size)
 
 
 def read_part(path: Path, offset: int, size: int) -> bytes:

@@ -36,30 +36,33 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
             with interruptible():
                 return command(*args, **kwargs)
         except ScenarioError as error:
-            click.echo(_readable(str(error)), err=True)
+            _complain(_readable(str(error)))
             sys.exit(BAD_INPUT)
         except NotRegular as error:  # what was named, or stands in a run, is nothing that may be read or replaced
-            click.echo(plain(f"{error.filename}: {error.strerror}"), err=True)
+            _complain(f"{error.filename}: {error.strerror}")
             sys.exit(BAD_INPUT)
         except KeyboardInterrupt:
-            click.echo(f"interrupted; {GOES_ON}", err=True)
+            _complain(f"interrupted; {GOES_ON}")
             sys.exit(INTERRUPTED)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more at its end
             if command.__name__ in GOING_ON:
-                click.echo(f"nobody reads what is printed: stopped; {GOES_ON}", err=True)
+                _complain(f"nobody reads what is printed: stopped; {GOES_ON}")
             sys.exit(FAILED)
         except OSError as error:
             told = f"{error.strerror or error}: {error.filename or 'no file named'}"
-            click.echo(plain(f"{told}; {GOES_ON}" if command.__name__ in GOING_ON else told), err=True)
+            _complain(f"{told}; {GOES_ON}" if command.__name__ in GOING_ON else told)
             sys.exit(FAILED)
 
     return inner
 
 
+def _complain(text: str) -> None:
+    click.echo(plain(text), err=True)
+
+
 def _readable(text: str) -> str:
     """Lines broken between words on a terminal; elsewhere each problem stays on its line, for programs that read it."""
-    text = plain(text)
     if not sys.stderr.isatty():
         return text
     from evosim.console import wrapped

@@ -9,7 +9,6 @@ import time
 from collections.abc import Container
 from concurrent.futures import Executor
 from datetime import UTC, datetime
-from numbers import Integral
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,6 +16,7 @@ import pyarrow.parquet as pq
 from rich.console import Console
 
 from evosim.console import spoken
+from evosim.evolution.genome import whole
 from evosim.experiment import executors
 from evosim.experiment.crate import write_crate
 from evosim.experiment.estimate import START, total
@@ -33,6 +33,7 @@ from evosim.experiment.table import digest, gather
 from evosim.experiment.trial import NOVEL, draw_shifts, draw_worlds, run_cell
 from evosim.experiment.words import duration
 from evosim.experiment.work import Work
+from evosim.faults.arguments import MOST_WORKERS, brief, no_path
 from evosim.kernel import compiled, mark_compiled
 from evosim.scenario import Cell, Problem, Scenario, ScenarioError, cells, dump
 from evosim.scenario.replicates import at_most, replicates, with_replicates
@@ -80,9 +81,10 @@ def run(
         If something is wrong with what was asked for; then nothing has been written.
     """
     started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.perf_counter()
-    console = console or spoken(progress)
-    if problems := _odd(workers, executor):
+    problems = _odd(workers, executor, out, prereg, {"quick": quick, "replace": replace, "progress": progress})
+    if problems:
         raise ScenarioError(problems)
+    console = console or spoken(progress)
     workers = int(workers or os.cpu_count() or 1)
     scenario = scenario if isinstance(scenario, Scenario) else load(scenario)
     if quick:
@@ -188,15 +190,20 @@ def _impossible(planned: tuple[Cell, ...], where: str) -> list[Problem]:
     return list(problems.values())
 
 
-def _odd(workers: object, executor: object) -> list[Problem]:
-    found = []
-    if workers is not None and (isinstance(workers, bool) or not isinstance(workers, Integral) or int(workers) < 1):
-        found.append(Problem("evosim.run", None, "workers", "a whole number, 1 or more, or None", repr(workers)))
+def _odd(workers: object, executor: object, out: object, prereg: object, flags: dict[str, object]) -> list[Problem]:
+    found = no_path("evosim.run", "out", out, "the directory where runs are kept")
+    found += [] if prereg is None else no_path("evosim.run", "prereg", prereg, "the file of a preregistration, or None")
+    for name, value in flags.items():
+        if not (isinstance(value, bool) or (name == "progress" and value is None)):
+            found.append(Problem("evosim.run", None, name, "True or False", brief(value)))
+    if workers is not None and not (whole(workers, 1, MOST_WORKERS)):
+        expected = f"a whole number from 1 to {MOST_WORKERS:,}, or None"
+        found.append(Problem("evosim.run", None, "workers", expected, brief(workers)))
     if isinstance(executor, str):
         found += executors.unknown(executor)
     elif executor is not None and not callable(getattr(executor, "submit", None)):
         expected = "the name of an executor, one that has a method submit, or None"
-        found.append(Problem("evosim.run", None, "executor", expected, repr(executor)))
+        found.append(Problem("evosim.run", None, "executor", expected, brief(executor)))
     return found
 
 

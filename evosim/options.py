@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field
 
 from evosim.frozen import freeze
+from evosim.plain import plain
 
 
 def _short(name: str) -> str:
@@ -18,18 +19,24 @@ def _short(name: str) -> str:
     return name
 
 
+def _unsteering(text: str) -> str:
+    """Tabs are as harmless as spaces; what else steers a terminal says nothing to a reader."""
+    if plain(text) != text.replace("\t", " "):
+        raise ValueError("control characters")
+    return text
+
+
 # Bounds where nature sets none: kernels count in 32 or 64 bits and reckon in single precision.
 Count = Annotated[int, Field(strict=True, ge=1, le=1_000_000_000)]
 Natural = Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)]
 Real = Annotated[float, Field(strict=True, ge=-1e9, le=1e9)]
 NonNegative = Annotated[float, Field(strict=True, ge=0, le=1e9)]
 Share = Annotated[float, Field(strict=True, ge=0, le=1)]
+_TEXT = "some text of at most 2000 printable characters"
 Text = Annotated[
-    str, Field(strict=True, min_length=1, max_length=2000, description="some text of at most 2000 characters")
+    str, Field(strict=True, min_length=1, max_length=2000, description=_TEXT), AfterValidator(_unsteering)
 ]
-Remark = Annotated[
-    str, Field(strict=True, max_length=2000, description="some text of at most 2000 characters")
-]
+Remark = Annotated[str, Field(strict=True, max_length=2000, description=_TEXT), AfterValidator(_unsteering)]
 FileName = Annotated[
     str,
     Field(
@@ -38,6 +45,7 @@ FileName = Annotated[
         description="a name that a directory can have, of at most 200 bytes",
     ),
     AfterValidator(_short),
+    AfterValidator(_unsteering),
 ]
 Flag = Annotated[bool, Field(strict=True)]
 Name = Annotated[

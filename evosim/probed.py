@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from evosim.faults.arguments import brief
 from evosim.faults.problem import Problem, ScenarioError
 from evosim.life import Agent, Mind
 from evosim.probes import organ_probes, probes
@@ -85,16 +86,16 @@ def probe(
     problems = []
     if not (hasattr(agent, "live") and hasattr(agent, "organs") and hasattr(agent, "budgets")):
         expected = "an agent: a champion of a run, or an object with live, organs and budgets"
-        problems.append(Problem("evosim.probe", None, "agent", expected, repr(agent)))
+        problems.append(Problem("evosim.probe", None, "agent", expected, brief(agent)))
     for name, instances in (("novel", novel), ("training", training)):
         if not isinstance(instances, Instances) and not (name == "training" and instances is None):
             expected = "instances of a grid: training, novel = run.worlds(cell)"
-            problems.append(Problem("evosim.probe", None, name, expected, repr(instances)))
+            problems.append(Problem("evosim.probe", None, name, expected, brief(instances)))
     try:
         measured = Measure.model_validate(dict(asked or {}))
     except (ValidationError, TypeError, ValueError):
         expected = f"a mapping of {', '.join(Measure.model_fields)} to what a scenario may say of them"
-        problems.append(Problem("evosim.probe", None, "asked", expected, repr(asked)))
+        problems.append(Problem("evosim.probe", None, "asked", expected, brief(asked)))
     if problems:
         raise ScenarioError(problems)
     evolved = isinstance(agent, Agent)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from evosim.plain import plain
+
 
 class Shown:
     """Something that notebooks show as a table, and that ``show`` draws."""
@@ -19,7 +21,7 @@ class Shown:
 
 def as_html(thing: Any) -> str:
     """A thing in a few lines of HTML: what ``evosim.report.notebook`` makes of its type."""
-    return str(import_module("evosim.report.notebook").html(thing))
+    return plain(str(import_module("evosim.report.notebook").html(thing)))
 
 
 def drawn(thing: Any, *of: Any, **options: Any) -> Any:

@@ -18,7 +18,8 @@ class Threads:
         self._begin()
 
     def _begin(self) -> None:
-        self._pool = ThreadPoolExecutor(self.count) if self.count > 1 else None
+        useful = min(self.count, max(2, os.cpu_count() or 1))  # more than there are processors only take memory
+        self._pool = ThreadPoolExecutor(useful) if self.count > 1 else None
         self._process = os.getpid()
 
     def each(self, population: int, run: Callable[[int, int], None]) -> None:

@@ -15,6 +15,7 @@ import evosim.job
 from evosim.cli import Directory, main
 from evosim.experiment.leases import Leases
 from evosim.experiment.trial import run_cell
+from evosim.plain import plain
 from tests.test_job import SMALL
 
 
@@ -350,3 +351,16 @@ def test_colours_only_where_they_are_wanted(monkeypatch: pytest.MonkeyPatch, giv
     with terminal.capture() as shown:
         terminal.print("supported", style="green")
     assert ("32m" in shown.get()) is not bool(given)
+
+
+@pytest.mark.parametrize("words", [("check", "a\x1b[2J"), ("check", "a", "b\x9b"), ("no\x07",), ("list", "\u202e")])
+def test_no_word_of_a_command_steers_the_terminal(words: tuple[str, ...]) -> None:
+    told = call(*words)
+    assert told.exit_code == 2
+    assert plain(told.output).split() == told.output.split()  # click sets choices apart by tabs
+
+
+def test_a_home_that_nobody_has() -> None:
+    told = call("ledger", "--out", "~nobody-of-that-name")
+    assert told.exit_code == 2
+    assert "no home" in told.output

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,12 @@ def test_files_are_written_in_one_module() -> None:
     home = Path(files.__file__).parent
     texts = {path.relative_to(home).as_posix(): path.read_text("utf-8") for path in home.rglob("*.py")}
     assert {name for name, text in texts.items() if WRITERS.search(text)} == ELSEWHERE.keys()
+def test_a_small_file_takes_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(b"abc")
+    tracemalloc.start()
+    try:
+        assert read(path) == b"abc"
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()

@@ -382,6 +382,11 @@ def test_nothing_is_written_when_the_input_is_bad(small: Path, tmp_path: Path) -
     (tmp_path / "file").write_text("")
     with pytest.raises(evosim.ScenarioError, match="cannot be written"):
         evosim.run(evosim.load(small), out=tmp_path / "file", workers=1)
+    for given in ({"out": 5}, {"workers": "2"}, {"workers": 10**30}, {"quick": "no"}, {"prereg": 5}, {"replace": None}):
+        with pytest.raises(evosim.ScenarioError, match=next(iter(given))):
+            evosim.run(small, **{"out": out, **given})  # type: ignore[arg-type]
+    with pytest.raises(evosim.ScenarioError, match=r"evosim\.Run: path"):
+        evosim.Run(5)  # type: ignore[arg-type]
     assert not out.exists()
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 

@@ -168,7 +168,8 @@ def replicates_needed(verdict: Mapping[str, Any]) -> int | None:
     inside = verdict["expect"] == "same" and abs(value) <= margin
     ends = ends if inside else (min(ends, key=lambda end: abs(value - end)),)
     reach = [(value - lo if end < value else hi - value, abs(value - end)) for end in ends]
-    times = max((wide / far if far else HOPELESS) ** 2 for wide, far in reach)
+    widths = [wide / far if far else HOPELESS for wide, far in reach]
+    times = max(width * width for width in widths)  # a power of a large one would be an error
     needed = verdict["replicates"] * max(times, 1.0)
     return ceil(needed) if needed <= HOPELESS else None
 

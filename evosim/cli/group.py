@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +24,10 @@ class Directory(click.ParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """Take the text as it stands."""
-        return Path(value).expanduser()
+        try:
+            return Path(value).expanduser()
+        except RuntimeError:  # no user of that name
+            self.fail(f"no home of {str(value).split('/')[0]!r} is known", param, ctx)
 
 
 OUT = click.option(
@@ -32,6 +37,7 @@ OUT = click.option(
     help="Where runs are kept.",
     type=Directory(),
 )
+WORKERS = click.IntRange(1, 100_000)
 SET = click.option(
     "--set",
     "settings",
@@ -41,8 +47,30 @@ SET = click.option(
 )
 
 
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Say what is wrong with a command line without what would steer the terminal."""
+    try:
+        yield
+    except click.UsageError as error:
+        told = error.format_message()
+        if told == plain(told):
+            raise
+        raise click.UsageError(plain(told), error.ctx) from None
+
+
 class Commands(click.Group):
     """The commands; of unknown ones it says what was probably meant."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Read the command line as far as the name of a command."""
+        with _plain_errors():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Read the rest of the command line, and do as it says."""
+        with _plain_errors():
+            return super().invoke(ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -67,7 +95,7 @@ def main() -> None:
 
 
 def echo(text: object) -> None:
-    """Print a text as it stands, but for what a terminal would obey."""
+    """Print a text, whatever is in it."""
     click.echo(plain(str(text)))
 
 
@@ -75,7 +103,7 @@ def say(line: str, indent: int = 4) -> None:
     """Print a line, broken between words where the terminal is narrower; 80 columns where there is none."""
     from evosim.console import wrapped
 
-    click.echo(wrapped(line, indent))
+    click.echo(wrapped(plain(line), indent))
 
 
 def unwritable(option: str, target: Path | None) -> list[Problem]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from evosim.cli.group import OUT, Directory, echo, main, say, unwritable
+from evosim.cli.group import OUT, WORKERS, Directory, echo, main, say, unwritable
 from evosim.guard import guarded
 
 
@@ -151,7 +151,7 @@ def compare(run: str, other: str | None, out: Path, by: str | None, only: tuple[
 @main.command()
 @OUT
 @click.option("--run", "start", is_flag=True, help="Run first what has not been run; the same command goes on later.")
-@click.option("--workers", type=click.IntRange(min=1), help="Processes; by default one for each processor.")
+@click.option("--workers", type=WORKERS, help="Processes; by default one for each processor.")
 @click.option("--primary", is_flag=True, help="Only the claim that each scenario was made for.")
 @click.option("--to", "files", multiple=True, type=Directory(), metavar="FILE", help="Write it: .csv, .md, .tex.")
 @guarded

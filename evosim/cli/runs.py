@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evosim.cli.group import OUT, SET, Directory, echo, main, say, unwritable
+from evosim.cli.group import OUT, SET, WORKERS, Directory, echo, main, say, unwritable
 from evosim.guard import FAILED, guarded
 from evosim.worlds import WORLDS
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--quick", is_flag=True, help="Two replicates at most; marked as such in every output.")
 @click.option("--name", help="Label of the run's directory.")
 @click.option(
-    "--workers", type=click.IntRange(min=1), help="Processes (or threads); one for each processor by default."
+    "--workers", type=WORKERS, help="Processes (or threads); one for each processor by default."
 )
 @click.option(
     "--replace", is_flag=True, help="Take the directory of another scenario of this name; finished cells stay."
@@ -71,7 +71,7 @@ def run(
 @click.argument("scenario")
 @SET
 @OUT
-@click.option("--workers", type=click.IntRange(min=1), help="Processes to reckon with.")
+@click.option("--workers", type=WORKERS, help="Processes to reckon with.")
 @guarded
 def check(scenario: str, settings: tuple[str, ...], out: Path, workers: int | None) -> None:
     """Validate a scenario, list its cells, estimate time, memory and disk. Runs nothing."""
@@ -138,7 +138,7 @@ def status(run: str, out: Path) -> None:
 @click.argument("run")
 @OUT
 @click.option("--cell", metavar="ID", help="This cell alone: its key, or how it begins.")
-@click.option("--workers", type=click.IntRange(min=1), help="Processes; one for each processor by default.")
+@click.option("--workers", type=WORKERS, help="Processes; one for each processor by default.")
 @guarded
 def reproduce(run: str, out: Path, cell: str | None, workers: int | None) -> None:
     """Run the finished cells of a run again, and compare their digests with the stored ones.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from evosim.cli.group import main, say
+from evosim.cli.group import echo, main, say
 from evosim.guard import guarded
 
 WIDEST = 33  # columns of names, beside which their words still have room
@@ -41,4 +41,4 @@ def explain(word: tuple[str, ...]) -> None:
     """
     from evosim.handbook import explain as passage
 
-    click.echo(passage(" ".join(word)))
+    echo(passage(" ".join(word)))

@@ -11,12 +11,16 @@ from pydantic import ValidationError
 from evosim.evolution.genome import Genome, whole
 from evosim.evolution.operators import check_operator
 from evosim.evolution.options import Evolution, Flip, Gaussian, Letters, NonDominated, Reset, Tournament
+from evosim.faults.arguments import brief
 from evosim.faults.fault import faults
 from evosim.faults.path import dotted
 from evosim.faults.problem import Problem, ScenarioError
+from evosim.room import available_memory
 
 WHERE = "evosim.Optimizer"
 STEPS = ("select", "cross", "mutate")
+BYTES, PER_GENOME = 4, 64  # of a gene; of what else is known of a genome: parents, fitness, places in an order
+COPIES = 4  # of a population: it, its parents, what is asked for, what selection makes of it
 
 
 def checked(genome: Genome, options: Mapping[str, Any], seed: int) -> tuple[Evolution, int]:
@@ -26,7 +30,7 @@ def checked(genome: Genome, options: Mapping[str, Any], seed: int) -> tuple[Evol
     options = dict(options)
     threads = options.pop("threads", 1)
     if not whole(threads, 1, 2**15):
-        found.append(Problem(WHERE, None, "threads", "a whole number, 1 or more", repr(threads)))
+        found.append(Problem(WHERE, None, "threads", "a whole number, 1 or more", brief(threads)))
     for name, value in options.items():
         value = {"kind": "none"} if value is None and name in ("cross", "mutate") else value
         plain[name] = {"kind": value} if isinstance(value, str) and name in STEPS else _plain(value)
@@ -39,7 +43,7 @@ def checked(genome: Genome, options: Mapping[str, Any], seed: int) -> tuple[Evol
     if not isinstance(genome, Genome):
         found.append(Problem(WHERE, None, "genome", "an evosim.Genome", type(genome).__name__))
     if not whole(seed, 0, 2**64 - 1):
-        found.append(Problem(WHERE, None, "seed", "a whole number from 0 to 2⁶⁴ − 1", repr(seed)))
+        found.append(Problem(WHERE, None, "seed", "a whole number from 0 to 2⁶⁴ − 1", brief(seed)))
     if way is not None and isinstance(genome, Genome):
         found += _sense(genome, way)
     if found or way is None:
@@ -79,9 +83,19 @@ def _sense(genome: Genome, way: Evolution) -> list[Problem]:
         expected, got, cure = check_operator(step, chosen)
         if expected:
             wrong(step, expected, got, cure)
+    found += too_large(WHERE, "population", way.population, genome.length, COPIES)
     if genome.given is not None and len(genome.given) != way.population:
         wrong("genome.initial", f"{way.population} rows, the population", len(genome.given), "one row for each")
     return found
+
+
+def too_large(where: str, key: str, genomes: int, genes: int, copies: int) -> list[Problem]:
+    """A problem if so many genomes, in so many copies, have no room in memory."""
+    need, have = (genomes * copies + 3) * (genes * BYTES + PER_GENOME), available_memory()
+    if need <= have:
+        return []
+    got = f"{genomes:,} of {genes:,} genes, about {need / 1e9:.1f} GB"
+    return [Problem(where, None, key, f"genomes in at most {have / 1e9:.1f} GB of memory", got, what="too large")]
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from evosim.faults.arguments import brief
 from evosim.faults.problem import Problem, ScenarioError, did_you_mean
 
 Genes = NDArray[Any]  # (P, G) float32, or int32 letters
@@ -117,7 +118,7 @@ class Genome:
             wrong("alphabet", f'a whole number from 2 to {MOST_LETTERS:,}, or "real"', count)
         rest = None if self.rest is None else _array(self.rest)
         if length and self.rest is not None:
-            if count != "real":
+            if not (isinstance(count, str) and count == "real"):
                 wrong("rest", "nothing for letters, of which deletion makes 0", self.rest)
             elif rest is None or rest.shape != (self.length,) or not _sound(rest):
                 wrong("rest", f"{self.length} finite float32 numbers", self.rest)
@@ -175,5 +176,4 @@ def _sound(array: NDArray[Any]) -> bool:
 
 
 def _short(value: object) -> str:
-    text = repr(value) if not isinstance(value, Sequence) or isinstance(value, str) else repr(list(value))
-    return text if len(text) <= 60 else f"{text[:57]}…"
+    return brief(value if not isinstance(value, Sequence) or isinstance(value, str) else list(value))

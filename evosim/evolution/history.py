@@ -12,12 +12,14 @@ import numpy as np
 from deap.tools import Logbook
 from numpy.typing import ArrayLike, NDArray
 
+from evosim.evolution.arguments import too_large
 from evosim.evolution.genome import Genes, Genome, whole
 from evosim.evolution.lineage import Lineage, Recorder
 from evosim.evolution.log import statistics, summary
 from evosim.evolution.optimizer import Optimizer
 from evosim.evolution.options import NonDominated
 from evosim.evolution.toolbox import best_first
+from evosim.faults.arguments import brief
 from evosim.faults.problem import Problem, ScenarioError, did_you_mean
 from evosim.random.purposes_kernel import OBJECTIVE
 from evosim.random.reference import fold
@@ -124,6 +126,9 @@ def evolve(
         asked = {"lineage": lineage is not None, "record": isinstance(record, Collection) and "parents" in record}
         for name in (name for name, so in asked.items() if so):
             wrong.append(Problem("evosim.evolve", None, name, "a selection by one number", "nsga2", cure))
+    if not wrong:
+        rows, genes = population * generations * bool(record), genome.length * ("genomes" in record)
+        wrong += too_large("evosim.evolve", "record", rows, genes, 2)  # each generation, and all of them together
     if wrong:
         raise ScenarioError(wrong)
     seed = int(seed)
@@ -184,10 +189,12 @@ def _checked(objective: object, generations: object, record: object) -> list[Pro
         expected = "a function of (P, G) genomes and a numpy Generator"
         found.append(Problem(where, None, "objective", expected, type(objective).__name__))
     if not whole(generations, 1, 2**31):
-        found.append(Problem(where, None, "generations", "a whole number, 1 or more", repr(generations)))
-    names = [record] if isinstance(record, str) or not isinstance(record, Collection) else list(record)
+        found.append(Problem(where, None, "generations", "a whole number, 1 or more", brief(generations)))
+    several = isinstance(record, Collection) and not isinstance(record, str | np.ndarray)
+    names: list[Any] = list(record) if several and isinstance(record, Collection) else [record]
     for name in names:
-        if name not in RECORDS or isinstance(record, str):
-            cure = f"write ({name!r},)" if name in RECORDS else did_you_mean(name, RECORDS)
-            found.append(Problem(where, None, "record", f"some of {', '.join(RECORDS)}", repr(name), cure))
+        known = isinstance(name, str) and name in RECORDS
+        if not (several and known):
+            cure = f"write ({name!r},)" if known else did_you_mean(name, RECORDS)
+            found.append(Problem(where, None, "record", f"some of {', '.join(RECORDS)}", brief(name), cure))
     return found

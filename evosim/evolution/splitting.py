@@ -15,10 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evosim.evolution import kernel
+from evosim.evolution.arguments import COPIES, too_large
 from evosim.evolution.genome import Genes, Genome, whole
 from evosim.evolution.numbers import numbers
 from evosim.evolution.options import Evolution
 from evosim.evolution.toolbox import toolbox
+from evosim.faults.arguments import brief
 from evosim.faults.problem import Problem, ScenarioError
 from evosim.random.purposes_kernel import CHOOSE, MOVE
 from evosim.random.reference import fold
@@ -71,17 +73,19 @@ def bits_of_selection(
         for name, expected, got, fine in (
             ("objective", "a function of (P, G) genomes", type(objective).__name__, callable(objective)),
             ("genome", "an evosim.Genome", type(genome).__name__, formed),
-            ("target", "a number", repr(target), number),
-            ("seed", "a whole number from 0 to 2⁶⁴ − 1", repr(seed), whole(seed, 0, 2**64 - 1)),
-            ("population", "a whole number, 20 or more", repr(population), whole(population, 20, 10_000_000)),
-            ("moves", "a whole number, 1 or more", repr(moves), whole(moves, 1, 2**31)),
-            ("runs", "a whole number, 2 or more", repr(runs), whole(runs, 2, 2**31)),
+            ("target", "a number", brief(target), number),
+            ("seed", "a whole number from 0 to 2⁶⁴ − 1", brief(seed), whole(seed, 0, 2**64 - 1)),
+            ("population", "a whole number, 20 or more", brief(population), whole(population, 20, 10_000_000)),
+            ("moves", "a whole number, 1 or more", brief(moves), whole(moves, 1, 2**31)),
+            ("runs", "a whole number, 2 or more", brief(runs), whole(runs, 2, 2**31)),
             ("genome.initial", "a distribution", "a given first generation", not formed or genome.given is None),
         )
         if not fine
     ]
     if wrong:
         raise ScenarioError([Problem(WHERE, None, name, expected, got) for name, expected, got in wrong])
+    if problems := too_large(WHERE, "population", int(population), genome.length, COPIES):
+        raise ScenarioError(problems)
     seed, population = int(seed), int(population)
     found = [_run(objective, genome, target, fold(seed, run), population, moves) for run in range(runs)]
     chances = np.array([chance for chance, _ in found])

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
-from math import inf
+from collections import Counter
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -91,22 +90,23 @@ def cost(cell: Cell) -> Cost:
     )
 
 
-def total(cells: Sequence[Cell], workers: int) -> Cost:
-    """What a run costs: seconds with ``workers``, the memory of so many at once, all of the disk."""
-    each = {id(cell.point): cost(cell) for cell in {id(cell.point): cell for cell in cells}.values()}
-    costs = [each[id(cell.point)] for cell in cells]  # replicates of a point cost the same
-    if not costs:
-        return Cost(0.0, 0.0, 0.0)
-    largest = sorted((c.memory for c in costs), reverse=True)[:workers]
-    longest = max(c.seconds for c in costs)
-    return Cost(max(sum(c.seconds for c in costs) / workers, longest), sum(largest), sum(c.disk for c in costs))
+def total(cells: Iterable[Cell], workers: int) -> Cost:
+    """What cells cost together: seconds with ``workers``, the memory of so many at once, all of the disk."""
+    first: dict[int, Cell] = {}
+    counts: Counter[int] = Counter()
+    for cell in cells:
+        first.setdefault(id(cell.point), cell)
+        counts[id(cell.point)] += 1
+    return together([(cell, counts[point]) for point, cell in first.items()], workers)
 
 
-def available_memory() -> float:
-    """Bytes that new processes can take without swapping; no limit where the system has no way to ask."""
-    try:
-        with open("/proc/meminfo") as lines:
-            return next(float(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable"))
-    except (OSError, StopIteration):
-        asked = getattr(os, "sysconf", None)  # Windows has none
-        return float(asked("SC_PAGE_SIZE") * asked("SC_PHYS_PAGES")) if asked else inf
+def together(groups: Iterable[tuple[Cell, int]], workers: int) -> Cost:
+    """What so many replicates of each of some cells cost together; they cost the same."""
+    costs = sorted(((cost(cell), count) for cell, count in groups), key=lambda one: one[0].memory, reverse=True)
+    memory, free = 0.0, workers
+    for one, count in costs:
+        memory += one.memory * min(free, count)
+        free -= min(free, count)
+    longest = max((one.seconds for one, _ in costs), default=0.0)
+    seconds = max(sum(one.seconds * count for one, count in costs) / workers, longest)
+    return Cost(seconds, memory, sum(one.disk * count for one, count in costs))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from time import monotonic
+from time import thread_time
 from typing import Any
 
 from evosim.evolution.options import Borrowed
-from evosim.experiment.estimate import available_memory, total
-from evosim.scenario import Cell, Problem, Scenario, cells
+from evosim.experiment.estimate import together, total
+from evosim.experiment.store import Store
+from evosim.room import available_disk, available_memory
+from evosim.scenario import Problem, Scenario, cells, firsts
 from evosim.scenario import load as load_scenario
 from evosim.worlds.grid.options import World
 
-PATIENCE = 2.0  # seconds of drawing in plain Python; what is undecided then, the compiled draw decides before a run
+PATIENCE = 1.0  # seconds of the processor for drawing in plain Python; what they leave open is tried before a run
 
 
 def load(source: str | Path, overrides: Mapping[str, Any] | None = None, *, label: str | None = None) -> Scenario:
@@ -34,7 +36,7 @@ def load(source: str | Path, overrides: Mapping[str, Any] | None = None, *, labe
     ScenarioError
         With every problem that can be found, each with its line.
     """
-    limit = monotonic() + PATIENCE
+    limit = thread_time() + PATIENCE
 
     def trial(world: World, seed: int) -> str:
         return try_drawing(world, seed, limit)
@@ -57,25 +59,43 @@ def try_drawing(world: World, seed: int, limit: float) -> str:
 
     key = stream(seed, 0, 0, 0)
     for a in range(ATTEMPTS):
-        if monotonic() > limit or attempt(world, fold(key, a)):
+        try:
+            if thread_time() > limit or attempt(world, fold(key, a), limit):
+                return ""
+        except TimeoutError:
             return ""
     return f"none in {ATTEMPTS:,} arenas of {world.size}×{world.size} drawn as layout {world.layout.kind!r}"
 
 
 def obstacles(scenario: Scenario, out: Path, workers: int) -> list[Problem]:
-    """What prevents a run on this machine: a directory that cannot be written, too little memory."""
-    planned = tuple({cell.key: cell for cell in cells(scenario)}.values())
-    return [*unwritable(out / scenario.name), *too_much_memory(planned, workers, scenario.name)]
+    """What prevents a run on this machine: a directory that cannot be written, too little memory or disk."""
+    path = out / scenario.name
+    each = firsts(scenario)
+    stored = set(Store(path / "cells").keys())
+    left = total((cell for cell in cells(scenario) if cell.key not in stored), 1) if stored else together(each, 1)
+    return [
+        *unwritable(path), *too_much_memory(together(each, workers).memory, workers, scenario.name),
+        *too_much_disk(left.disk, path, scenario.name),
+    ]  # fmt: skip
 
 
-def too_much_memory(cells: Sequence[Cell], workers: int, where: str) -> list[Problem]:
+def too_much_memory(need: float, workers: int, where: str) -> list[Problem]:
     """A problem if the cells that run at once need more memory than there is."""
-    need, have = total(cells, workers).memory, available_memory()
+    have = available_memory()
     if need <= have:
         return []
     cure = "lower evolution.population or evolution.generations, or --workers"
     got = f"about {need / 1e9:.1f} GB with {workers} workers"
     return [Problem(where, None, "evolution", f"at most {have / 1e9:.1f} GB of memory", got, cure, "too large")]
+
+
+def too_much_disk(need: float, path: Path, where: str) -> list[Problem]:
+    """A problem if what the cells store needs more room than the disk has."""
+    have = available_disk(path)
+    if need <= have:
+        return []
+    expected, got = f"at most {have / 1e9:.1f} GB on the disk of {path}", f"about {need / 1e9:.1f} GB"
+    return [Problem(where, None, "replicates", expected, got, "lower replicates, or give --out", "too large")]
 
 
 def unwritable(path: Path, option: str = "--out") -> list[Problem]:

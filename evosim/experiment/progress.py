@@ -105,7 +105,7 @@ class Progress:
         return f"about {duration(elapsed / self.ended * (self.pending - self.ended))} left"
 
     def _table(self) -> Table:
-        table = Table(box=None, pad_edge=False, caption=self._line(), caption_justify="left")
+        table = Table(box=None, pad_edge=False, caption=Text(self._line()), caption_justify="left")
         for name, side in (("point", "left"), ("cells", "right"), ("", "left"), ("failed", "right")):
             table.add_column(name, justify=side)  # type: ignore[arg-type]
         for name, total in self.total.items():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -20,14 +19,17 @@ from evosim.arrays import unpacked
 from evosim.arrow import read_parquet
 from evosim.experiment.ancestry import Ancestry
 from evosim.experiment.seal import sealed, whole
-from evosim.experiment.store import Store, sha256
+from evosim.experiment.store import BAD, Store, sha256
 from evosim.experiment.table import digest as table_digest
+from evosim.experiment.table import odd as odd_table
 from evosim.experiment.trial import draw_worlds
+from evosim.experiment.verdict import Verdicts
+from evosim.experiment.verdict import odd as odd_verdict
+from evosim.faults.arguments import no_path
 from evosim.faults.problem import Problem
 from evosim.life import Agent
 from evosim.organs.blueprint import Blueprint
 from evosim.scenario import Cell, Scenario, ScenarioError, Settings, cells, dump, load
-from evosim.scenario.schema import Claim
 from evosim.shown import Shown, drawn
 from evosim.worlds.grid.draw import draw_instances
 from evosim.worlds.grid.instances import Instances
@@ -39,23 +41,6 @@ CRATE = "ro-crate-metadata.json"
 OUTPUTS = ("table.parquet", "verdicts.json", "digests.json", CRATE)
 QUICK = 2  # replicates of a quick run
 SUFFIX = "-quick"  # of its name
-
-
-class Verdicts(list[dict[str, Any]], Shown):
-    """The verdicts on the claims of a run, in the order of the scenario; each as ``verdicts.json`` has it."""
-
-    def __init__(self, told: Iterable[dict[str, Any]], run: Run) -> None:
-        super().__init__(told)
-        self._run = run
-
-    @property
-    def claims(self) -> tuple[Claim, ...]:
-        """The claims that they are on."""
-        return self._run.scenario.claim
-
-    def __repr__(self) -> str:
-        count = Counter(str(one["verdict"]) for one in self)
-        return f"Verdicts({', '.join(f'{number} {word}' for word, number in count.items()) or 'none'})"
 
 
 class Run(Shown):
@@ -77,9 +62,11 @@ class Run(Shown):
     elsewhere = 0
 
     def __init__(self, path: Path | str) -> None:
+        cure = "evosim.run(scenario) makes one"
+        expected = "a directory that evosim run has written"
+        if odd := no_path("evosim.Run", "path", path, expected):
+            raise ScenarioError(odd)
         if not (Path(path) / "scenario.toml").is_file():
-            cure = "evosim.run(scenario) makes one"
-            expected = "a directory that evosim run has written"
             raise ScenarioError([Problem(str(path), None, "", expected, "nothing of the kind", cure, "no such run")])
         self._at(Path(path))
 
@@ -97,9 +84,13 @@ class Run(Shown):
     @cached_property
     def scenario(self) -> Scenario:
         """The effective scenario."""
+        try:
+            text = files.read(self.path / "scenario.toml")
+        except OSError as error:  # a link too: it leads out of the run
+            raise self._damaged("scenario.toml", error) from None
         scenario = load(self.path / "scenario.toml")
         told = self.digests().get("scenario")
-        if told is not None and told != sha256(files.read(self.path / "scenario.toml")):
+        if told is not None and told != sha256(text):
             raise self._damaged("scenario.toml", CHANGED)
         return scenario
 
@@ -120,10 +111,11 @@ class Run(Shown):
         told = self._finished("table.parquet")
         try:
             table = read_parquet(self.path / "table.parquet")
-        except (pa.ArrowException, OSError) as error:
+            same = table_digest(table) == told["table"]
+        except (pa.ArrowException, *BAD) as error:  # columns of one name, or of types that no table has
             raise self._damaged("table.parquet", error) from None
-        if table_digest(table) != told["table"]:
-            raise self._damaged("table.parquet", CHANGED)
+        if not same or (why := odd_table(table)):
+            raise self._damaged("table.parquet", why if same else CHANGED)
         return table
 
     @property
@@ -141,6 +133,8 @@ class Run(Shown):
         found = self._json("verdicts.json", list)
         if sha256(json.dumps(found).encode()) != told["verdicts"]:
             raise self._damaged("verdicts.json", CHANGED)
+        if why := odd_verdict(found):
+            raise self._damaged("verdicts.json", why)
         return Verdicts(found, self)
 
     @property

@@ -111,6 +111,8 @@ class Store:
 
     def _places(self, key: str) -> Iterator[_Place]:
         """Where a cell is: as a directory, or in packs; usually in one place."""
+        if Path(key).name != key or key.startswith("."):  # it would lead out of the run
+            return
         if not self._looked:
             self.look()
         if os.path.lexists(self.cell(key)):

@@ -43,6 +43,19 @@ def digest(table: pa.Table) -> str:
     return sha.hexdigest()
 
 
+def odd(table: pa.Table) -> str:
+    """What makes a table that was read from a file none of a run; empty if nothing does."""
+    if missing := {"cell", "replicate"} - set(table.column_names):
+        return f"there is no column {min(missing)}"
+    for name in table.column_names:
+        declared = kind(name)
+        if table[name].type not in ((TYPES[declared],) if declared else TYPES.values()):
+            return f"the column {name} has values of type {table[name].type}"
+    if any(table[name].null_count for name in ("cell", "replicate")):
+        return "rows of no cell"
+    return ""
+
+
 def _column(name: str, values: list[Any]) -> pa.Array:
     declared = kind(name)
     if declared:

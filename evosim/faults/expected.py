@@ -12,9 +12,10 @@ from pydantic import Tag
 from pydantic.fields import FieldInfo
 
 from evosim.faults.problem import did_you_mean, one_of
-from evosim.faults.toml import inline
+from evosim.faults.toml import inline, pieces
 from evosim.options import Section
 
+SHOWN = 60  # characters of a value
 LIMITS = ("gt", "ge", "lt", "le", "min_length", "description")
 
 
@@ -108,8 +109,12 @@ def _number(noun: str, limits: dict[str, Any]) -> str:
 
 def shown(value: object) -> str:
     """Return a value as the user would write it, cut to a readable length."""
-    text = inline(value)
-    return text if len(text) <= 60 else f"{text[:57]}…"
+    text = ""
+    for piece in pieces(value):
+        text += piece[: SHOWN + 1]
+        if len(text) > SHOWN:
+            return f"{text[: SHOWN - 3]}…"
+    return text
 
 
 def cured(value: object, kind: Any) -> str:

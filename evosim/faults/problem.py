@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from evosim.plain import plain
+
 GUESS = "did you mean"  # how a cure begins that names what was probably meant
 
 
@@ -46,7 +48,7 @@ class Problem:
             parts = [self.what, guess]
         else:
             parts = [self.what, *found, self.cure]
-        return ": ".join(filter(None, [place, self.key, "; ".join(filter(None, parts))]))
+        return plain(": ".join(filter(None, [place, self.key, "; ".join(filter(None, parts))])))
 
 
 class ScenarioError(ValueError):

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 
 from evosim.evolution.history import History
 from evosim.experiment.run import Run as Results
+from evosim.faults.arguments import brief
 from evosim.faults.problem import Problem, ScenarioError, did_you_mean, one_of
 from evosim.life import Agent, Lives
 from evosim.life.grid.replay import Replay, record
@@ -24,6 +25,7 @@ from evosim.pictures.styled import styled
 from evosim.worlds.grid.instances import Instances
 
 WIDE, HIGH = 120.0, 60.0  # mm of a history
+WIDTHS = 60, 1000  # mm that a figure of a run may be wide
 
 
 @singledispatch
@@ -77,9 +79,14 @@ def _lives(lives: Lives, maze: int = 1, start: int = 1) -> Drawing:
 
 @show.register
 def _run(run: Results, figure: str | None = None, width: float = 180.0) -> Drawing:
-    if figure is not None and figure not in FIGURES:
-        cure = did_you_mean(figure, FIGURES)
-        raise ScenarioError([_wrong("figure", one_of(FIGURES), repr(figure), cure)])
+    wrong = []
+    if figure is not None and not (isinstance(figure, str) and figure in FIGURES):
+        wrong.append(_wrong("figure", one_of(FIGURES), brief(figure), did_you_mean(figure, FIGURES)))
+    least, most = WIDTHS
+    if isinstance(width, bool) or not isinstance(width, int | float | np.number) or not least <= width <= most:
+        wrong.append(_wrong("width", f"a number from {least} to {most}, in mm", brief(width)))
+    if wrong:
+        raise ScenarioError(wrong)
     reasons = []
     for name in [figure] if figure else telling(run):
         try:

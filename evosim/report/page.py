@@ -13,6 +13,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from evosim.plain import plain
+
 HERE = Path(__file__).parent
 
 
@@ -28,7 +30,7 @@ def page(template: str, scripts: list[str], **told: Any) -> str:
     )
     js = "\n".join(f"{{\n{_own(name)}}}" for name in scripts)
     own = {"css": Markup(_own("page.css")), "js": Markup(f'"use strict";\n{js}'), "version": version("evosim-mesa")}
-    return environment.get_template(template).render(**own, **told)
+    return plain(environment.get_template(template).render(**own, **told))
 
 
 def own_words(*templates: str) -> list[str]:

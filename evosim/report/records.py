@@ -12,7 +12,7 @@ from evosim.pictures.page import Undrawable
 from evosim.pictures.rivals import rivals
 from evosim.pictures.run import Run
 from evosim.report.answers import answers
-from evosim.scenario import Cell, cells
+from evosim.scenario import Cell
 from evosim.worlds.grid.options import World
 
 MOST = 280_000  # letters of records in a page
@@ -52,7 +52,9 @@ def record(run: Run, row: int, shift: str, *, asked: bool) -> dict[str, Any] | N
     stored = run.results.store.read(run.cells[row], f"{REPLAY}_{shift}.npz" if shift else f"{REPLAY}.npz")
     if stored is None:
         return None
-    cell = next(cell for cell in cells(run.scenario) if cell.key == run.cells[row])
+    cell = run.cell(row)  # of one that is damaged, or of another scenario, nothing is told
+    if cell is None:
+        return None
     return {
         "label": label(run, row, shift),
         "data": b64encode(stored).decode(),

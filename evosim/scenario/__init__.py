@@ -8,7 +8,7 @@ expected, what was found, and the nearest valid name. Code that is given a loade
 from evosim.encodings.options import dials
 from evosim.faults.problem import Problem, ScenarioError
 from evosim.scenario.canonical import ignored
-from evosim.scenario.cell import Cell, cells
+from evosim.scenario.cell import Cell, cells, firsts
 from evosim.scenario.columns import COLUMNS, columns
 from evosim.scenario.dump import dump
 from evosim.scenario.load import load, packaged, parse_setting
@@ -28,6 +28,7 @@ __all__ = [
     "columns",
     "dials",
     "dump",
+    "firsts",
     "ignored",
     "load",
     "packaged",

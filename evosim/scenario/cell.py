@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from evosim.scenario.replicates import replicates
+from evosim.scenario.replicates import replicates, with_replicates
 from evosim.scenario.schema import Scenario, Shift
 from evosim.scenario.sweep import Point, points
 
@@ -63,6 +63,15 @@ class Cell:
             what["shift"] = [shift.model_dump(mode="json", by_alias=True, exclude_defaults=True) for shift in shifts]
         text = json.dumps(what, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
         return hashlib.sha256(text.encode("ascii")).digest()
+
+
+def firsts(scenario: Scenario) -> list[tuple[Cell, int]]:
+    """Return the first cell of each point with its replicates; of points that share their cells the first alone."""
+    found: dict[str, tuple[Cell, int]] = {}
+    for cell, count in zip(cells(with_replicates(scenario, [1])), replicates(scenario), strict=True):
+        first, most = found.get(cell.key, (cell, 0))
+        found[cell.key] = first, max(most, count)
+    return list(found.values())
 
 
 def cells(scenario: Scenario) -> tuple[Cell, ...]:

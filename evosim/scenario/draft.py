@@ -17,7 +17,7 @@ from evosim.options import Section
 from evosim.scenario.keys import SETTINGS, KeyProblem, assigned, resolve, split
 from evosim.scenario.schema import Scenario
 
-MOST = 10_000  # points of one scenario: more than that is probably an error, and takes minutes to check
+MOST = 2_000  # points of one scenario: more than that is probably an error, and takes long to check
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def drafts(data: Mapping[str, Any]) -> tuple[list[Draft], list[Fault]]:
     axes = [(index, variant, _left(index, variant, levels, found)) for index, variant in named]
     count = sum(math.prod(map(len, its.values())) for _, _, its in axes) or math.prod(map(len, levels.values()))
     if count > MOST:
-        return [], [Fault(("sweep",), f"at most {MOST} points", str(count), what="too many points")]
+        return [], [Fault(("sweep",), f"at most {MOST:,} points", str(count), what="too many points")]
     base = Draft({key: data.get(key, {}) for key in SETTINGS})
     starts = [(_of_variant(base, index, variant, levels, found), its) for index, variant, its in axes]
     starts = starts or [(base, {key: dict(enumerate(values)) for key, values in levels.items()})]
@@ -114,7 +114,8 @@ def _of_variant(
             cure = "set it here or sweep it, not both"
             found.append(Fault(by, got=shown(value), cure=cure, what="the sweep would overwrite it"))
         else:
-            draft = _set(draft, key, value, by, found) or draft
+            path = _place(draft, key, by, found)
+            draft = _set(draft, path, value, by) if path is not None else draft
     return draft
 
 
@@ -124,30 +125,35 @@ def _grid(draft: Draft, axes: Sequence[tuple[str, Mapping[int, Any]]], found: li
         yield draft
         return
     (key, values), *rest = axes
-    steps = [_level(draft, key, value, index, found) for index, value in values.items()]
+    place = _place(draft, key, ("sweep", key), found)  # of all levels alike, so what is wrong with it is told once
+    steps = [_level(draft, place, key, value, index, found) for index, value in values.items()]
     for step in list(filter(None, steps)) or [draft]:
         yield from _grid(step, rest, found)
 
 
-def _level(draft: Draft, key: str, value: Any, index: int, found: list[Fault]) -> Draft | None:
+def _level(
+    draft: Draft, place: Path | None, key: str, value: Any, index: int, found: list[Fault]
+) -> Draft | None:  # fmt: skip
     if isinstance(value, list | Mapping):
         expected, cure = "numbers, words, true or false", "give names to lists and tables with [[variant]]"
         found.append(Fault(("sweep", key, index), expected, shown(value), cure))
         return None
-    return _set(draft, key, value, ("sweep", key, index), found)
+    return _set(draft, place, value, ("sweep", key, index)) if place is not None else None
 
 
-def _set(draft: Draft, key: str, value: Any, by: Path, found: list[Fault]) -> Draft | None:
-    # All levels of a sweep share their key, so what is wrong with the key is reported once.
-    written = by[:2] if by[0] == "sweep" else by
+def _place(draft: Draft, key: str, by: Path, found: list[Fault]) -> Path | None:
+    """Return the path that a key means in a draft; None if there is none, which is a fault of what is ``by``."""
     try:
         first = split(key)[0]
         if first in fields(Scenario) and first not in SETTINGS:
             raise KeyProblem("the same at every point", f"a key of {', '.join(SETTINGS)}")
-        path = resolve(draft.data, key)
+        return resolve(draft.data, key)
     except KeyProblem as bad:
-        found.append(Fault(written, bad.expected, cure=bad.cure, what=bad.what))
+        found.append(Fault(by, bad.expected, cure=bad.cure, what=bad.what))
         return None
+
+
+def _set(draft: Draft, path: Path, value: Any, by: Path) -> Draft:
     return replace(draft, data=assigned(draft.data, path, value), settings=(*draft.settings, Setting(path, value, by)))
 
 

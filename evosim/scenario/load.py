@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from evosim.evolution.check import CheckOperator
+from evosim.faults.arguments import brief, no_path
 from evosim.faults.expected import shown
 from evosim.faults.fault import faults
 from evosim.faults.path import Path as KeyPath
@@ -69,6 +70,8 @@ def load(
     ScenarioError
         With every problem that can be found, each with its line.
     """
+    if odd := _odd(source, overrides, label):
+        raise ScenarioError(odd)
     where, text = read(source)
     data = parse(where, text)
     if label is not None and not label.strip():
@@ -87,6 +90,20 @@ def load(
     if problems or scenario is None:
         raise ScenarioError(problems)
     return scenario
+
+
+def _odd(source: object, overrides: object, label: object) -> list[Problem]:
+    """What is of no type that a scenario can be loaded from."""
+    found = no_path("evosim.load", "source", source, "a file, or the name of a scenario that comes with evosim")
+    keys = isinstance(overrides, Mapping) and all(isinstance(key, str) for key in overrides)
+    if overrides is not None and not keys:
+        expected = 'dotted keys with values, such as {"world.size": 9}'
+        found.append(Problem("evosim.load", None, "overrides", expected, brief(overrides)))
+    elif isinstance(overrides, Mapping) and _deep(dict(overrides)):
+        found.append(Problem("overrides", None, "", "fewer brackets and dots", "", what="nested too deeply"))
+    if label is not None and not isinstance(label, str):
+        found.append(Problem("evosim.load", None, "label", "a label", brief(label)))
+    return found
 
 
 def _named(data: dict[str, Any], stem: str, overrides: Mapping[str, Any], label: str | None) -> dict[str, Any]:

@@ -76,6 +76,15 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "parents of nsga2": (lambda: evolve(ones, BITS, 6, 3, select="nsga2", record=("parents",)), "record: expected"),
     "no record": (lambda: evolve(ones, BITS, 6, 3, select="nsga2", record=5), "record: expected"),  # type: ignore[arg-type]
+    "record of words": (lambda: evolve(ones, BITS, 6, 3, record="8"), "record: expected some of fitness"),
+    "one name": (lambda: evolve(ones, BITS, 6, 3, record="parents"), "write ('parents',)"),
+    "record of arrays": (lambda: evolve(ones, BITS, 6, 3, record=np.zeros((2, 2))), "record: expected"),  # type: ignore[arg-type]
+    "record of nothing": (lambda: evolve(ones, BITS, 6, 3, record=np.ma.masked), "record: expected"),  # type: ignore[arg-type]
+    "large record": (lambda: evolve(ones, BITS, 6, 2**30, record=("genomes",)), "too large"),
+    "large population": (lambda: Optimizer(Genome(10**6), 10**7), "population: too large"),
+    "large genome": (lambda: Optimizer(Genome(2**40), 1), "too large"),
+    "large levels": (lambda: bits_of_selection(ones, Genome(10**6), 3, population=10**7), "population: too large"),
+    "rest of odd letters": (lambda: Genome(2, np.zeros((2, 2)), rest=[1, 2]), "alphabet"),  # type: ignore[arg-type]
     "fractions": (lambda: evolve(ones, Genome(6, 5), 10, 4, cross=HALVES), "deap:cxBlend"),
     "messy": (lambda: Optimizer(BITS, 6, cross={"kind": "deap:cxMessyOnePoint"}), "changing length"),
     "best": (lambda: Optimizer(BITS, 6, select={"kind": "deap:selBest"}), "truncation"),

@@ -7,7 +7,7 @@ import pytest
 
 from evosim.evolution import lineage
 from evosim.experiment import estimate
-from evosim.experiment.estimate import available_memory, cost, genes, life, organs, total
+from evosim.experiment.estimate import cost, genes, life, organs, together, total
 from evosim.organs.blueprint import Blueprint
 from evosim.organs.options import fitting
 from evosim.scenario import Cell, Point, cells, load
@@ -158,4 +158,10 @@ def test_total(make_settings: Any) -> None:
     assert both.seconds == pytest.approx(cost(one).seconds)
     assert both.memory == pytest.approx(2 * cost(one).memory)
     assert total([], 2).seconds == 0
-    assert available_memory() > 1e8
+
+
+def test_replicates_cost_what_they_cost_one_by_one(make_settings: Any) -> None:
+    one, two = cell(make_settings()), cell(make_settings(evolution={"population": 5000}))
+    each = total([one, two, one, two, one], 2)
+    assert together([(one, 3), (two, 2)], 2) == pytest.approx(each)
+    assert each.memory == pytest.approx(2 * cost(two).memory)

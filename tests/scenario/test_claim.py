@@ -177,7 +177,7 @@ def test_an_admission_is_text(read: Read, problems: Problems) -> None:
     assert read(f'{text}after_data = "A run was seen."\n').claim[0].after_data == "A run was seen."
     (problem,) = problems(f"{text}after_data = true\n")
     assert (problem.key, problem.expected, problem.got) == (
-        "claim.more_planners.after_data", "some text of at most 2000 characters", "true",
+        "claim.more_planners.after_data", "some text of at most 2000 printable characters", "true",
     )  # fmt: skip
     assert problem.line == line(f"{text}after_data = true\n", "after_data")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from evosim.encodings.options import Encoding
@@ -125,3 +127,21 @@ def test_a_cure_is_offered_only_where_it_helps() -> None:
     assert cured("inf", fields(World)["shaping"]) == ""
     assert cured(float("inf"), fields(World)["size"]) == ""
     assert cured("true", fields(Object)["ends"]) == "write true without quotes"
+
+
+def test_of_a_large_value_the_beginning_is_shown() -> None:
+    asked = []
+
+    class Long(list[int]):
+        def __iter__(self) -> Iterator[int]:
+            for number in range(10**6):
+                asked.append(number)
+                yield number
+
+    looped: list[object] = []
+    looped.append(looped)
+    assert shown(Long()).startswith("[0, 1, 2, ")
+    assert len(shown(Long())) <= 60
+    assert len(asked) < 200
+    assert shown(looped).startswith("[[[[")
+    assert shown({"a": [1, "b"]}) == '{ a = [1, "b"] }'

@@ -4,11 +4,13 @@ import importlib
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from evosim.plain import plain
 from evosim.scenario import Scenario, ScenarioError, load, packaged, parse_setting, points
 from tests.scenario.conftest import BASE, CLAIM, SWEPT, Problems, Read, line
 
@@ -320,3 +322,29 @@ def test_worlds_may_be_tried_and_each_is_tried_once(problems: Problems) -> None:
     assert tried == [3, 5]
     assert (problem.line, problem.key, problem.got) == (line(text, "3,"), 'sweep."world.size"', "3")
     assert problem.what == "world.min_path: impossible world"
+
+
+@pytest.mark.parametrize(
+    ("given", "word"),
+    [
+        ({"source": 5}, "source"), ({"source": b"x.toml"}, "source"), ({"overrides": [1]}, "overrides"),
+        ({"overrides": {1: 2}}, "overrides"), ({"label": 5}, "label"),
+    ],
+)  # fmt: skip
+def test_arguments_of_other_types_are_told(given: dict[str, Any], word: str) -> None:
+    with pytest.raises(ScenarioError, match=f"evosim.load: {word}: expected"):
+        load(**{"source": "one_maze", **given})
+
+
+def test_an_override_that_is_inside_itself() -> None:
+    looped: list[Any] = []
+    looped.append(looped)
+    with pytest.raises(ScenarioError, match="nested too deeply"):
+        load("one_maze", {"seed": looped})
+
+
+@pytest.mark.parametrize("text", ["a\\u001b[31m", "a\\u202eb", "\\u0085", "\\u007f"])
+def test_texts_that_steer_a_terminal_are_refused(text: str, tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="printable") as caught:
+        load("one_maze", {"title": tomllib.loads(f'x = "{text}"')["x"]})
+    assert plain(str(caught.value)) == str(caught.value)

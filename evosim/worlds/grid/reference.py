@@ -5,6 +5,8 @@ Loading a scenario uses it too, to try an instance of each world without a compi
 
 from __future__ import annotations
 
+from math import inf
+from time import thread_time
 from typing import NamedTuple
 
 import networkx as nx
@@ -40,8 +42,23 @@ def _pick(key: int, i: int, eligible: set[int]) -> int:
 
 
 def _distances(graph: nx.Graph, sources: list[int], closed: set[int]) -> dict[int, int]:
-    open_ = graph.subgraph(set(graph) - closed)
-    return dict(nx.multi_source_dijkstra_path_length(open_, set(sources)))
+    """Steps from the nearest source to each cell that can be reached around the closed ones."""
+    far = dict.fromkeys(sources, 0)
+    near, steps = list(far), 0
+    while near:
+        steps += 1
+        reached = {c: steps for one in near for c in graph.adj[one] if c not in far and c not in closed}
+        far.update(reached)
+        near = list(reached)
+    return far
+
+
+def _from(graph: nx.Graph, cell: int) -> dict[int, int]:
+    """Steps from a cell, kept with the graph: many things are placed by their distances from the same starts."""
+    known: dict[int, dict[int, int]] = graph.graph
+    if cell not in known:
+        known[cell] = _distances(graph, [cell], set())
+    return known[cell]
 
 
 def places(
@@ -56,16 +73,16 @@ def places(
         return {c for c in eligible if top < c // stride <= bottom + 1 and left < c % stride <= right + 1}
     if isinstance(rule, PathRange):
         for start in starts:
-            here = _distances(graph, [start], set())
+            here = _from(graph, start)
             eligible = {c for c in eligible if rule.path[0] <= here.get(c, -1) <= rule.path[1]}
             for goal in goals:
-                ways = nx.all_shortest_paths(graph, start, goal) if goal in here else ()
-                eligible -= {cell for way in ways for cell in way}
+                other, far = _from(graph, goal), here.get(goal, -1)  # a cell is on a shortest way if both parts add up
+                eligible = {c for c in eligible if here[c] + other.get(c, 0) != far}
     if isinstance(rule, Like):
         goal = goals[0]
-        other = _distances(graph, [goal], set())
+        other = _from(graph, goal)
         for start in starts:
-            here = _distances(graph, [start], set())
+            here = _from(graph, start)
             far = here.get(goal, -(stride**2))  # where there is no way, nothing is as far
             eligible = {
                 c
@@ -78,8 +95,14 @@ def places(
     return eligible
 
 
-def attempt(world: World, key: int) -> Instance | None:
-    """One try at an instance, or None if a thing or a start found no place."""
+def attempt(world: World, key: int, limit: float = inf) -> Instance | None:
+    """One try at an instance, or None if a thing or a start found no place.
+
+    Raises
+    ------
+    TimeoutError
+        If it is not done when ``time.thread_time()`` reaches the limit.
+    """
     stride = world.size + 2
     free = frozenset(row * stride + column for row, column in lay(world.layout, world.size, fold(key, WALLS)))
     graph = arena(free, stride)
@@ -88,11 +111,13 @@ def attempt(world: World, key: int) -> Instance | None:
     starts: list[int] = []
 
     def put(late: bool) -> bool:
-        return all(
-            stand(t, kinds, key, free, things, starts, graph, stride)
-            for t, (kind, _) in enumerate(kinds)
-            if isinstance(kind.place, Like | PathRange) == late
-        )
+        for t, (kind, _) in enumerate(kinds):
+            if thread_time() > limit:
+                raise TimeoutError
+            now = isinstance(kind.place, Like | PathRange) == late
+            if now and not stand(t, kinds, key, free, things, starts, graph, stride):
+                return False
+        return True
 
     if not put(late=False):
         return None
