@@ -279,4 +279,5 @@ def _execute(
             executors.start(executor, work, workers)
         finally:
             result.store.close()
+            result.store.look()
     return work.computed, len(work.elsewhere)

@@ -158,6 +158,20 @@ def test_same_digests_for_workers_and_threads(
     assert results(again.path) == results(finished.path)
 
 
+def test_packed_cells_are_found_by_whoever_reads_the_run(
+    finished: evosim.Run, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found by reckoning with many cells: packs were looked at before the first cell alone, and by the job alone."""
+    monkeypatch.setattr(evosim.job, "PACKED", 0)
+    result = evosim.run(small, tmp_path, workers=1)
+    assert not result.unfinished
+    assert len(list(result.store.path.glob("*.tar"))) == 1
+    assert result.digests()["cells"] == finished.digests()["cells"]
+    assert next(iter(status(evosim.Run(result.path)))).endswith("8 of 8 cells done, 0 running, 0 failed")
+    key = result.cells[0].key
+    np.testing.assert_array_equal(evosim.Run(result.path).champion(key).genome, finished.champion(key).genome)
+
+
 def test_adding_replicates_and_mending_the_title_computes_only_the_new(
     small: Path, finished: evosim.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

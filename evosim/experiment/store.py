@@ -44,6 +44,7 @@ class Store:
         self.path = path
         self.leases = Leases(path)
         self._packs: dict[Path, Packed] = {}
+        self._looked = False
         self._pack: Pack | None = None
 
     def cell(self, key: str) -> Path:
@@ -62,7 +63,8 @@ class Store:
         return sorted({*found, *(key for pack in self._packs.values() for key in pack.cells)})
 
     def look(self) -> None:
-        """Find what other processes have packed since the last look."""
+        """Find what has been packed since the last look, by this process too; the first is taken when it is needed."""
+        self._looked = True
         for path in self.path.glob(f"[!.]*{SUFFIX}"):
             pack = self._packs.setdefault(path, Packed(path))
             try:
@@ -106,6 +108,8 @@ class Store:
 
     def _places(self, key: str) -> Iterator[_Place]:
         """Where a cell is, the place that counts first: the first that is whole, if there are several."""
+        if not self._looked:
+            self.look()
         found: list[_Place] = []
         if os.path.lexists(self.cell(key)):
             found.append(_Directory(key, self.cell(key)))
