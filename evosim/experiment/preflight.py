@@ -63,14 +63,14 @@ def try_drawing(world: World, seed: int, limit: float) -> str:
 
 
 def obstacles(scenario: Scenario, out: Path, workers: int) -> list[Problem]:
-    """What prevents a run on this machine: a directory that cannot be written, too little memory."""
+    """What prevents a run on this machine: a directory that cannot be written, too little memory for its workers."""
     planned = tuple({cell.key: cell for cell in cells(scenario)}.values())
     return [*unwritable(out / scenario.name), *too_much_memory(planned, workers, scenario.name)]
 
 
 def too_much_memory(cells: Sequence[Cell], workers: int, where: str) -> list[Problem]:
-    """A problem if the cells that run at once need more memory than there is."""
-    need, have = total(cells, workers).memory, available_memory()
+    """A problem if the cells that run here at once need more memory than there is."""
+    need, have = total(cells, workers).memory if workers else 0.0, available_memory()
     if need <= have:
         return []
     cure = "lower evolution.population or evolution.generations, or --workers"
