@@ -14,6 +14,7 @@ import stat
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -95,18 +96,24 @@ def put(path: Path, data: bytes) -> None:
 
 
 def put_all(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write new files of a folder; their bytes are on the disk when this returns.
+    """Write new files of a folder, in this order; their bytes are on the disk when this returns.
 
     All are asked for at once: a disk that is asked for one after another takes as long for each as for all.
     """
-    with ExitStack() as stack, ThreadPoolExecutor(max(1, len(contents))) as pool:
+    with ExitStack() as stack:
         handles = []
         for name, data in contents.items():
             file = stack.enter_context(_new(folder / name))
             file.write(data)
             file.flush()
             handles.append(file.fileno())
-        list(pool.map(os.fsync, handles))
+        list(_waiting().map(os.fsync, handles))
+
+
+@cache
+def _waiting() -> ThreadPoolExecutor:
+    """Threads that do nothing but wait for the disk."""
+    return ThreadPoolExecutor(16, "sync")
 
 
 def _new(path: Path) -> BinaryIO:

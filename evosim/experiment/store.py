@@ -1,7 +1,7 @@
 """The finished cells of a run, each under the hash of its own settings. Nothing half-written is ever believed.
 
-A cell is a directory: it is written under a temporary name, every file is synced, ``DONE.json`` with the cell's key and
-the hashes of the others comes last, and the directory is renamed into place. Or it is a part of a pack, as which it has
+A cell is a directory: it is written under a temporary name, ``DONE.json`` with the cell's key and the hashes of the
+others last, every file is synced, and the directory is renamed into place. Or it is a part of a pack, as which it has
 the same files. What is not as ``DONE.json`` says, or says of itself that it is another cell, is set aside and its cell
 runs again. Any number of processes may read and write.
 """
@@ -176,8 +176,7 @@ class Store:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
         try:
-            files.put_all(draft, {name: data for name, data in whole.items() if name != DONE})
-            files.put(draft / DONE, whole[DONE])
+            files.put_all(draft, whole)
             files.sync(draft)
             try:
                 os.rename(draft, self.cell(key))
