@@ -171,7 +171,9 @@ def _tell(result: Run, scenario: Scenario, unfinished: Container[str], older: di
 def _impossible(planned: tuple[Cell, ...], where: str) -> list[Problem]:
     """Draw the worlds that the cells need, for some seconds; what cannot be drawn is a problem."""
     problems: dict[str, Problem] = {}
-    spots = {(cell.point.settings.world.model_dump_json(), cell.replicate): cell for cell in planned}
+    worlds = {id(cell.point): cell.point.settings.world for cell in planned}
+    told = {point: world.model_dump_json() for point, world in worlds.items()}
+    spots = {(told[id(cell.point)], cell.replicate): cell for cell in planned}
     limit = time.monotonic() + PATIENCE
     for (name, _), cell in spots.items():
         if time.monotonic() > limit:  # thousands of replicates: a cell whose world cannot be drawn will say so itself

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from evosim.scenario.schema import Scenario, Shift
@@ -38,7 +39,7 @@ class Cell:
         point = ", ".join([*filter(None, [self.point.variant]), *(f"{k} {v}" for k, v in self.point.values.items())])
         return f"Cell({self.key!r}, {point + ', ' if point else ''}replicate {self.replicate})"
 
-    @property
+    @cached_property
     def key(self) -> str:
         """16 hex digits that name the cell: a hash of its own settings, of those alone that can matter."""
         return self._digest(self.shifts).hex()[:16]
