@@ -90,15 +90,20 @@ def cost(cell: Cell) -> Cost:
     )
 
 
+def costs(cells: Sequence[Cell]) -> list[Cost]:
+    """What each of them costs."""
+    each = {id(cell.point): cost(cell) for cell in {id(cell.point): cell for cell in cells}.values()}
+    return [each[id(cell.point)] for cell in cells]  # replicates of a point cost the same
+
+
 def total(cells: Sequence[Cell], workers: int) -> Cost:
     """What a run costs: seconds with ``workers``, the memory of so many at once, all of the disk."""
-    each = {id(cell.point): cost(cell) for cell in {id(cell.point): cell for cell in cells}.values()}
-    costs = [each[id(cell.point)] for cell in cells]  # replicates of a point cost the same
-    if not costs:
+    each = costs(cells)
+    if not each:
         return Cost(0.0, 0.0, 0.0)
-    largest = sorted((c.memory for c in costs), reverse=True)[:workers]
-    longest = max(c.seconds for c in costs)
-    return Cost(max(sum(c.seconds for c in costs) / workers, longest), sum(largest), sum(c.disk for c in costs))
+    largest = sorted((c.memory for c in each), reverse=True)[:workers]
+    longest = max(c.seconds for c in each)
+    return Cost(max(sum(c.seconds for c in each) / workers, longest), sum(largest), sum(c.disk for c in each))
 
 
 def available_memory() -> float:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from evosim.experiment.estimate import available_memory, genes, total
+from evosim.experiment import cluster
+from evosim.experiment.estimate import available_memory, costs, genes, total
 from evosim.experiment.store import Store
 from evosim.experiment.words import duration, label
 from evosim.scenario import Scenario, cells, ignored, points
 
 
-def preview(scenario: Scenario, out: Path, workers: int) -> Iterator[str]:
-    """Yield lines for the user: points with their cells, then what the run will cost."""
+def preview(scenario: Scenario, out: Path, workers: int, failures: float | None = None) -> Iterator[str]:
+    """Yield lines for the user: points with their cells, then what the run will cost.
+
+    Of more workers than there are processors here it is said what they ask of a cluster, and, if ``failures`` is given,
+    what comes of it if each is lost once in so many hours.
+    """
     planned = cells(scenario.model_copy(update={"replicates": scenario.most}))  # at most
     distinct = {cell.key: cell for cell in planned}
     store = Store(out / scenario.name / "cells")
@@ -39,11 +45,18 @@ def preview(scenario: Scenario, out: Path, workers: int) -> Iterator[str]:
     if done:
         yield f"{len(done)} cells are already in {out / scenario.name}"
     left = [cell for key, cell in distinct.items() if key not in done]
-    cost = total(left, workers)
-    yield (
-        f"about {duration(cost.seconds)} with {workers} workers, {cost.memory / 1e9:.1f} GB of memory "
-        f"(of {available_memory() / 1e9:.1f}), {cost.disk / 1e6:.0f} MB on disk; nothing was run"
-    )
+    cost, each = total(left, workers), costs(left)
+    away = bool(each) and (workers > (os.cpu_count() or 1) or failures is not None)
+    if not away:
+        memory = f"{cost.memory / 1e9:.1f} GB of memory (of {available_memory() / 1e9:.1f})"
+    else:
+        memory = f"{max(one.memory for one in each) / 1e9:.1f} GB of memory for each"
+    told = f"about {duration(cost.seconds)} with {workers:,} workers, {memory}"
+    yield f"{told}, {cost.disk / 1e6:.0f} MB on disk; nothing was run"
+    if away:
+        yield from cluster.lines(each, workers, len(distinct))
+        if failures is not None:
+            yield cluster.failing(each, workers, len(distinct), failures)
 
 
 def _idle(scenario: Scenario) -> dict[str, str]:
