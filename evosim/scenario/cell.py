@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from evosim.scenario.schema import Scenario, Shift
-from evosim.scenario.sweep import Point, points
+from evosim.scenario.sweep import Point, points, written
 
 MODEL = 2  # bumped when a key changes its meaning or its default: cells of older models are then computed anew
 
@@ -53,16 +51,13 @@ class Cell:
         return int.from_bytes(self._digest(())[8:16], "big")
 
     def _digest(self, shifts: tuple[Shift, ...]) -> bytes:
-        what: dict[str, Any] = {
-            "model": MODEL,
-            "seed": self.seed,
-            "replicate": self.replicate,
-            "settings": self.point.canonical,
-        }
+        """Of the JSON of all that matters, keys in order; the settings, which replicates share, are written once."""
+        head = written({"model": MODEL, "replicate": self.replicate, "seed": self.seed})
+        text = f'{head[:-1]},"settings":{self.point.written}'
         if shifts:
-            what["shift"] = [shift.model_dump(mode="json", by_alias=True, exclude_defaults=True) for shift in shifts]
-        text = json.dumps(what, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
-        return hashlib.sha256(text.encode("ascii")).digest()
+            told = [shift.model_dump(mode="json", by_alias=True, exclude_defaults=True) for shift in shifts]
+            text += f',"shift":{written(told)}'
+        return hashlib.sha256(f"{text}}}".encode("ascii")).digest()
 
 
 def cells(scenario: Scenario) -> tuple[Cell, ...]:
