@@ -18,6 +18,7 @@ from rich.console import Console
 from evosim.console import spoken
 from evosim.evolution.genome import whole
 from evosim.experiment import executors
+from evosim.experiment.bundles import PACKED, bundled
 from evosim.experiment.crate import write_crate
 from evosim.experiment.estimate import START, total
 from evosim.experiment.precompile import compiling, different, tiny
@@ -41,8 +42,6 @@ from evosim.worlds.grid.draw import Impossible
 from evosim.worlds.grid.options import World as Grid
 
 POLL = 1.0  # seconds between looks at what others are at work on
-BUNDLE, MOST, BUNDLES = 2.0, 64, 8  # seconds that a bundle of cells may take, cells of one, bundles for each worker
-PACKED = 1_000  # cells of a scenario above which they are stored in packs
 PATIENCE = 10.0  # seconds of drawing worlds before the first cell
 AHEAD = 16  # cells for each worker, beyond the last look: workers are started anew each time
 
@@ -93,7 +92,8 @@ def run(
     path = Path(out) / scenario.name
     planned = tuple({cell.key: cell for cell in cells(scenario)}.values())
     registered = Preregistration(Run.beginning(path), Path(prereg) if prereg is not None else None)
-    problems = [*obstacles(scenario, Path(out), workers), *registered.problems(scenario, quick)]
+    here = executors.here(executor, workers)
+    problems = [*obstacles(scenario, Path(out), here), *registered.problems(scenario, quick)]
     if problems := problems or ([] if replace else replaced(scenario, Run.beginning(path))):
         raise ScenarioError(problems)
     missing = {name: tiny(cell) for name, cell in different(planned).items() if not compiled(name)}
@@ -120,7 +120,7 @@ def run(
     scenario, computed, elsewhere = _compute(result, scenario, workers, executor, console, quick)
     result.elsewhere = elsewhere
     with result.alone():
-        unfinished = {cell.key for cell in result.unfinished}
+        unfinished = set() if elsewhere else {cell.key for cell in result.unfinished}  # read by the last alone
         if not elsewhere:
             _tell(result, scenario, unfinished, older, quick)
         elapsed = time.perf_counter() - clock
@@ -132,11 +132,13 @@ def run(
 
             write_report(result)
         write_crate(result)
-    every = cells(scenario)
-    done = len([cell for cell in every if cell.key not in unfinished])
-    said = f"{path}: {done} of {len(every)} cells, {duration(elapsed)}"
     if elsewhere:
-        said += f"; other processes are at work on {elsewhere} more, and the last of them tells what came of all"
+        rest = f"other processes are at work on {elsewhere} more, and the last of them tells what came of all"
+        said = f"{path}: {computed} cells computed here, {duration(elapsed)}; {rest}"
+    else:
+        every = cells(scenario)
+        done = len([cell for cell in every if cell.key not in unfinished])
+        said = f"{path}: {done} of {len(every)} cells, {duration(elapsed)}"
     console.print(said, highlight=False, markup=False, soft_wrap=True)
     return result
 
@@ -172,7 +174,9 @@ def _tell(result: Run, scenario: Scenario, unfinished: Container[str], older: di
 def _impossible(planned: tuple[Cell, ...], where: str) -> list[Problem]:
     """Draw the worlds that the cells need, for some seconds; what cannot be drawn is a problem."""
     problems: dict[str, Problem] = {}
-    spots = {(cell.point.settings.world.model_dump_json(), cell.replicate): cell for cell in planned}
+    worlds = {id(cell.point): cell.point.settings.world for cell in planned}
+    told = {point: world.model_dump_json() for point, world in worlds.items()}
+    spots = {(told[id(cell.point)], cell.replicate): cell for cell in planned}
     limit = time.monotonic() + PATIENCE
     for (name, _), cell in spots.items():
         if time.monotonic() > limit:  # thousands of replicates: a cell whose world cannot be drawn will say so itself
@@ -210,8 +214,10 @@ def _odd(workers: object, executor: object, out: object, prereg: object, flags: 
 def _stored(result: Run, planned: tuple[Cell, ...], console: Console) -> set[str]:
     """The keys of cells that are done; damaged ones are set aside with a message."""
     done = set()
-    result.store.look()
+    there = result.store.names()
     for cell in planned:
+        if cell.key not in there:
+            continue
         fault = result.store.fault(cell.key)
         if fault is None:
             done.add(cell.key)
@@ -249,9 +255,10 @@ def _compute(
             if not (settling and elsewhere):
                 break
             time.sleep(POLL)  # whether it goes on depends on cells that others are at work on
-        result.store.look()
+        if not settling:
+            return reached, computed, elsewhere
         finished = {cell.key for cell in planned if result.store.fault(cell.key) is None}
-        if not settling or not finished:
+        if not finished:
             return reached, computed, elsewhere
         from evosim.claims.settling import needed  # scipy takes its time
 
@@ -281,11 +288,12 @@ def _execute(
     if executor is None:  # processes pay only if they save more than they take to start
         saved = alone - total(pending, workers).seconds
         executor = "processes" if workers > 1 and len(pending) > 1 and saved > START else "serial"
-    size = max(1, min(int(BUNDLE * len(pending) / alone), MOST, len(pending) // (BUNDLES * workers)))
+    size = bundled(len(pending), alone, workers)
     with Progress(planned, stored, console, result.store) as progress, result.store.leases:
         work = Work(pending, result.store, progress, size, packed=len(planned) > PACKED)
         try:
             executors.start(executor, work, workers)
         finally:
             result.store.close()
+            result.store.look()
     return work.computed, len(work.elsewhere)

@@ -148,3 +148,22 @@ def test_a_small_file_takes_little_memory(tmp_path: Path) -> None:
         assert tracemalloc.get_traced_memory()[1] < 1_000_000
     finally:
         tracemalloc.stop()
+def test_many_are_written_and_none_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced = []
+    real = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda handle: (synced.append(os.fstat(handle).st_ino), real(handle)))
+    contents = {f"file{number}": bytes([number]) * number for number in range(20)}
+    files.create_all(tmp_path, contents)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == contents
+    assert sorted(synced) == sorted(path.stat().st_ino for path in tmp_path.iterdir())
+    files.create_all(tmp_path, {})
+
+
+def test_a_disk_that_refuses_is_told_by_whichever_file_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(handle: int) -> None:
+        if os.fstat(handle).st_size == 7:
+            raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="full"):
+        files.create_all(tmp_path, {f"file{number}": bytes(number) for number in range(20)})

@@ -11,9 +11,14 @@ from evosim.evolution.optimizer import Optimizer
 from evosim.evolution.setup import Setup, genome
 from evosim.experiment.trial import draw_worlds
 from evosim.organs.plan import Plan
-from evosim.scenario import Cell, cells, load, packaged
+from evosim.scenario import Cell, Scenario, cells, load, packaged
 from evosim.threads import Threads
 from evosim.worlds.grid.instances import Instances
+
+
+def scenario(name: str, changes: Mapping[str, Any] | None = None) -> Scenario:
+    """The scenario of that name in ``scenarios/bench``, with other values of the named keys."""
+    return load(Path(str(packaged()["one_maze"])).parent / "bench" / f"{name}.toml", changes)
 
 
 class Workload(NamedTuple):
@@ -28,8 +33,7 @@ class Workload(NamedTuple):
     @classmethod
     def of(cls, name: str, changes: Mapping[str, Any] | None = None) -> Workload:
         """The scenario of that name, with other values of the named keys."""
-        file = Path(str(packaged()["one_maze"])).parent / "bench" / f"{name}.toml"
-        (cell,) = cells(load(file, changes))
+        (cell,) = cells(scenario(name, changes))
         training, _ = draw_worlds(cell)
         return cls(name, cell, Setup.of(cell.point.settings), training, Threads(os.cpu_count() or 1))
 

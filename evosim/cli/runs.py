@@ -71,24 +71,31 @@ def run(
 @click.argument("scenario")
 @SET
 @OUT
-@click.option("--workers", type=WORKERS, help="Processes to reckon with.")
+@click.option("--workers", type=WORKERS, help="Processes to reckon with, here or on a cluster.")
+@click.option(
+    "--failures", type=click.FloatRange(0.01), metavar="HOURS", help="Simulate workers that are lost so often each."
+)
 @guarded
-def check(scenario: str, settings: tuple[str, ...], out: Path, workers: int | None) -> None:
-    """Validate a scenario, list its cells, estimate time, memory and disk. Runs nothing."""
+def check(scenario: str, settings: tuple[str, ...], out: Path, workers: int | None, failures: float | None) -> None:
+    """Validate a scenario, list its cells, estimate time, memory and disk. Runs nothing.
+
+    With more workers than this machine has processors it also says what they ask of a cluster.
+    """
     loaded = _load(scenario, settings, None)
     from evosim.experiment.preflight import obstacles
     from evosim.experiment.preview import preview
     from evosim.scenario import ScenarioError
 
-    workers = workers or os.cpu_count() or 1
-    for line in preview(loaded, out, workers):
+    processors = os.cpu_count() or 1
+    workers = workers or processors
+    for line in preview(loaded, out, workers, failures):
         say(line)
     if loaded.claim:
         from evosim.claims.caveats import caveats
 
         for line in caveats(loaded):
             say(f"warning: {line}")
-    if problems := obstacles(loaded, out, workers):
+    if problems := obstacles(loaded, out, min(workers, processors)):  # more than that are on other machines
         raise ScenarioError(problems)
 
 
@@ -163,9 +170,7 @@ def reproduce(run: str, out: Path, cell: str | None, workers: int | None) -> Non
 
 @main.command()
 @click.argument("name")
-@click.option(
-    "--world", type=click.Choice(WORLDS), default=WORLDS[0], show_default=True, help="Kind of world."
-)
+@click.option("--world", type=click.Choice(WORLDS), default=WORLDS[0], show_default=True, help="Kind of world.")
 @guarded
 def new(name: str, world: str) -> None:
     """Write NAME.toml, a commented scenario to start from."""

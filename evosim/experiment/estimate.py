@@ -90,14 +90,19 @@ def cost(cell: Cell) -> Cost:
     )
 
 
-def total(cells: Iterable[Cell], workers: int) -> Cost:
-    """What cells cost together: seconds with ``workers``, the memory of so many at once, all of the disk."""
+def grouped(cells: Iterable[Cell]) -> list[tuple[Cell, int]]:
+    """A cell of each point with the number of its replicates, which all cost the same."""
     first: dict[int, Cell] = {}
     counts: Counter[int] = Counter()
     for cell in cells:
         first.setdefault(id(cell.point), cell)
         counts[id(cell.point)] += 1
-    return together([(cell, counts[point]) for point, cell in first.items()], workers)
+    return [(cell, counts[point]) for point, cell in first.items()]
+
+
+def total(cells: Iterable[Cell], workers: int) -> Cost:
+    """What cells cost together: seconds with ``workers``, the memory of so many at once, all of the disk."""
+    return together(grouped(cells), workers)
 
 
 def together(groups: Iterable[tuple[Cell, int]], workers: int) -> Cost:

@@ -10,15 +10,19 @@ import os
 import signal
 import sys
 import threading
+import time
 import types
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from functools import partial
+from math import inf
+from queue import SimpleQueue
 from typing import TypeVar
 
 from evosim import files
+from evosim.experiment.bundles import AHEAD
 from evosim.experiment.work import Bundle, Result, Work, compute
 from evosim.faults.problem import Problem, ScenarioError, did_you_mean, one_of
 from evosim.threads import Threads
@@ -26,7 +30,7 @@ from evosim.threads import Threads
 T = TypeVar("T")
 ADDRESSED = {"dask": "dask=tcp://host:8786 or dask=local"}  # those that take an address, and how that is written
 TRIES = 2  # of a bundle whose process has died
-AHEAD = 2  # bundles for each worker that are handed out: one that it computes and one that waits
+ASKED = 1.0  # seconds between questions of how many workers an executor has: one for each bundle takes its time
 
 
 def start(executor: str | Executor, work: Work, workers: int) -> None:
@@ -45,6 +49,11 @@ def unknown(name: str) -> list[Problem]:
         return []
     known = [ADDRESSED.get(one, one) for one in EXECUTORS]
     return [Problem("--executor", None, "", one_of(known), name, did_you_mean(kind, EXECUTORS))]
+
+
+def here(executor: str | Executor | None, workers: int) -> int:
+    """How many of the workers take memory of this machine: none that a scheduler or somebody else's executor has."""
+    return workers if executor is None or executor in ("serial", "processes", "dask=local") else 0
 
 
 def serial(work: Work, workers: int) -> None:
@@ -118,32 +127,38 @@ def through(executor: Executor, work: Work, workers: Callable[[], int]) -> None:
         If it takes no more cells; those that it had are left to the next run.
     """
     held: dict[Future[list[Result]], Bundle] = {}
+    done: SimpleQueue[Future[list[Result]]] = SimpleQueue()  # to wait for thousands takes time for each of them
     tries: Counter[str] = Counter()
     again: list[Bundle] = []
     rest = iter(work)
+    most, asked = 0, -inf
     while True:
-        while len(held) < AHEAD * max(1, _asked(executor, workers)):
+        if time.monotonic() > asked + ASKED:
+            most, asked = AHEAD * max(1, _asked(executor, workers)), time.monotonic()
+        while len(held) < most:
             bundle = again.pop() if again else next(rest, None)
             if bundle is None:
                 break
-            held[_asked(executor, partial(executor.submit, compute, bundle.cells))] = bundle
+            future = _asked(executor, partial(executor.submit, compute, bundle.cells))
+            held[future] = bundle
+            future.add_done_callback(done.put)
         if not held:
             return
-        for future in wait(held, return_when=FIRST_COMPLETED).done:
-            bundle = held.pop(future)
-            tries[bundle.name] += 1
-            try:
-                work.keep(future.result())
-            except BrokenExecutor as error:
-                raise _over(executor, error) from None
-            except Exception as error:  # a worker died with it: what fails in a cell comes back as its result
-                if tries[bundle.name] < TRIES:
-                    work.watcher.lost(bundle.cells)
-                    again.append(bundle)
-                    continue
-                for cell in bundle.cells:
-                    work.fail(cell, f"its worker died twice ({type(error).__name__}: {error})")
-            work.end(bundle)
+        future = done.get()
+        bundle = held.pop(future)
+        tries[bundle.name] += 1
+        try:
+            work.keep(future.result())
+        except BrokenExecutor as error:
+            raise _over(executor, error) from None
+        except Exception as error:  # a worker died with it: what fails in a cell comes back as its result
+            if tries[bundle.name] < TRIES:
+                work.watcher.lost(bundle.cells)
+                again.append(bundle)
+                continue
+            for cell in bundle.cells:
+                work.fail(cell, f"its worker died twice ({type(error).__name__}: {error})")
+        work.end(bundle)
 
 
 def dask(work: Work, workers: int, address: str) -> None:

@@ -15,7 +15,7 @@ import tarfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from evosim import files
 
@@ -127,8 +127,14 @@ class Packed:
         if not self._end and (index := self._index(size)) is not None:
             self.cells, self._end = index, size
             return
+        with files.opened(self.path) as file:
+            self._scan(file, size)
+
+    def _scan(self, file: BinaryIO, size: int) -> None:
+        """Read the heads of what was added."""
         while self._end + BLOCK <= size:
-            head = files.read_part(self.path, self._end, BLOCK)
+            file.seek(self._end)
+            head = file.read(BLOCK)
             try:
                 member = tarfile.TarInfo.frombuf(head, "utf-8", "surrogateescape")
             except tarfile.HeaderError:  # the empty blocks at the end, or what a killed process left

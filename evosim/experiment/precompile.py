@@ -39,7 +39,8 @@ def needs(cell: Cell) -> str:
 
 def different(cells: Sequence[Cell]) -> dict[str, Cell]:
     """A cell for each set of kernels that some cells need, by its name; replicates need the same."""
-    points = {cell.point.settings.model_dump_json(): cell for cell in reversed(cells)}
+    first = {id(cell.point): cell for cell in reversed(cells)}
+    points = {cell.point.settings.model_dump_json(): cell for cell in first.values()}
     return {needs(cell): cell for cell in reversed(points.values())}
 
 

@@ -68,7 +68,7 @@ def try_drawing(world: World, seed: int, limit: float) -> str:
 
 
 def obstacles(scenario: Scenario, out: Path, workers: int) -> list[Problem]:
-    """What prevents a run on this machine: a directory that cannot be written, too little memory or disk."""
+    """What prevents a run here: a directory that cannot be written, too little disk, or memory for its workers."""
     path = out / scenario.name
     each = firsts(scenario)
     stored = set(Store(path / "cells").keys())

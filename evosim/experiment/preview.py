@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from evosim.experiment.estimate import genes, together, total
+from evosim.experiment import cluster
+from evosim.experiment.estimate import cost, genes, grouped, together
 from evosim.experiment.store import Store
 from evosim.experiment.words import duration, label
 from evosim.room import available_memory
@@ -14,17 +16,21 @@ from evosim.scenario import Point, Scenario, cells, firsts, ignored
 from evosim.scenario.replicates import at_most, replicates, with_replicates
 
 
-def preview(scenario: Scenario, out: Path, workers: int) -> Iterator[str]:
-    """Yield lines for the user: points with their cells, then what the run will cost."""
+def preview(scenario: Scenario, out: Path, workers: int, failures: float | None = None) -> Iterator[str]:
+    """Yield lines for the user: points with their cells, then what the run will cost.
+
+    Of more workers than there are processors here it is said what they ask of a cluster, and, if ``failures`` is given,
+    what comes of it if each is lost once in so many hours.
+    """
     every, few, most = at_most(scenario), scenario.fewest, scenario.most
     design, counts, each = cells(with_replicates(scenario, [1])), replicates(every), firsts(every)
     store = Store(out / scenario.name / "cells")
     done: set[str] = set()
-    left = together(each, workers)
+    left = each
     if store.keys():
-        planned = {cell.key: cell for cell in cells(every)}
-        done = {key for key in planned if store.fault(key) is None}
-        left = total([cell for key, cell in planned.items() if key not in done], workers)
+        distinct = {cell.key: cell for cell in cells(every)}
+        done = {key for key in distinct if store.fault(key) is None}
+        left = grouped(cell for key, cell in distinct.items() if key not in done)
     yield scenario.title
     each_has = f"{few} to {most} replicates" if few < most else f"{few} replicates"
     going_on = sum(count > few for count in counts)
@@ -47,10 +53,18 @@ def preview(scenario: Scenario, out: Path, workers: int) -> Iterator[str]:
         yield f"claim{' (primary)' if claim.primary else ''}: {claim.name}: {claim.says}"
     if done:
         yield f"{len(done)} cells are already in {out / scenario.name}"
-    yield (
-        f"about {duration(left.seconds)} with {workers} workers, {left.memory / 1e9:.1f} GB of memory "
-        f"(of {available_memory() / 1e9:.1f}), {left.disk / 1e6:.0f} MB on disk; nothing was run"
-    )
+    whole = together(left, workers)
+    away = bool(left) and (workers > (os.cpu_count() or 1) or failures is not None)
+    each_needs = f"{together(left, 1).memory / 1e9:.1f} GB of memory for each"
+    here = f"{whole.memory / 1e9:.1f} GB of memory (of {available_memory() / 1e9:.1f})"
+    told = f"about {duration(whole.seconds)} with {workers:,} workers, {each_needs if away else here}"
+    yield f"{told}, {whole.disk / 1e6:.0f} MB on disk; nothing was run"
+    if away:
+        costs = [one for cell, count in left for one in [cost(cell)] * count]
+        planned = sum(count for _, count in each)
+        yield from cluster.lines(costs, workers, planned)
+        if failures is not None:
+            yield cluster.failing(costs, workers, planned, failures)
 
 
 def _idle(design: Sequence[Point]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The finished cells of a run, each under the hash of its own settings. Nothing half-written is ever believed.
 
-A cell is a directory: it is written under a temporary name, every file is synced, ``DONE.json`` with the cell's key and
-the hashes of the others comes last, and the directory is renamed into place. Or it is a part of a pack, as which it has
+A cell is a directory: it is written under a temporary name, ``DONE.json`` with the cell's key and the hashes of the
+others last, every file is synced, and the directory is renamed into place. Or it is a part of a pack, as which it has
 the same files. What is not as ``DONE.json`` says, or says of itself that it is another cell, is set aside and its cell
 runs again. Any number of processes may read and write.
 """
@@ -44,8 +44,8 @@ class Store:
         self.path = path
         self.leases = Leases(path)
         self._packs: dict[Path, Packed] = {}
-        self._pack: Pack | None = None
         self._looked = False
+        self._pack: Pack | None = None
 
     def cell(self, key: str) -> Path:
         """The directory of a cell that is in no pack."""
@@ -55,15 +55,21 @@ class Store:
 
     def keys(self) -> list[str]:
         """The cells that are there, whole or not."""
+        found = self.names()
+        packed = {key for pack in self._packs.values() for key in pack.cells}
+        return sorted(key for key in found if key in packed or self.cell(key).is_dir())
+
+    def names(self) -> set[str]:
+        """What stands where cells do, and what is packed: in one listing, which asks less of a disk than each name."""
         try:
-            found = [path.name for path in self.path.iterdir() if not path.name.startswith(".") and path.is_dir()]
+            found = {name for name in os.listdir(self.path) if not name.startswith(".")}
         except OSError:
-            return []
+            return set()
         self.look()
-        return sorted({*found, *(key for pack in self._packs.values() for key in pack.cells)})
+        return found.union(*(pack.cells for pack in self._packs.values()))
 
     def look(self) -> None:
-        """Find what other processes have packed since the last look; there is one before anything is read."""
+        """Find what has been packed since the last look, by this process too; the first is taken when it is needed."""
         self._looked = True
         for path in self.path.glob(f"[!.]*{SUFFIX}"):
             self._look(path)
@@ -184,8 +190,7 @@ class Store:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
         try:
-            for name, data in whole.items():
-                files.create(draft / name, data)
+            files.create_all(draft, whole)
             files.sync(draft)
             try:
                 os.rename(draft, self.cell(key))

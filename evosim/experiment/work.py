@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import time
 import traceback
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +18,8 @@ from evosim.experiment.trial import run_cell
 from evosim.files import full
 from evosim.scenario import Cell
 from evosim.threads import Threads
+
+LOOKS = 10.0  # times as long as a look at packs takes, until the next; what others pack meanwhile may be computed twice
 
 
 class Outcome(NamedTuple):
@@ -88,10 +92,9 @@ class Work:
         self._began = time.time()
         parts = [tuple(cells[at : at + size]) for at in range(0, len(cells), size)]
         self._left = {part[0].key: Bundle(part[0].key, part) for part in parts}
-        if others := store.leases.living() & set(self._left):  # begin elsewhere than they did
-            names = list(self._left)
-            first = max(map(names.index, others)) + 1
-            self._left = {name: self._left[name] for name in (*names[first:], *names[:first])}
+        self._order = deque(self._left)  # the next to be tried first
+        self._alone = True  # as far as is known
+        self._look_at = 0.0
 
     def __iter__(self) -> Iterator[Bundle]:
         """Yield bundles of which no cell is done, until there is none that others are not at work on."""
@@ -99,16 +102,36 @@ class Work:
             yield bundle
 
     def _take(self) -> Bundle | None:
-        for name in list(self._left):
-            if not self._rest(name) or not self.store.leases.take(name):
+        """The next bundle; those that others hold go to the end, so that they are not asked for before each anew."""
+        passed = 0
+        while passed < len(self._order):
+            name = self._order[0]
+            if not self._rest(name):
+                self._order.popleft()
                 continue
-            self.store.look()  # what another has stored before it gave its lease back is not computed again
-            cells = self._rest(name)
+            if not self.store.leases.take(name):
+                self._order.rotate(-1)
+                passed += 1
+                if self._alone:  # those that begin at once would follow each other from bundle to bundle
+                    self._alone, passed = False, 0
+                    self._order.rotate(-random.randrange(len(self._order)))
+                continue
+            self._look()
+            cells = self._rest(name)  # what another has stored before it gave its lease back is not computed again
+            self._order.popleft()
             if cells:
                 del self._left[name]
                 return Bundle(name, cells)
             self.store.leases.release(name)
         return None
+
+    def _look(self) -> None:
+        """See what others have packed; where there are so many packs that it takes long, only now and then."""
+        began = time.monotonic()
+        if self.packed and began >= self._look_at:
+            self.store.look()
+            ended = time.monotonic()
+            self._look_at = ended + LOOKS * (ended - began)
 
     def _rest(self, name: str) -> tuple[Cell, ...]:
         """The cells of a bundle that nobody has ended; once there are none it is no longer left."""

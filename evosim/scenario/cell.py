@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 from evosim.scenario.replicates import replicates, with_replicates
 from evosim.scenario.schema import Scenario, Shift
-from evosim.scenario.sweep import Point, points
+from evosim.scenario.sweep import Point, points, written
 
 MODEL = 2  # bumped when a key changes its meaning or its default: cells of older models are then computed anew
 
@@ -39,7 +38,7 @@ class Cell:
         point = ", ".join([*filter(None, [self.point.variant]), *(f"{k} {v}" for k, v in self.point.values.items())])
         return f"Cell({self.key!r}, {point + ', ' if point else ''}replicate {self.replicate})"
 
-    @property
+    @cached_property
     def key(self) -> str:
         """16 hex digits that name the cell: a hash of its own settings, of those alone that can matter."""
         return self._digest(self.shifts).hex()[:16]
@@ -53,16 +52,13 @@ class Cell:
         return int.from_bytes(self._digest(())[8:16], "big")
 
     def _digest(self, shifts: tuple[Shift, ...]) -> bytes:
-        what: dict[str, Any] = {
-            "model": MODEL,
-            "seed": self.seed,
-            "replicate": self.replicate,
-            "settings": self.point.canonical,
-        }
+        """Of the JSON of all that matters, keys in order; the settings, which replicates share, are written once."""
+        head = written({"model": MODEL, "replicate": self.replicate, "seed": self.seed})
+        text = f'{head[:-1]},"settings":{self.point.written}'
         if shifts:
-            what["shift"] = [shift.model_dump(mode="json", by_alias=True, exclude_defaults=True) for shift in shifts]
-        text = json.dumps(what, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
-        return hashlib.sha256(text.encode("ascii")).digest()
+            told = [shift.model_dump(mode="json", by_alias=True, exclude_defaults=True) for shift in shifts]
+            text += f',"shift":{written(told)}'
+        return hashlib.sha256(f"{text}}}".encode("ascii")).digest()
 
 
 def firsts(scenario: Scenario) -> list[tuple[Cell, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,12 +43,22 @@ class Point:
         """What can matter of the settings, as plain data; not to be changed."""
         return canonical(self.settings)
 
+    @cached_property
+    def written(self) -> str:
+        """The same as JSON."""
+        return written(self.canonical)
+
     def row(self) -> dict[str, Any]:
         """Return the columns that say which point this is: the variant, the swept keys and the encoding.
 
         What does not apply is None. ``encoding.kind`` is what was written, or else what it amounts to.
         """
         return row(self.variant, self.values, self.settings.brain, self.settings.encoding)
+
+
+def written(plain: Any) -> str:
+    """Plain data as JSON of which the bytes are always the same."""
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 
 def row(variant: str | None, values: Mapping[str, Any], brain: Brain, encoding: Encoding) -> dict[str, Any]:

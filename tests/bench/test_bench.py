@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from importlib import import_module
 from math import nan
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from evosim import files
 from evosim.bench import BENCHES, EVOLUTIONS, lives
 from evosim.bench import ga as room
 from evosim.bench.evolution import time_evolution
@@ -208,3 +210,29 @@ def test_a_place_that_cannot_be_written_is_told_before_anything_is_measured(tmp_
     assert done.exit_code == 2
     for told in ("4 problems", 'did you mean "slopes"?', "--json: expected a file in a directory that exists"):
         assert told in done.output
+
+
+@pytest.mark.slow
+def test_overhead(monkeypatch: pytest.MonkeyPatch) -> None:
+    room = import_module("evosim.bench.overhead")
+    monkeypatch.setattr(room, "FEW", 3)
+    monkeypatch.setattr(room, "MANY", 7)
+    monkeypatch.setattr(room, "STORED", 12)
+    found = BENCHES["overhead"]()
+    assert found.times.keys() | found.absent.keys() == set(room.TIMED)
+    numbers = found.numbers
+    assert numbers["syncs_pack"] == 1 < numbers["syncs_directory"]
+    assert numbers["calls_pack"] < numbers["calls_directory"]
+    assert numbers["bytes"] < numbers["bytes_back"] < numbers["kept_pack"] < numbers["kept_directory"]
+    assert min(numbers[name] for name in ("look_closed", "look_pack", "whole_pack", "store_pack")) > 0
+    assert found.lines()
+
+
+def test_calls_of_the_system_are_counted_and_given_back(tmp_path: Path) -> None:
+    room, real = import_module("evosim.bench.overhead"), os.stat
+    with room.counted(fsync=lambda handle: None) as calls:
+        files.write(tmp_path / "a", b"1")
+        assert os.stat is not real
+    assert os.stat is real
+    assert (tmp_path / "a").read_bytes() == b"1"
+    assert (calls["fsync"], calls["open"]) == (2, 2)

@@ -167,3 +167,11 @@ def test_executors_that_are_not_there(name: str) -> None:
 
 def test_all_executors_are_known() -> None:
     assert not [name for name in EXECUTORS if unknown(name if name != "dask" else "dask=local")]
+
+
+def test_an_executor_is_not_asked_before_each_cell_how_many_workers_it_has(store: Store) -> None:
+    """Found by profiling: each question took a scheduler of Dask some milliseconds, more the more workers it had."""
+    asked: list[int] = []
+    through(Frail({}), Work(CELLS, store, Ear()), lambda: asked.append(1) or 2)  # type: ignore[func-returns-value]
+    assert len(asked) <= 2
+    assert all(store.fault(cell.key) is None for cell in CELLS)

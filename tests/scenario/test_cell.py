@@ -1,13 +1,16 @@
 # ruff: noqa: E501 - a case is a row
 from __future__ import annotations
 
+import hashlib
 import pickle
 from typing import Any
 
 import pytest
 
-from evosim.scenario import Cell, Point, Settings, cells, ignored
+from evosim.scenario import Cell, Point, Settings, cells, ignored, load
 from evosim.scenario.canonical import canonical
+from evosim.scenario.cell import MODEL
+from evosim.scenario.sweep import written
 from tests.scenario.conftest import BASE, CLAIM, SWEPT, Read
 
 WORLD = {"object": [{"name": "door", "shows": {"door": 1, "red": 1}, "pays": 1, "ends": True}]}
@@ -197,3 +200,18 @@ def test_the_canonical_form_holds_what_was_chosen_and_no_more() -> None:
         "brain": {"organs": ["habits"]},
         "encoding": {"habits": "table"},
     }
+
+
+def test_the_bytes_behind_a_key_are_the_json_of_all_that_matters() -> None:
+    """Replicates share the text of their settings; put together it is what one piece would be."""
+    for cell in cells(load("red_doors"))[:3]:
+        shifts = [shift.model_dump(mode="json", by_alias=True, exclude_defaults=True) for shift in cell.shifts]
+        what = {
+            "model": MODEL,
+            "seed": cell.seed,
+            "replicate": cell.replicate,
+            "settings": cell.point.canonical,
+            "shift": shifts,
+        }
+        assert shifts
+        assert cell.key == hashlib.sha256(written(what).encode()).hexdigest()[:16]
