@@ -74,7 +74,7 @@ def obstacles(scenario: Scenario, out: Path, workers: int) -> list[Problem]:
     stored = set(Store(path / "cells").keys())
     left = total((cell for cell in cells(scenario) if cell.key not in stored), 1) if stored else together(each, 1)
     return [
-        *unwritable(path), *too_much_memory(together(each, workers).memory, workers, scenario.name),
+        *unwritable(path), *too_much_memory(together(each, workers).memory if workers else 0.0, workers, scenario.name),
         *too_much_disk(left.disk, path, scenario.name),
     ]  # fmt: skip
 
