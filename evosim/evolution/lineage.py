@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from evosim import files
 from evosim.arrow import open_ipc
+from evosim.faults.arguments import brief, is_path
 from evosim.faults.problem import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -168,8 +169,12 @@ def replaceable(path: Path | str) -> Path:
     except (OSError, TypeError, ValueError) as failure:
         why = getattr(failure, "strerror", None) or str(failure)
         expected = "a file in a directory that exists and can be written"
-        raise ScenarioError([Problem(WHERE, None, "path", expected, f"{str(path)!r}: {why}")]) from None
+        raise ScenarioError([Problem(WHERE, None, "path", expected, f"{_named(path)}: {why}")]) from None
     return file
+
+
+def _named(path: object) -> str:
+    return brief(str(path) if is_path(path) else path)
 
 
 class Lineage:
@@ -192,7 +197,7 @@ class Lineage:
         except (OSError, TypeError, ValueError, pa.ArrowException) as failure:
             why = getattr(failure, "strerror", None) or str(failure).splitlines()[0]
             cure = "evolve(…, lineage=FILE) writes one"
-            raise ScenarioError([Problem(WHERE, None, "path", "a lineage", f"{str(path)!r}: {why}", cure)]) from None
+            raise ScenarioError([Problem(WHERE, None, "path", "a lineage", f"{_named(path)}: {why}", cure)]) from None
 
     def __len__(self) -> int:
         """Number of generations."""

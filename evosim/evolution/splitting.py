@@ -7,6 +7,7 @@ the probability (Cérou and Guyader 2007; Kahn and Harris 1951).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from math import log, log2, sqrt
 from typing import Any, NamedTuple
@@ -67,7 +68,9 @@ def bits_of_selection(
         With everything that is wrong with what was asked for, or with what the objective returned.
     """
     formed = isinstance(genome, Genome)
-    number = isinstance(target, int | float | np.number) and target == target
+    number = isinstance(target, int | float | np.number) and (
+        abs(target) <= sys.float_info.max or abs(target) == float("inf")
+    )
     wrong = [
         (name, expected, got)
         for name, expected, got, fine in (

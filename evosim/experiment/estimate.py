@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import cast
 
 import numpy as np
 
@@ -53,7 +54,8 @@ def _tensor(shape: Shape) -> Tensor:
     """A tensor of that shape without names and places, of which no more than a number of genes is asked."""
     places = np.broadcast_to(np.float32(0), (shape.entries, shape.coordinates))
     numbers = labelled("number", ("",) * shape.numbers)
-    return Tensor("", (Axis("entry", ("",) * shape.entries, places), numbers), shape.dial)
+    entries = cast(tuple[str, ...], range(shape.entries))  # a table may have thousands of millions
+    return Tensor("", (Axis("entry", entries, places), numbers), shape.dial)
 
 
 def life(cell: Cell) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -25,7 +26,7 @@ from evosim.experiment.table import odd as odd_table
 from evosim.experiment.trial import draw_worlds
 from evosim.experiment.verdict import Verdicts
 from evosim.experiment.verdict import odd as odd_verdict
-from evosim.faults.arguments import no_path
+from evosim.faults.arguments import brief, no_path
 from evosim.faults.problem import Problem
 from evosim.life import Agent
 from evosim.organs.blueprint import Blueprint
@@ -66,7 +67,7 @@ class Run(Shown):
         expected = "a directory that evosim run has written"
         if odd := no_path("evosim.Run", "path", path, expected):
             raise ScenarioError(odd)
-        if not (Path(path) / "scenario.toml").is_file():
+        if not os.path.isfile(Path(path) / "scenario.toml"):  # also of names that no file can have
             raise ScenarioError([Problem(str(path), None, "", expected, "nothing of the kind", cure, "no such run")])
         self._at(Path(path))
 
@@ -177,9 +178,11 @@ class Run(Shown):
 
     def _whole(self, key: str) -> str:
         """The key of a stored cell, if its files are all there and as they were written."""
-        if fault := self.store.fault(str(key)):
+        if not isinstance(key, str):
+            raise KeyError(f"cell {brief(key)}: not a key, which is a text")
+        if fault := self.store.fault(key):
             raise KeyError(f"cell {key}: {fault}; the column cell of the table has the keys")
-        return str(key)
+        return key
 
     def stored(self, key: str, name: str) -> bytes:
         """A file that each cell has."""

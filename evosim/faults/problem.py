@@ -77,7 +77,7 @@ class ScenarioError(ValueError):
 def nearest(name: object, names: Iterable[str]) -> str:
     """Return the name that was probably meant, or the empty string."""
     known = {known.lower(): known for known in names}
-    close = difflib.get_close_matches(str(name).lower(), known, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(name.lower() if isinstance(name, str) else "", known, n=1, cutoff=0.5)
     return known[close[0]] if close else ""
 
 

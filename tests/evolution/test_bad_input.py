@@ -85,6 +85,8 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
     "large genome": (lambda: Optimizer(Genome(2**40), 1), "too large"),
     "large levels": (lambda: bits_of_selection(ones, Genome(10**6), 3, population=10**7), "population: too large"),
     "rest of odd letters": (lambda: Genome(2, np.zeros((2, 2)), rest=[1, 2]), "alphabet"),  # type: ignore[arg-type]
+    "endless target": (numbers(target=10**5000), "target: expected a number"),
+    "endless path": (lambda: Lineage(10**5000), "a lineage"),  # type: ignore[arg-type]
     "fractions": (lambda: evolve(ones, Genome(6, 5), 10, 4, cross=HALVES), "deap:cxBlend"),
     "messy": (lambda: Optimizer(BITS, 6, cross={"kind": "deap:cxMessyOnePoint"}), "changing length"),
     "best": (lambda: Optimizer(BITS, 6, select={"kind": "deap:selBest"}), "truncation"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 from typing import Any
 
@@ -165,3 +166,14 @@ def test_replicates_cost_what_they_cost_one_by_one(make_settings: Any) -> None:
     each = total([one, two, one, two, one], 2)
     assert together([(one, 3), (two, 2)], 2) == pytest.approx(each)
     assert each.memory == pytest.approx(2 * cost(two).memory)
+
+
+def test_reckoning_takes_no_memory_for_the_genes(make_settings: Any) -> None:
+    size, habits = {"size": 64, "instances": 1_000_000}, {"organs": ["habits"]}
+    one = cell(make_settings(size, brain=habits, encoding={"kind": "direct"}))
+    tracemalloc.start()
+    try:
+        assert genes(one) > 10**6
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from evosim import files, guard, kernel, private
-from evosim.experiment import estimate, provenance
+from evosim import files, guard, kernel, private, room
+from evosim.experiment import provenance
 
 POSIX = ("fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty")
 IMPORTS = f"""
@@ -89,7 +89,8 @@ def test_memory_that_cannot_be_asked_for(tmp_path: Path, monkeypatch: pytest.Mon
     assert provenance.provenance(1, [], "", 0.0, quick=False)["peak_memory_mb"] is None
     monkeypatch.setattr("builtins.open", lambda *told, **more: (_ for _ in ()).throw(FileNotFoundError()))
     monkeypatch.delattr(os, "sysconf")
-    assert estimate.available_memory() == inf
+    monkeypatch.setattr(room, "GROUP", tmp_path)
+    assert room.available_memory() == inf
 
 
 @pytest.mark.parametrize("error", [KeyError, ImportError, OSError])

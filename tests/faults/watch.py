@@ -153,3 +153,20 @@ def batch(command: list[str], first: int, last: int) -> Came:
 def own_output() -> Any:
     """Standard output, also where a command's output is caught."""
     return os.fdopen(os.dup(1), "w")
+
+
+def entries(folder: str) -> Iterator[str]:
+    """All that is in a folder and in the folders in it."""
+    for one in os.scandir(folder):
+        yield one.path
+        if one.is_dir(follow_symlinks=False):
+            yield from entries(one.path)
+
+
+def stat(path: Path) -> tuple[int, ...]:
+    """What shows that a file was written to, or is another; nothing if it is gone."""
+    try:
+        told = os.lstat(path)
+    except OSError:
+        return ()
+    return told.st_mode, told.st_ino, told.st_size, told.st_mtime_ns
