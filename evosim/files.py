@@ -134,7 +134,7 @@ def create_all(folder: Path, contents: Mapping[str, bytes]) -> None:
             if len(handles) == 1:
                 os.fsync(handles[0])
             else:
-                list(_waiting().map(os.fsync, handles))
+                list(_waiting(os.getpid()).map(os.fsync, handles))
     except BaseException as failure:
         for one in made:
             one.unlink(missing_ok=True)
@@ -144,8 +144,8 @@ def create_all(folder: Path, contents: Mapping[str, bytes]) -> None:
 
 
 @cache
-def _waiting() -> ThreadPoolExecutor:
-    """Threads that do nothing but wait for the disk."""
+def _waiting(process: int) -> ThreadPoolExecutor:
+    """Threads that do nothing but wait for the disk, of this process: a copy of it has none of them."""
     return ThreadPoolExecutor(16, "sync")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import signal
 import tracemalloc
 from pathlib import Path
 
@@ -167,3 +168,17 @@ def test_a_disk_that_refuses_is_told_by_whichever_file_it_was(tmp_path: Path, mo
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="full"):
         files.create_all(tmp_path, {f"file{number}": bytes(number) for number in range(20)})
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked")
+def test_a_copy_of_a_process_writes_as_well(tmp_path: Path) -> None:
+    """It has none of the threads that wait for the disk."""
+    contents = {"a": b"1", "b": b"2"}
+    files.create_all(tmp_path, contents)
+    (tmp_path / "copy").mkdir()
+    process = os.fork()
+    if not process:
+        signal.alarm(20)  # ends it if it waits for what is not there
+        files.create_all(tmp_path / "copy", contents)
+        os._exit(0)
+    assert os.waitpid(process, 0)[1] == 0

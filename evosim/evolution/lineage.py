@@ -7,6 +7,7 @@ In the terms of the ALife data standard for phylogenies: descent goes along firs
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 WHERE = "evosim.Lineage"
 PRUNED_EVERY = 32  # generations
+LONGEST = 300  # letters of a path in a message
 SCHEMA = pa.schema([("first", pa.int32()), ("second", pa.int32()), ("fitness", pa.float64())])
 
 
@@ -174,7 +176,11 @@ def replaceable(path: Path | str) -> Path:
 
 
 def _named(path: object) -> str:
-    return brief(str(path) if is_path(path) else path)
+    """A path, of which the end says most, or what was given in its place."""
+    if not is_path(path):
+        return brief(path)
+    text = os.fspath(path)
+    return repr(text if len(text) <= LONGEST else f"…{text[-LONGEST:]}")
 
 
 class Lineage:
