@@ -158,7 +158,7 @@ def test_same_digests_for_workers_and_threads(
     assert results(again.path) == results(finished.path)
 
 
-@pytest.mark.parametrize(("workers", "executor"), [(1, "serial"), (2, "processes")])
+@pytest.mark.parametrize(("workers", "executor"), [(1, "serial"), pytest.param(2, "processes", marks=pytest.mark.long)])
 def test_cells_in_packs_come_to_the_same(
     small: Path, finished: evosim.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int, executor: str
 ) -> None:

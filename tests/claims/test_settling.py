@@ -63,10 +63,12 @@ def test_an_open_claim_adds_to_its_own_points(tmp_path: Path) -> None:
     assert json.loads((done.path / "digests.json").read_bytes()) == digests
 
 
+@pytest.mark.long
 def test_or_to_all(tmp_path: Path) -> None:
     assert counted(run(tmp_path, SETTLED, {**OPEN, "of": ""})) == [11] * 4
 
 
+@pytest.mark.long
 def test_a_claim_that_is_settled_later_adds_that_many(tmp_path: Path) -> None:
     both = run(tmp_path, {**OPEN, "most": 9}, {**OPEN, "name": "other", "variant": "direct", "most": 10})
     assert counted(both) == [8, 9, 8, 10]

@@ -47,6 +47,7 @@ def call(*words: object) -> Result:
     return done
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ODD)
 @pytest.mark.parametrize("place", OF_A_RUN)
 def test_a_run_goes_on_or_names_it(

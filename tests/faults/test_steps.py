@@ -18,6 +18,7 @@ def steps(*words: str, seconds: int) -> str:
     return done.stdout
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("more", [(), ("packed",)])
 def test_some_of_the_operations(more: tuple[str, ...]) -> None:
     assert ", 0 faults" in steps("37", *more, seconds=300)

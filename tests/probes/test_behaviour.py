@@ -167,6 +167,7 @@ def test_worlds_that_are_left_out(thing: dict[str, Any]) -> None:
     assert (*numbers(found), found.gap) == (None,) * 6
 
 
+@pytest.mark.long
 def test_worlds_that_cost_steps_or_are_too_large_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     assert numbers(compared(subject(ideal_cortex(world()), replace(NOVEL, step_cost=0.1)))) == (None,) * 5
     monkeypatch.setattr(causal_entropy, "LARGEST", 1000)
