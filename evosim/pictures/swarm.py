@@ -19,17 +19,23 @@ def swarm(values: NDArray[np.float64], apart: float, room: float) -> NDArray[np.
     -------
     (n,) float64, mm, within ±room / 2.
     """
+    order = [int(mark) for mark in np.argsort(values, kind="stable") if not np.isnan(values[mark])]
+    stands, steps = values[order], np.zeros(len(order), int)  # in half distances
+    tries = np.array([(-1) ** n * ((n + 1) // 2) for n in range(2 * len(order) + 5)])  # 0, −1, 1, −2, 2 …
+    first = 0  # of the marks before that are near enough to be hidden
+    for at, value in enumerate(stands):
+        while value - stands[first] >= apart:
+            first += 1
+        near = steps[first:at]
+        reach = (0.999 * apart) ** 2 - (value - stands[first:at]) ** 2
+        most = int(np.abs(near).max(initial=0)) + 2
+        taken = np.zeros(2 * most + 1, bool)
+        taken[near[reach >= 0] + most] = True
+        beside = near[reach >= (apart / 2) ** 2]
+        taken[beside - 1 + most] = taken[beside + 1 + most] = True
+        here = tries[: 2 * most + 1]
+        steps[at] = here[np.argmin(taken[here + most])]
     aside = np.zeros(len(values))
-    places = (
-        0.5 * apart * np.array([(-1) ** n * ((n + 1) // 2) for n in range(4 * len(values) + 1)])
-    )  # 0, −½, ½, −1, 1 …
-    placed: list[int] = []
-    for mark in np.argsort(values, kind="stable"):
-        if np.isnan(values[mark]):
-            continue
-        near = [other for other in placed if values[mark] - values[other] < apart]
-        gaps = np.hypot(values[mark] - values[near], places[:, None] - aside[near])
-        aside[mark] = places[np.argmax((gaps > 0.999 * apart).all(axis=1))]
-        placed.append(int(mark))
+    aside[order] = 0.5 * apart * steps
     widest = 2 * float(np.abs(aside).max(initial=0.0))
     return aside * min(1.0, room / widest) if widest else aside

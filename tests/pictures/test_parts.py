@@ -62,6 +62,12 @@ def test_a_swarm_hides_no_mark_unless_pressed(values: list[float]) -> None:
     assert (np.abs(swarm(along, 1.0, 4.0)) <= 2.0 + 1e-9).all()
 
 
+def test_a_swarm_of_thousands_is_set_out_as_well() -> None:
+    """In time and memory that grow with the square of their number at most: runs can have that many replicates."""
+    aside = swarm(np.ones(5000), 1.0, 1e9)
+    assert sorted(aside) == list(range(-2500, 2500))
+
+
 def test_shares_have_the_interval_of_clopper_and_pearson() -> None:
     assert Share(0, 0).interval == pytest.approx((np.nan, np.nan), nan_ok=True)
     # Newcombe 1998, table I: 81 of 263 and 15 of 148.
