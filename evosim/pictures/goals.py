@@ -23,6 +23,7 @@ NOTES = (
     "population: at 1 it always gets the {0}, at −1 always the {1}, near 0 either of them or neither."
 )
 MARK = 3.0  # points
+HEAD = 2.6  # mm above a panel of wishes, for what is counted in it
 FAINTEST, EDGE = 0.001, 1.4  # of wishes: up to which the scale is even, and where it ends
 SLOT, NARROW, LEFT = 24.0, 15.0, 24.0  # mm: breadth of a point, its least, room for labels
 TALL, LOW, DOWN = 62.0, 40.0, 3.0  # mm: height, that of several rows, between rows
@@ -115,12 +116,12 @@ def mesa(run: Run, width: float) -> Drawing:
         counted = run.planner[point.rows] == 1 if known else np.isfinite((wish * deed)[point.rows])
         both = (wish * deed)[point.rows][counted]
         who = "planners" if known else "agents"
-        said = f"same sign in {int((both > 0).sum())} of\n{int(counted.sum())} {who}"
-        axes.text(0.98, 0.06, said, transform=axes.transAxes, color=FAINT, fontsize=6, ha="right", va="bottom")
+        said = f"same sign: {int((both > 0).sum())} of {int(counted.sum())} {who}"
+        axes.annotate(said, (0, 1), (0, 2.5), "axes fraction", "offset points", color=FAINT, fontsize=6, va="bottom")
 
     named = [name.replace("_", " ") for name in (*pair.names, pair.shift)]
     words = Words(*(text.format(*named) for text in MESA))._replace(subtitle=run.heading)
-    page, panels, _ = multiples(run.points, width, words, quick=run.quick, key=key(run.planner))
+    page, panels, _ = multiples(run.points, width, words, quick=run.quick, key=key(run.planner), head=HEAD)
     for axes, point in zip(panels, run.points, strict=True):
         panel(axes, point)
     return _with_numbers(run, page, pair, ("reached", pair.reached), ("wish", pair.wish))

@@ -156,12 +156,16 @@ def replicates(
     _plot(axes, bar, mean, upright, color=INK, linewidth=MEAN, zorder=2, solid_capstyle="butt")
 
 
+def counts(run: Run, panels: Panels, slot: float) -> bool:
+    """Whether marks are counted anywhere, in slots of that breadth in mm."""
+    stands = [panel.stand(run.column(panel.column)) for panel in panels.each]
+    return any(_crowds(places[point.rows], slot) for places in stands for point in run.points)
+
+
 def noted(notes: Sequence[str], run: Run, panels: Panels, slot: float) -> str:
     """Join notes, after the first of them what counts are, if any are drawn in slots of that breadth in mm."""
-    stands = [panel.stand(run.column(panel.column)) for panel in panels.each]
-    counted = any(_crowds(places[point.rows], slot) for places in stands for point in run.points)
     own, *others = notes
-    return " ".join(filter(None, (own, COUNTS * counted, *others)))
+    return " ".join(filter(None, (own, COUNTS * counts(run, panels, slot), *others)))
 
 
 def baseline(axes: Axes, at: float, values: NDArray[np.float64], *, upright: bool, panel: Panel = EVEN) -> None:
@@ -198,7 +202,7 @@ def _count(axes: Axes, at: float, end: int, number: int, upright: bool) -> None:
     if upright:
         axes.annotate(str(number), (at, edge), (0, (-3.0, 1.0)[end]), ha="center", va=("top", "bottom")[end], **style)
     else:
-        axes.annotate(str(number), (edge, at), ((-0.8, 0.8)[end], 0), ha=("right", "left")[end], va="center", **style)
+        axes.annotate(str(number), (edge, at), ((-1.8, 1.8)[end], 0), ha=("right", "left")[end], va="center", **style)
 
 
 def _plot(axes: Axes, across: NDArray[np.float64], along: NDArray[np.float64], upright: bool, **style: Any) -> None:

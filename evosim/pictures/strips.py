@@ -10,13 +10,14 @@ from matplotlib.figure import Figure
 
 from evosim.pictures.colours import FAINT, GREY, INK, LINE, PALE
 from evosim.pictures.page import MARGIN, NOTE, TEXT, Page, height
-from evosim.pictures.panel import Panel, Panels, Scale, baseline, noted, replicates, shares
+from evosim.pictures.panel import Panel, Panels, Scale, baseline, counts, noted, replicates, shares
 from evosim.pictures.run import Run
 from evosim.pictures.share import Share
 from evosim.pictures.words import breadth, wrap
 
 GAP, FOOT, LIMIT = 7.2, 4.5, 3.2  # mm: between panels, below them, for the words at thresholds
 SMALL = 6.0  # points
+COUNTED = 2.8  # mm: more room between panels where marks are counted
 NARROWEST, BETWEEN = 14.0, 4.0  # mm of a panel, and between blocks of panels
 
 
@@ -33,16 +34,18 @@ def strips(
         columns = _columns([(", ".join(filter(None, points[0].heads)), *whole)], 0.4 * inner)
     found = [Share.of(panels.flags[point.rows]) for point in points] if panels.share else []
     words = [f"{share.hits} of {share.total}" if share.total else "not measured" for share in found]
-    naming = sum(wide + 3.0 for wide, _, _ in columns)
+    lines = max((cell.count("\n") + 1 for _, _, cells in columns for cell in cells), default=1)
+    row = max(8.0 if len(points) <= 14 else 6.0 if len(points) <= 30 else 4.5, height(TEXT, lines) + 0.4)
+    more = COUNTED * counts(run, panels, row)  # room for counts beyond both ends
+    gap = GAP + more
+    naming = sum(wide + 3.0 for wide, _, _ in columns) + more
     wording = max((breadth(text, TEXT) for text in words), default=0.0)
     for count in range(1, len(panels.every) + 1):
         each = -(-len(panels.every) // count)
         blocks = [panels.every[at : at + each] for at in range(0, len(panels.every), each)]
-        sizes = [_sizes(block, panels, inner - naming, 0.1 * width, wording) for block in blocks]
+        sizes = [_sizes(block, panels, inner - naming, 0.1 * width, wording, gap) for block in blocks]
         if min(along for along, _ in sizes) >= NARROWEST:
             break
-    lines = max((cell.count("\n") + 1 for _, _, cells in columns for cell in cells), default=1)
-    row = max(8.0 if len(points) <= 14 else 6.0 if len(points) <= 30 else 4.5, height(TEXT, lines) + 0.4)
     tall = row * len(points)
     heads = [
         [_head(panel, short + wording if panel is panels.share else along) for panel in block]
@@ -65,6 +68,7 @@ def strips(
             for at, cell in enumerate(cells):
                 page.text(left, begin + top + (at + 0.5) * row, cell, va="center")
             left += wide + 3.0
+        left += more
         for panel, head in zip(block, own, strict=True):
             wide = short if panel is panels.share else along
             page.text(left, begin, "\n".join(head[0]), weight="bold")
@@ -81,7 +85,7 @@ def strips(
                     shares(axes, at + 0.5, share, upright=False)
             else:
                 _replicates(axes, run, panels, panel, Scale(wide / 1.08, row))
-            left += wide + GAP
+            left += wide + gap
         if panels.share in block:
             for at, (share, text) in enumerate(zip(found, words, strict=True)):
                 colour = INK if share.total else FAINT
@@ -91,11 +95,11 @@ def strips(
 
 
 def _sizes(
-    block: Sequence[Panel], panels: Panels, room: float, short: float, wording: float
+    block: Sequence[Panel], panels: Panels, room: float, short: float, wording: float, gap: float
 ) -> tuple[float, float]:
     """The breadth in mm of each panel of a block, and of the panel of shares, which is shorter beside others."""
     shared = panels.share in block
-    left = room - (len(block) - 1) * GAP - 2.5 - wording * shared
+    left = room - (len(block) - 1) * gap - 2.5 - wording * shared
     if shared and len(block) == 1:
         return left, left
     return (left - short * shared) / (len(block) - shared), short
@@ -144,7 +148,7 @@ def _columns(columns: Sequence[tuple[str, ...]], most: float) -> list[tuple[floa
     fair = most / max(1, len(columns))
     slim = [wide for wide in natural if wide <= fair]
     rest = (most - sum(slim)) / max(1, len(columns) - len(slim))  # what slim columns leave goes to the others
-    rooms = [max(fair, rest, min(_longest(column), most / 2)) for column in columns]  # no word is cut without need
+    rooms = [max(fair, rest, min(_longest(column), 0.75 * most)) for column in columns]  # no word is cut without need
     each = zip(rooms, columns, strict=True)
     broken = [["\n".join(wrap(cell, room, TEXT)) for cell in column] for room, column in each]
     widths = [max(breadth(line, TEXT) for cell in cells for line in cell.split("\n")) for cells in broken]
