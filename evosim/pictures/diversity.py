@@ -28,6 +28,7 @@ WORDS = Words(
     x="",
     y="lives that reach the goal",
 )
+SLOT = 4.8  # mm for a value, at least, where panels stand side by side
 PLANNERS = f"Above: how many of the populations have become planners. {PLANNER}"
 UNEVEN = "The scale below is not an even one."
 
@@ -47,7 +48,8 @@ def diversity(run: Run, width: float) -> Drawing:
     said = (WORDS.notes, PLANNERS, UNEVEN) if np.isfinite(run.planner).any() else (WORDS.notes, UNEVEN)
     words = WORDS._replace(subtitle=run.heading, x=swept.name, notes=run.notes(" ".join(said)))
     whole = sum(len(own) == len(swept.values) for own in swept.columns.values())
-    page, axes, _ = multiples(panels, width, words, quick=run.quick, key=entries, row=_row(whole, width), head=3.0)
+    side = _row(whole, len(panels), len(swept.values), width)
+    page, axes, _ = multiples(panels, width, words, quick=run.quick, key=entries, row=side, head=3.0)
     for spot, own in zip(axes, swept.columns.values(), strict=True):
         _panel(spot, run, own, swept)
     rows = np.concatenate([point.rows for own in swept.columns.values() for _, point in own])
@@ -61,10 +63,12 @@ def _panel_of(rest: tuple[str, ...], own: list[tuple[int, Point]]) -> Point:
     return Point(rest, ("",) * len(rest), np.concatenate([point.rows for _, point in own]))
 
 
-def _row(whole: int, width: float) -> int | None:
-    """Return how many panels stand side by side, so that those with all values fill whole rows."""
-    most = int((width - 2 * MARGIN) // 27.0)
-    return next((row for row in range(most, 2, -1) if whole and whole % row == 0), None)
+def _row(whole: int, panels: int, values: int, width: float) -> int | None:
+    """Return how many panels stand side by side, so that values have room and panels with all of them fill rows."""
+    most = int((width - 2 * MARGIN) // max(27.0, SLOT * values + 8.0))
+    if most < 2:
+        return 1
+    return next((row for row in range(most, 2, -1) if whole and whole % row == 0), min(most, panels))
 
 
 def _panel(axes: Axes, run: Run, own: list[tuple[int, Point]], swept: Axis) -> None:
@@ -84,6 +88,8 @@ def _panel(axes: Axes, run: Run, own: list[tuple[int, Point]], swept: Axis) -> N
         baseline(axes, at, run.column(HEURISTIC)[point.rows], upright=True)
         share = Share.of(run.planner[point.rows])
         words = f"{share.hits}/{share.total}" if share.total else "–"
+        if breadth(f"{share.total}/{share.total}", COUNT) + 0.8 > slot:
+            words = str(share.hits)
         small: dict[str, Any] = {"fontsize": COUNT, "color": INK if share.hits else FAINT, "annotation_clip": False}
         axes.annotate(
             words, (at, 1.03), (0, 1.5), textcoords="offset points", ha="center", va="bottom", **small,

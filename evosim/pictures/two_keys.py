@@ -14,7 +14,7 @@ from evosim.pictures.page import MARGIN, NOTE, TEXT, Drawing, Page, Undrawable, 
 from evosim.pictures.panel import PLANNER
 from evosim.pictures.points import Point
 from evosim.pictures.run import Run
-from evosim.pictures.words import spoken
+from evosim.pictures.words import breadth, spoken
 
 LEFT, ACROSS, HEAD, FOOT, MOST = 17.0, 8.0, 8.0, 13.0, 9.0  # mm: beside and between the maps, around them, of a field
 SHADES = LinearSegmentedColormap.from_list("share", ["white", BLUE])
@@ -47,7 +47,7 @@ def two_keys(run: Run, width: float) -> Drawing:
         axes = page.axes(left, top, wide, tall)
         _map(axes, run, down, along, fields)
         heads = run.points[0].heads[-2:]
-        page.text(left + wide / 2, top + tall + height(NOTE) + 3.0, heads[1], TEXT, ha="center")
+        page.text(left + wide / 2, top + tall + 2 * height(NOTE) + 2.0, heads[1], TEXT, ha="center")
         page.upward(left - LEFT + 2.0, top + tall / 2, heads[0])
     every = np.concatenate([point.rows for _, (_, fields) in maps for point in fields.values()])
     numbers = run.names(every)
@@ -81,15 +81,27 @@ def _maps(run: Run) -> Maps:
 
 def _map(axes: Axes, run: Run, down: list[Any], along: list[Any], fields: Fields) -> None:
     shares = np.full((len(down), len(along)), np.nan)
+    slot = axes.get_window_extent().width / axes.figure.dpi * 25.4 / len(along)
+    narrow = bool(breadth("0.50", TEXT, "bold") + 1.0 > slot)
     success = run.column("success")
     for (one, other), point in fields.items():
         at = down.index(one), along.index(other)
         shares[at] = np.nanmean(run.planner[point.rows])
         style: dict[str, Any] = {"ha": "center", "color": "white" if shares[at] > 0.55 else INK}
-        axes.text(at[1], at[0] - 0.06, f"{shares[at]:.2f}", fontsize=TEXT, va="bottom", weight="bold", **style)
-        axes.text(at[1], at[0] + 0.1, f"{np.nanmean(success[point.rows]):.2f}", fontsize=NOTE - 0.5, va="top", **style)
+        axes.text(at[1], at[0] - 0.06, _number(shares[at], narrow), fontsize=TEXT, va="bottom", weight="bold", **style)
+        below = _number(float(np.nanmean(success[point.rows])), narrow)
+        axes.text(at[1], at[0] + 0.1, below, fontsize=NOTE - 0.5, va="top", **style)
     axes.imshow(shares, cmap=SHADES, vmin=0, vmax=1, aspect="auto")
     axes.grid(visible=False)
-    axes.set_xticks(range(len(along)), [spoken(value) for value in along])
+    names = [spoken(value) for value in along]
+    touching = bool(max(breadth(name, NOTE) for name in names) + 0.8 > slot)
+    lower = [f"{chr(10) * (touching and at % 2)}{name}" for at, name in enumerate(names)]  # every second one
+    axes.set_xticks(range(len(along)), lower)
     axes.set_yticks(range(len(down)), [spoken(value) for value in down])
     axes.tick_params(length=0)
+
+
+def _number(value: float, narrow: bool) -> str:
+    """A share with two digits, without its leading zero where there is little room."""
+    said = f"{value:.2f}"
+    return "1" if narrow and said == "1.00" else said.removeprefix("0") if narrow else said
