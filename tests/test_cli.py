@@ -89,6 +89,13 @@ def test_errors_come_all_at_once_and_nothing_is_written(tmp_path: Path) -> None:
     assert not (tmp_path / "results").exists()
 
 
+def test_names_that_no_file_can_have() -> None:
+    for words in (("report", "--to"), ("report", "--out"), ("status", "x", "--out")):
+        done = call(*words, "\ud800")
+        assert done.exit_code == 2
+        assert "no file can have this name" in done.output
+
+
 def test_settings_are_checked_with_the_rest(small: Path) -> None:
     words = ("nonsense", "seed=2", "seed=3", "world.sise=3", "replicates=0")
     done = call("check", small, *(part for word in words for part in ("--set", word)))

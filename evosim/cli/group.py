@@ -25,6 +25,10 @@ class Directory(click.ParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """Take the text as it stands."""
         try:
+            os.fsencode(value)
+        except UnicodeError:  # half of a character
+            self.fail("no file can have this name", param, ctx)
+        try:
             return Path(value).expanduser()
         except RuntimeError:  # no user of that name
             self.fail(f"no home of {str(value).split('/')[0]!r} is known", param, ctx)
