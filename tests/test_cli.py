@@ -94,6 +94,9 @@ def test_names_that_no_file_can_have() -> None:
         done = call(*words, "\ud800")
         assert done.exit_code == 2
         assert "no file can have this name" in done.output
+    for key in ("out", "prereg"):
+        with pytest.raises(evosim.ScenarioError, match=key):
+            evosim.run("one_maze", **{key: "\ud800"})  # type: ignore[arg-type]
 
 
 def test_settings_are_checked_with_the_rest(small: Path) -> None:

@@ -12,8 +12,12 @@ MOST_WORKERS = 100_000  # processes, wherever they are
 
 
 def is_path(value: object) -> TypeGuard[Any]:
-    """Whether a value names a file or a directory."""
-    return isinstance(value, str) or (isinstance(value, os.PathLike) and isinstance(os.fspath(value), str))
+    """Whether a value names a file or a directory, by a name that one can have."""
+    text = os.fspath(value) if isinstance(value, str | os.PathLike) else None
+    try:
+        return isinstance(text, str) and os.fsencode(text) is not None
+    except UnicodeError:  # half of a character
+        return False
 
 
 def no_path(where: str, key: str, value: object, expected: str) -> list[Problem]:

@@ -96,7 +96,8 @@ def told(kind: str, came: Came, seconds: float) -> None:
         places = [line for line in lines if "/evosim/" in line and "line" in line]
         alike[(places or lines)[-1].strip() + lines[-1][:12]].append((number, fault))
     for same in sorted(alike.values(), key=len, reverse=True):
-        print(f"--- {kind}, number {same[0][0]}, and {len(same) - 1} like it:\n{same[0][1]}", flush=True)
+        text = f"--- {kind}, number {same[0][0]}, and {len(same) - 1} like it:\n{same[0][1]}"
+        print(text.encode(errors="backslashreplace").decode(), flush=True)
 
 
 if __name__ == "__main__":
