@@ -7,17 +7,16 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
-from evosim.pictures.colours import GREEN, INK
+from evosim.pictures.colours import INK
 from evosim.pictures.multiples import Words, multiples
 from evosim.pictures.page import Drawing, Undrawable
 from evosim.pictures.points import Point
 from evosim.pictures.run import Numbers, Run
+from evosim.pictures.spread import BAND, Spread, few, key, lines_of
 from evosim.pictures.ticks import even
 
-FAINTLY: dict[str, Any] = {"color": GREEN, "alpha": 0.35, "linewidth": 0.5}
 MEDIAN: dict[str, Any] = {"color": INK, "linewidth": 1.4}
 STEPS = 101  # at which the ways of a point are read, from one end to the other
 
@@ -42,8 +41,8 @@ def arenas(run: Run, width: float) -> Drawing:
         subtitle=run.heading,
         notes=run.notes(
             "Lives that fail: of a sample of each generation, in the arenas of that time. Below: steps of the shortest "
-            "way from a start to what pays, mean over arenas. Thin: one replicate. Bold: the median. Points whose "
-            "arenas do not evolve are left out."
+            "way from a start to what pays, mean over arenas. The line: the median over replicates, in the band that "
+            "holds the middle 80 % of them. Points whose arenas do not evolve are left out."
         ),
         x="generation",
         y="lives that fail",
@@ -60,8 +59,8 @@ def valley(run: Run, width: float) -> Drawing:
         notes=run.notes(
             "From the fittest genome of the first stage of evolution, gene by gene, to that of the second, as the last "
             "stage judges them: the way on which the worst is best, among those that were looked at. Fitness is that "
-            "beyond the first genome. Thin: one replicate. Bold: the median at each share of the way. Points of one "
-            "stage are left out."
+            "beyond the first genome. The line: the median over replicates at each share of the way, in the band that "
+            "holds the middle 80 % of them. Points of one stage are left out."
         ),
         x="share of the way, gene by gene",
         y="fitness beyond the first genome",
@@ -73,12 +72,13 @@ def _drawn(run: Run, width: float, course: Course, words: Words) -> Drawing:
     kept = [(point, found) for point in run.points if (found := _read(run, point, course))]
     if not kept:
         raise Undrawable(f"a run whose cells keep {course.file}")
-    key = [Line2D([], [], **MEDIAN, label="median"), Line2D([], [], **FAINTLY, label="one replicate")]
-    page, panels, thin = multiples([point for point, _ in kept], width, words, quick=run.quick, key=key)
+    lined = few(len(found) for _, found in kept)
+    entries = [Line2D([], [], **MEDIAN, label="median"), *key(lined=lined)]
+    page, panels, thin = multiples([point for point, _ in kept], width, words, quick=run.quick, key=entries)
     every = [line for _, found in kept for line in found.values()]
-    numbers = [_panel(axes, run, point, found, 1) for axes, (point, found) in zip(panels, kept, strict=True)]
-    for axes, (point, found) in zip(thin, kept, strict=False):  # there are none, or as many
-        _panel(axes, run, point, found, 2)
+    numbers = [_panel(axes, run, *one, 1, lined=lined) for axes, one in zip(panels, kept, strict=True)]
+    for axes, one in zip(thin, kept, strict=False):  # there are none, or as many
+        _panel(axes, run, *one, 2, lined=lined)
     last = max(float(line[0, -1]) for line in every)
     for axes in (*panels, *thin):
         axes.set_xlim(-0.01 * last, 1.01 * last)
@@ -107,19 +107,21 @@ def _read(run: Run, point: Point, course: Course) -> dict[int, Numbers]:
     return found
 
 
-def _panel(axes: Axes, run: Run, point: Point, found: dict[int, Numbers], which: int) -> pa.Table:
+def _panel(axes: Axes, run: Run, point: Point, found: dict[int, Numbers], which: int, *, lined: bool) -> pa.Table:
     """Draw the lines of a point, and return what is drawn: a row for each step, a column for each replicate."""
     longest = max((line[0] for line in found.values()), key=len)
     steps = longest if longest[-1] > 1 else np.linspace(0, 1, STEPS)
-    lines = [np.interp(steps, line[0], line[which], right=np.nan) for line in found.values()]
-    axes.add_collection(LineCollection([np.column_stack((steps, line)) for line in lines], **FAINTLY))
-    median = np.nanmedian(np.array(lines), axis=0)
-    axes.plot(steps, median, **MEDIAN)
+    lines = np.array([np.interp(steps, line[0], line[which], right=np.nan) for line in found.values()])
+    spread = Spread.of(lines)
+    if lined:
+        lines_of(axes, steps, lines)
+    axes.fill_between(steps, spread.low, spread.high, **BAND)
+    axes.plot(steps, spread.median, **MEDIAN)
     names = run.names(point.rows)
     settings = names.select([name for name in names.column_names if name not in ("replicate", "cell")])
     repeated = settings.take(pa.array(np.zeros(len(steps), np.int64)))
     replicates = run.table["replicate"].to_pylist()
-    columns: dict[str, Any] = {"along": steps, "median": median}
+    columns: dict[str, Any] = {"along": steps, "median": spread.median, "p10": spread.low, "p90": spread.high}
     columns |= {f"replicate_{replicates[row]}": line for row, line in zip(found, lines, strict=True)}
     return pa.table({**{name: repeated[name] for name in repeated.column_names}, **columns})
 

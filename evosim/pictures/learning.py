@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-import warnings
 from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from evosim.pictures.colours import GREEN, INK, VERMILION
@@ -21,11 +18,11 @@ from evosim.pictures.multiples import Words, blank, multiples, numbered
 from evosim.pictures.page import Drawing
 from evosim.pictures.points import Point
 from evosim.pictures.run import Run
+from evosim.pictures.spread import BAND, Spread, few, key, lines_of
 from evosim.pictures.words import power
 from evosim.worlds import WORLDS
 
 Style = dict[str, Any]
-MOST_LINES = 60  # of replicates, in a panel: more would hide the median
 SHOWN = 200  # generations drawn at most: more than the paper has room for in a panel
 KINDS = WORLDS
 
@@ -80,9 +77,7 @@ WORDS = Words(
     y="{axis}",
     below="genes",
 )
-BAND: Style = {"color": GREEN, "alpha": 0.16, "linewidth": 0}
 MEDIAN: Style = {"color": GREEN, "linewidth": 1.5}
-FAINTLY: Style = {"color": GREEN, "alpha": 0.3, "linewidth": 0.35}
 CHANGE: Style = {"color": VERMILION, "linewidth": 0.8}
 POPULATION: Style = {"color": INK, "linewidth": 0.8, "linestyle": (0, (3, 1.5)), "alpha": 0.75}
 
@@ -90,19 +85,19 @@ POPULATION: Style = {"color": INK, "linewidth": 0.8, "linestyle": (0, (3, 1.5)),
 def learning(run: Run, width: float) -> Drawing:
     """Draw for each point a panel of success, of the fittest and of the average agent, and a thin one of genes."""
     success = SEVERAL if has_several_goals(run) and run.world else SUCCESS.get(run.world, ANY)
-    key = [
+    lined = few(len(point.rows) for point in run.points)
+    entries = [
         Line2D([], [], **MEDIAN, label=f"fittest {success.who}: median"),
-        Patch(**BAND, label="10–90 % of replicates"),
-        *([Line2D([], [], **FAINTLY, label="one replicate")] if _lines(run) else []),
+        *key(lined=lined),
         Line2D([], [], **POPULATION, label=f"average {success.who} of the population: median"),
     ]
     if any(run.begins(int(point.rows[0])) for point in run.points):
-        key.append(Line2D([], [], **CHANGE, label="the world changes"))
+        entries.append(Line2D([], [], **CHANGE, label="the world changes"))
     words = Words(*(text.format(**success._asdict()) for text in WORDS))._replace(subtitle=run.heading)
-    page, panels, thin = multiples(run.points, width, words, quick=run.quick, key=key)
+    page, panels, thin = multiples(run.points, width, words, quick=run.quick, key=entries)
     numbers = []
     for axes, below, point in zip(panels, thin, run.points, strict=True):
-        numbers.append(_panel(axes, below, run, point))
+        numbers.append(_panel(axes, below, run, point, lined=lined))
     lengths = [max(1, table["generation"].to_pylist()[-1]) if len(table) else 1 for table in numbers]
     top = 1.5 * max((max(10.0, *table["genes"].to_pylist()) for table in numbers if len(table)), default=10.0)
     decades = [10**n for n in range(0, 9, 2 if top > 300 else 1) if 10**n <= top]
@@ -119,12 +114,7 @@ def learning(run: Run, width: float) -> Drawing:
     return Drawing(page.figure, pa.concat_tables(numbers, promote_options="default"))
 
 
-def _lines(run: Run) -> bool:
-    """Whether any point has so few replicates that each has a line."""
-    return any(len(point.rows) <= MOST_LINES for point in run.points)
-
-
-def _panel(axes: Axes, below: Axes, run: Run, point: Point) -> pa.Table:
+def _panel(axes: Axes, below: Axes, run: Run, point: Point, *, lined: bool) -> pa.Table:
     """Draw a point, and return what is drawn: a row for each generation, a column for each replicate."""
     kept = {int(row): history for row in point.rows if (history := run.history(int(row))) is not None}
     names = run.names(point.rows)
@@ -139,28 +129,22 @@ def _panel(axes: Axes, below: Axes, run: Run, point: Point) -> pa.Table:
     generation = longest[shown]
     best = np.array([_at(history.success, shown) for history in kept.values()])
     mean = np.array([_at(history.success_mean, shown) for history in kept.values()])
-    with warnings.catch_warnings():
-        # A generation in which everything failed has no median.
-        warnings.simplefilter("ignore", RuntimeWarning)
-        low, median, high = np.nanpercentile(best, (10, 50, 90), axis=0)
-        population = np.nanmedian(mean, axis=0)
-    single = len(best) <= MOST_LINES
-    if single:
-        axes.add_collection(LineCollection([np.column_stack((generation, line)) for line in best], **FAINTLY))
-    axes.fill_between(generation, low, high, **BAND)
-    axes.plot(generation, population, **POPULATION)
-    axes.plot(generation, median, **MEDIAN)
     genes = np.array([_at(history.genes, shown) for history in kept.values()])
-    if single:
-        below.add_collection(LineCollection([np.column_stack((generation, line)) for line in genes], **FAINTLY))
-    below.plot(generation, np.nanmedian(genes, axis=0), **MEDIAN)
+    spread, population = Spread.of(best), Spread.of(mean).median
+    if lined:
+        lines_of(axes, generation, best)
+        lines_of(below, generation, genes)
+    axes.fill_between(generation, spread.low, spread.high, **BAND)
+    axes.plot(generation, population, **POPULATION)
+    axes.plot(generation, spread.median, **MEDIAN)
+    below.plot(generation, Spread.of(genes).median, **MEDIAN)
     columns: dict[str, Any] = {
         "generation": generation.astype(int),
-        "median": median,
-        "p10": low,
-        "p90": high,
+        "median": spread.median,
+        "p10": spread.low,
+        "p90": spread.high,
         "average_agent": population,
-        "genes": np.nanmedian(genes, axis=0),
+        "genes": Spread.of(genes).median,
     }
     replicates = run.table["replicate"].to_pylist()
     columns |= {f"replicate_{replicates[row]}": line for row, line in zip(kept, best, strict=True)}
