@@ -121,7 +121,7 @@ def generations(
             genomes = optimizer.genomes
             if number > done:
                 genomes = optimizer.ask(copy=False)
-                fitness, scores = judge(genomes)
+                fitness, scores = judge(genomes, optimizer.parents, optimizer.before)
                 optimizer.tell(fitness)
                 standing = partial(_standing, optimizer, stage, before + number)
                 yield Generation(genomes, optimizer.parents, fitness, scores, stage if last else None, standing)

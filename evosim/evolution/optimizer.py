@@ -93,6 +93,11 @@ class Optimizer:
         state = "to be told about" if self.fitness is None else "told about"
         return f"Optimizer({size}, generation {self.generation}, {state})"
 
+    @property
+    def before(self) -> Genes | None:
+        """(P, G) the generation before, to which ``parents`` are indices, while it is at hand; gone at the next."""
+        return self._spare
+
     def ask(self, copy: bool = True) -> Genes:
         """The genomes (P, G) of this generation. Asked for again, the same.
 

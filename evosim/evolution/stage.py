@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from evosim.evolution.copies import copies
 from evosim.evolution.genome import Genes
 from evosim.evolution.options import Over, Prices
 from evosim.evolution.over import aims
 from evosim.evolution.rivals import Rivals
 from evosim.evolution.setup import Setup
-from evosim.evolution.toolbox import Fitness
+from evosim.evolution.toolbox import Fitness, Parents
 from evosim.life import Scores
 from evosim.life.kinds import evaluator
 from evosim.life.scores import mean
@@ -59,13 +60,32 @@ class Judge:
     def live_in(self, instances: Any) -> None:
         """Let these take the place of the instances of the stage; those beside them stay."""
         blueprint, over = self.setup.blueprint, self.stage.over or self.setup.way.over
+        self._known: Scores | None = None  # what the generation judged last earned there
         self._evaluate = [
             evaluator(blueprint, self._plan, where, self._threads, aims(over, where), self._root)
             for where in (instances, *self.stage.beside)
         ]
 
-    def __call__(self, genomes: Genes) -> tuple[Fitness, Scores]:
-        """The fitness of genomes (P, L), (P,), and what they earned on the mean of all tasks."""
+    def __call__(
+        self, genomes: Genes, parents: Parents | None = None, before: Genes | None = None
+    ) -> tuple[Fitness, Scores]:
+        """The fitness of genomes (P, L), (P,), and what they earned on the mean of all tasks.
+
+        With their ``parents`` (P, 2), and the genomes ``before`` (P, L) that were judged last, copies of these are not
+        evaluated again where the same genome earns the same: the result is the same bits.
+        """
+        if self._known is None or parents is None or before is None:
+            scores = self._earned(genomes)
+        else:
+            whose = copies(genomes, parents, before)
+            new = np.flatnonzero(whose < 0)
+            scores = self._known.take(whose)
+            if len(new):
+                scores.put(new, self._earned(genomes[new]))
+        self._known = scores if all(evaluate.same_again for evaluate in self._evaluate) else None
+        return priced(scores, self.stage.prices or self.setup.prices), scores
+
+    def _earned(self, genomes: Genes) -> Scores:
         brains = self.setup.brains
         parts = brains.develop(genomes, len(self._evaluate))
         each = [evaluate(part) for evaluate, part in zip(self._evaluate, parts, strict=True)]
@@ -73,7 +93,7 @@ class Judge:
         if brains.way != "one":  # each task has a brain of its own, with costs of its own
             genes = np.count_nonzero(genomes[:, : brains.genes], axis=1)
             scores = scores._replace(genes=genes, ticks=np.mean([one.ticks for one in each], axis=0))
-        return priced(scores, self.stage.prices or self.setup.prices), scores
+        return scores
 
 
 def priced(scores: Scores, prices: Prices) -> Fitness:

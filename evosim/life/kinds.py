@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
 from typing import Any, Protocol, cast
 
@@ -15,7 +14,14 @@ from evosim.organs.plan import Plan
 from evosim.threads import Threads
 from evosim.worlds.options import World
 
-Evaluate = Callable[[NDArray[Any]], Scores]  # from genomes (P, G)
+
+class Evaluate(Protocol):
+    """What lets populations live in the same instances."""
+
+    same_again: bool  # whether the same genome earns the same, whenever and beside whomever it lives
+
+    def __call__(self, genomes: NDArray[Any], /) -> Scores:
+        """What genomes (P, G) earn."""
 
 
 class Kind(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,16 @@ class Scores(NamedTuple):
     nodes: NDArray[np.float64]  # of search
     unrolled: NDArray[np.float64]  # units that are worked out for a decision
     depth: NDArray[np.float64]  # steps of its longest chain
+
+    def take(self, whose: NDArray[np.intp]) -> Scores:
+        """What these individuals earned, in this order: a copy."""
+        parts: dict[str, Any] = {name: values[whose] for name, values in self._asdict().items()}
+        return Scores(**parts)
+
+    def put(self, whose: NDArray[np.intp], others: Scores) -> None:
+        """Let these individuals have earned what others did."""
+        for values, theirs in zip(self, others, strict=True):
+            values[whose] = theirs
 
 
 def mean(scores: Sequence[Scores]) -> Scores:

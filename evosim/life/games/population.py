@@ -33,6 +33,7 @@ class Evaluator:
     def __init__(self, plan: Plan, drawn: Drawn, threads: Threads, opponent: Opponents, root: int = 0) -> None:
         self.plan, self.drawn, self.root = plan, drawn, root
         self.among = opponent == "population"
+        self.same_again = not self.among
         self.generation = 0  # how often it has been called
         self._play = games.Evaluator(drawn, opponent, threads)
         self._grow = Grower(plan, threads)

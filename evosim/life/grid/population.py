@@ -85,6 +85,8 @@ class Evaluator:
         if it is empty the score is the mean return of a life.
     """
 
+    same_again = True
+
     def __init__(
         self,
         plan: Plan,

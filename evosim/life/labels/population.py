@@ -24,6 +24,8 @@ class Evaluator:
     threads : to spread individuals over.
     """
 
+    same_again = True
+
     def __init__(self, plan: Plan, drawn: Drawn, threads: Threads) -> None:
         self.plan, self.drawn = plan, drawn
         self.table = plan.organs[0].table

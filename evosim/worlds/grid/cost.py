@@ -17,6 +17,7 @@ PER_STEP_ALONE = 3e-8  # where they do not
 UNKNOWN = 0.05  # steps of those in a cell where it is not known yet what the agent does
 PER_MAPPED = 2e-9  # one plane of one cell that is put on a map, or forgotten
 PER_STATE = 2e-7  # of a table of returns, each step and action
+REACHED = 8  # places, of things that move by where the agent is, for each of its own
 PER_SOFT = 2e-7  # of learning what behaviour is after, each step, state and action
 FREE = 0.7  # of the cells of an arena
 LANES = 16  # lives or instances that are worked out together
@@ -74,14 +75,15 @@ def beside(life: Life, ticks: int, shown: int, measure: Any) -> Cost:
 def _tables(world: World) -> float:
     """Seconds of working out the largest and the random returns of lives.
 
-    Of the places of things about half come about, and of how long they are away and what has paid little.
+    Of what moves by chance the course is given; what moves by where the agent is may be in few places at a time.
     """
     free = int(world.size**2 * FREE)
     if states(world.object, free) > MOST_STATES:
         return 0.0
-    places = free ** (1 + sum(thing.count for thing in world.object if thing.moves.kind != "still"))
+    reacts = any(thing.moves.kind not in ("still", "random") for thing in world.object)
+    places = free * (REACHED if reacts else 1)
     lives = (world.instances + PROBED) * world.starts
-    return lives * world.steps * 4 * places / 2 * PER_STATE
+    return lives * world.steps * 4 * places * PER_STATE
 
 
 def _objectives(world: World, shown: int) -> float:
