@@ -13,7 +13,7 @@ from rich.console import Console
 from evosim.experiment.executors import start
 from evosim.experiment.progress import Progress
 from evosim.experiment.provenance import provenance
-from evosim.experiment.run import Run
+from evosim.experiment.run import Run, unfinished
 from evosim.experiment.store import REPLAY, Store
 from evosim.experiment.words import label
 from evosim.experiment.work import Work
@@ -42,7 +42,9 @@ def reproduce(run: Run, cells: Sequence[Cell], workers: int, console: Console) -
     ScenarioError
         If the run is not finished, or its digests are damaged.
     """
-    stored = run.digests()["cells"]
+    stored = run.digests().get("cells")
+    if stored is None:
+        raise unfinished(run.path, "digests.json")
     known = [cell for cell in {cell.key: cell for cell in cells}.values() if cell.key in stored]
     with tempfile.TemporaryDirectory(prefix="evosim-") as folder:
         again = Store(Path(folder))

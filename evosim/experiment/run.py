@@ -351,7 +351,8 @@ class Run(Shown):
         return ScenarioError([Problem(where, None, "", expected, told, cure, "damaged")])
 
 
-def unfinished(path: Path) -> ScenarioError:
-    """The error where a run has no finished cell, or was interrupted before its table was made."""
+def unfinished(path: Path, missing: str = "a table") -> ScenarioError:
+    """The error where a run has no finished cell, or was interrupted before its table and digests were made."""
     cure = f"the same evosim run as before goes on; evosim status {path}"
-    return ScenarioError([Problem(str(path), None, "", "a finished run", "one without a table", cure, "not finished")])
+    got = f"one without {missing}"
+    return ScenarioError([Problem(str(path), None, "", "a finished run", got, cure, "not finished")])

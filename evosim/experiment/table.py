@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Container, Iterable
 from typing import Any
 
@@ -47,6 +48,8 @@ def odd(table: pa.Table) -> str:
     """What makes a table that was read from a file none of a run; empty if nothing does."""
     if missing := {"cell", "replicate"} - set(table.column_names):
         return f"there is no column {min(missing)}"
+    if twice := sorted(name for name, times in Counter(table.column_names).items() if times > 1):
+        return f"there are several columns {twice[0]!r}"
     for name in table.column_names:
         declared, found = kind(name), table[name].type
         kinds = [TYPES[declared]] if declared else list(TYPES.values())

@@ -73,6 +73,7 @@ def test_a_verdict_that_lacks_something_is_damaged(key: str, tmp_path: Path) -> 
     [
         lambda table: table.drop_columns(["replicate"]),
         lambda table: table.append_column("success", pa.array([1.0, 2.0])),
+        lambda table: rows(seconds=[1.0, 2.0]).append_column("seconds", pa.array([1.0, 2.0])),
         lambda table: table.set_column(0, "cell", pa.array([None, "a"])),
         lambda table: table.set_column(0, "cell", pa.array([1, 2])),
         lambda table: table.set_column(2, "success", pa.array(["much", "little"])),

@@ -15,6 +15,7 @@ from evosim.experiment.reproduce import reproduce, told
 from evosim.experiment.run import Run
 from evosim.experiment.seal import sealed
 from evosim.experiment.store import DONE, sha256
+from evosim.scenario import ScenarioError
 from tests.golden import HERE
 
 QUIET = Console(file=io.StringIO())
@@ -70,3 +71,10 @@ def test_digests_alone_will_do(run: Run) -> None:
     found = reproduce(run, run.cells[:2], 1, QUIET)
     assert [(one.same, one.files) for one in found] == [(True, ()), (False, ())]
     assert "is not known" in list(told(run, found))[1]
+
+
+def test_a_run_without_digests_is_not_finished(run: Run) -> None:
+    (run.path / "digests.json").unlink()
+    with pytest.raises(ScenarioError) as error:
+        reproduce(run, run.cells, 1, QUIET)
+    assert error.value.problems[0].got == "one without digests.json"
