@@ -24,6 +24,14 @@ def available_disk(path: Path) -> float:
         return float("inf")
 
 
+def amount(count: float) -> str:
+    """So many bytes in words: 75 kB, 1.5 GB."""
+    for size, unit in ((1e9, "GB"), (1e6, "MB")):
+        if count >= 0.95 * size:
+            return f"{count / size:.1f} {unit}" if count < 99.5 * size else f"{count / size:,.0f} {unit}"
+    return f"{count / 1e3:.0f} kB"
+
+
 def _of_machine() -> float:
     try:
         with open("/proc/meminfo") as lines:

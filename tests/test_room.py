@@ -39,3 +39,11 @@ def test_the_limit_of_a_process() -> None:
 
 def test_room_on_a_disk_that_a_directory_would_be_on(tmp_path: Path) -> None:
     assert 0 < room.available_disk(tmp_path / "not" / "there") < float("inf")
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(0, "0 kB"), (75_400, "75 kB"), (1.25e6, "1.2 MB"), (4.1e8, "410 MB"), (9.6e8, "1.0 GB"), (2.4e12, "2,400 GB")],
+)
+def test_amounts_in_words(count: float, words: str) -> None:
+    assert room.amount(count) == words

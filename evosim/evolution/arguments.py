@@ -15,7 +15,7 @@ from evosim.faults.arguments import brief
 from evosim.faults.fault import faults
 from evosim.faults.path import dotted
 from evosim.faults.problem import Problem, ScenarioError
-from evosim.room import available_memory
+from evosim.room import amount, available_memory
 
 WHERE = "evosim.Optimizer"
 STEPS = ("select", "cross", "mutate")
@@ -94,8 +94,8 @@ def too_large(where: str, key: str, genomes: int, genes: int, copies: int) -> li
     need, have = (genomes * copies + 3) * (genes * BYTES + PER_GENOME), available_memory()
     if need <= have:
         return []
-    got = f"{genomes:,} of {genes:,} genes, about {need / 1e9:.1f} GB"
-    return [Problem(where, None, key, f"genomes in at most {have / 1e9:.1f} GB of memory", got, what="too large")]
+    got = f"{genomes:,} of {genes:,} genes, about {amount(need)}"
+    return [Problem(where, None, key, f"genomes in at most {amount(have)} of memory", got, what="too large")]
 
 
 def _plain(value: Any) -> Any:

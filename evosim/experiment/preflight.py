@@ -11,7 +11,7 @@ from typing import Any
 from evosim.evolution.options import Borrowed
 from evosim.experiment.estimate import together, total
 from evosim.experiment.store import Store
-from evosim.room import available_disk, available_memory
+from evosim.room import amount, available_disk, available_memory
 from evosim.scenario import Problem, Scenario, cells, firsts
 from evosim.scenario import load as load_scenario
 from evosim.worlds.grid.options import World
@@ -85,8 +85,8 @@ def too_much_memory(need: float, workers: int, where: str) -> list[Problem]:
     if need <= have:
         return []
     cure = "lower evolution.population or evolution.generations, or --workers"
-    got = f"about {need / 1e9:.1f} GB with {workers} workers"
-    return [Problem(where, None, "evolution", f"at most {have / 1e9:.1f} GB of memory", got, cure, "too large")]
+    got = f"about {amount(need)} with {workers} workers"
+    return [Problem(where, None, "evolution", f"at most {amount(have)} of memory", got, cure, "too large")]
 
 
 def too_much_disk(need: float, path: Path, where: str) -> list[Problem]:
@@ -94,7 +94,7 @@ def too_much_disk(need: float, path: Path, where: str) -> list[Problem]:
     have = available_disk(path)
     if need <= have:
         return []
-    expected, got = f"at most {have / 1e9:.1f} GB on the disk of {path}", f"about {need / 1e9:.1f} GB"
+    expected, got = f"at most {amount(have)} on the disk of {path}", f"about {amount(need)}"
     return [Problem(where, None, "replicates", expected, got, "lower replicates, or give --out", "too large")]
 
 
