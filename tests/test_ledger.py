@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,17 @@ from hypothesis import strategies as st
 
 from evosim.claims.primaries import holm
 from evosim.cli import main
+from evosim.experiment.store import Store
 from evosim.ledger import HEADS, as_csv, as_latex, as_markdown, ledger, summary, unfinished
-from evosim.scenario import load, packaged
+from evosim.scenario import Scenario, load, packaged
+from tests.golden import HERE
 
 GALLERY = Path(__file__).parents[1] / "results" / "gallery"
+
+
+def small(name: str) -> Scenario:
+    """A scenario with a claim that takes seconds."""
+    return load(HERE / "plain.toml", {"seed": len(name)}, label=name)
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +111,31 @@ def test_the_command(out: Path, tmp_path: Path) -> None:
     assert bad.exit_code == 2
     assert "2 problems" in bad.output
     assert ".csv, .md, .tex" in bad.output
+
+
+def test_in_two_parts_it_comes_to_the_same_digests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped within its second scenario, and begun again by the same command."""
+    monkeypatch.setattr("evosim.ledger.packaged", lambda: ["one", "other"])
+    monkeypatch.setattr("evosim.ledger.load", small)
+    command = ["ledger", "--run", "--workers", "1", "--out"]
+    assert CliRunner().invoke(main, [*command, str(tmp_path / "whole")]).exit_code == 0
+    again = Store.write
+
+    def stopped(self: Store, key: str, cell: Mapping[str, bytes], **more: bool) -> None:
+        if self.path.parts[-2:] == ("plain-other", "cells") and len(list(self.keys())) == 2:
+            raise KeyboardInterrupt
+        again(self, key, cell, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "write", stopped)
+        done = CliRunner().invoke(main, [*command, str(tmp_path / "parts")])
+    assert done.exit_code not in (0, 1)
+    assert sorted(path.name for path in (tmp_path / "parts").glob("*/digests.json")) == ["digests.json"]
+    assert CliRunner().invoke(main, [*command, str(tmp_path / "parts")]).exit_code == 0
+    for name in ("plain-one", "plain-other"):
+        found = [tmp_path / part / name / "digests.json" for part in ("whole", "parts")]
+        whole, parts = (json.loads(digests.read_bytes()) for digests in found)
+        for key in ("cells", "table", "verdicts"):
+            assert whole[key] == parts[key]
+    sessions = json.loads((tmp_path / "parts" / "plain-other" / "provenance.json").read_bytes())
+    assert [session["cells_computed"] for session in sessions][-1] == len(whole["cells"]) - 2
