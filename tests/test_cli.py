@@ -43,7 +43,10 @@ def test_the_main_job(small: Path, tmp_path: Path) -> None:
     drawn = call("figures", out / "small-mine", "--only", "learning", "--format", "svg")
     assert drawn.exit_code == 0, drawn.output
     assert "learning.svg" in drawn.output
-    assert call("figures", out / "small-mine", "--only", "lerning").exit_code == 2
+    both = call("figures", out / "small-mine", "--only", "learning", "--only", "probes", "--format", "svg")
+    assert ("learning.svg" in both.output, "probes.svg" in both.output) == (True, True)
+    wrong = call("figures", out / "small-mine", "--only", "lerning", "--only", "prbes")
+    assert (wrong.exit_code, "2 problems" in wrong.output) == (2, True)
     assert call("figures", tmp_path / "nowhere").exit_code == 2
     checked = call("check", small, "--out", out, "--set", "replicates=2")
     assert "8 cells: 4 points × 2 replicates" in checked.output

@@ -13,7 +13,7 @@ from evosim.guard import guarded
 @main.command()
 @click.argument("run")
 @OUT
-@click.option("--only", help="Draw this figure alone.")
+@click.option("--only", multiple=True, metavar="FIGURE", help="Draw this figure alone. Repeatable.")
 @click.option(
     "--format",
     "formats",
@@ -27,7 +27,7 @@ from evosim.guard import guarded
 @click.option("--to", "folder", type=Directory(), metavar="DIR", help="Write them there; by default RUN/figures.")
 @guarded
 def figures(
-    run: str, out: Path, only: str | None, formats: tuple[str, ...], width: int, folder: Path | None
+    run: str, out: Path, only: tuple[str, ...], formats: tuple[str, ...], width: int, folder: Path | None
 ) -> None:  # fmt: skip
     """Draw the figures of a finished run again, each with the CSV behind it."""
     from evosim.experiment.lookup import find
@@ -38,17 +38,20 @@ def figures(
     from evosim.faults.problem import did_you_mean, one_of
     from evosim.pictures import FIGURES, Undrawable, draw
 
-    if only is not None and only not in FIGURES:
-        raise ScenarioError(
-            [Problem("--only", None, "", one_of(FIGURES), only, did_you_mean(only, FIGURES), "no such figure")]
-        )
+    if unknown := [
+        Problem("--only", None, "", one_of(FIGURES), name, did_you_mean(name, FIGURES), "no such figure")
+        for name in only
+        if name not in FIGURES
+    ]:
+        raise ScenarioError(unknown)
     if problems := forbidden(folder or found.path / "figures", "--to"):
         raise ScenarioError(problems)
-    quick, formats = found.quick, formats or ("svg", "png")
-    try:
-        drawn = draw(found.path, found.scenario, quick=quick, only=only, formats=formats, width=width, to=folder)
-    except Undrawable as error:
-        raise ScenarioError([Problem("--only", None, str(only), str(error), "", what="cannot be drawn")]) from None
+    quick, formats, drawn = found.quick, formats or ("svg", "png"), []
+    for name in only or (None,):
+        try:
+            drawn += draw(found.path, found.scenario, quick=quick, only=name, formats=formats, width=width, to=folder)
+        except Undrawable as error:
+            raise ScenarioError([Problem("--only", None, str(name), str(error), "", what="cannot be drawn")]) from None
     if folder is None:
         found.drawn(drawn)
     for path in drawn:
