@@ -245,7 +245,8 @@ class Run(Shown):
             told = self.noted("digests.json")
         except FileNotFoundError:
             return {}
-        if not {"cells", "table", "verdicts"} <= told.keys() <= DIGESTS:
+        known = {"cells", "table", "verdicts"} <= told.keys() <= DIGESTS
+        if not (known and all(_digested(told.get(name, {})) for name in ("cells", "figures"))):
             raise self._damaged("digests.json", CHANGED)
         return told
 
@@ -349,6 +350,11 @@ class Run(Shown):
         told = error if isinstance(error, str) else f"{type(error).__name__}: {error}".splitlines()[0]
         where, expected = str(self.path / name), "a file as a run writes it"
         return ScenarioError([Problem(where, None, "", expected, told, cure, "damaged")])
+
+
+def _digested(found: Any) -> bool:
+    """Whether something is a mapping of names to digests."""
+    return isinstance(found, dict) and all(isinstance(digest, str) for digest in found.values())
 
 
 def unfinished(path: Path, missing: str = "a table") -> ScenarioError:

@@ -86,6 +86,16 @@ def test_what_is_no_table_is_damaged(forge: Callable[[pa.Table], pa.Table], tmp_
         made(tmp_path / "run", forge(rows()), [GOOD]).table  # noqa: B018
 
 
+@pytest.mark.parametrize(
+    "change", [{"figures": ["a"]}, {"cells": []}, {"cells": {"a": 1}}, {"figures": None}, {"more": {}}]
+)
+def test_what_is_no_digest_is_damaged(change: dict[str, Any], tmp_path: Path) -> None:
+    run = made(tmp_path / "run", rows(), [GOOD])
+    run.seal("digests.json", {**run.digests(), **change})
+    with pytest.raises(ScenarioError, match="damaged"):
+        run.digests()
+
+
 def test_a_link_in_the_place_of_the_scenario_is_refused(tmp_path: Path) -> None:
     run = made(tmp_path / "run", rows(), [GOOD])
     (tmp_path / "other.toml").write_text('title = "Other"')
