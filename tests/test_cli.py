@@ -45,6 +45,9 @@ def test_the_main_job(small: Path, tmp_path: Path) -> None:
     assert "learning.svg" in drawn.output
     both = call("figures", out / "small-mine", "--only", "learning", "--only", "probes", "--format", "svg")
     assert ("learning.svg" in both.output, "probes.svg" in both.output) == (True, True)
+    halted = call("figures", out / "small-mine", "--only", "learning", "--only", "valley", "--format", "svg")
+    assert (halted.exit_code, "cannot be drawn" in halted.output) == (2, True)
+    assert call("report", out / "small-mine").exit_code == 0  # what was drawn is known to the run
     wrong = call("figures", out / "small-mine", "--only", "lerning", "--only", "prbes")
     assert (wrong.exit_code, "2 problems" in wrong.output) == (2, True)
     assert call("figures", tmp_path / "nowhere").exit_code == 2

@@ -46,16 +46,16 @@ def figures(
         raise ScenarioError(unknown)
     if problems := forbidden(folder or found.path / "figures", "--to"):
         raise ScenarioError(problems)
-    quick, formats, drawn = found.quick, formats or ("svg", "png"), []
+    quick, formats = found.quick, formats or ("svg", "png")
     for name in only or (None,):
         try:
-            drawn += draw(found.path, found.scenario, quick=quick, only=name, formats=formats, width=width, to=folder)
+            drawn = draw(found.path, found.scenario, quick=quick, only=name, formats=formats, width=width, to=folder)
         except Undrawable as error:
             raise ScenarioError([Problem("--only", None, str(name), str(error), "", what="cannot be drawn")]) from None
-    if folder is None:
-        found.drawn(drawn)
-    for path in drawn:
-        echo(path)
+        if folder is None:
+            found.drawn(drawn)
+        for path in drawn:
+            echo(path)
 
 
 @main.command()
