@@ -71,4 +71,6 @@ def odd(told: Iterable[object]) -> str:
             return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
         if read.interval is not None and read.difference is None:
             return "an interval of no difference"
+        if "margin" in read.model_fields_set and "expect" not in read.model_fields_set:
+            return "a margin where nothing is expected"
     return ""

@@ -10,6 +10,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from evosim.faults.arguments import brief
+from evosim.pictures.page import Undrawable
 from evosim.pictures.words import head, spoken
 from evosim.scenario.schema import Scenario
 from evosim.worlds import WORLDS
@@ -65,7 +67,8 @@ def points(table: pa.Table, scenario: Scenario, world: str = WORLDS[0]) -> tuple
     chosen = varying(table, scenario)
     levels = [_levels(scenario, key) for key in chosen]
     places = [
-        [_place(known, value) for value in table[key].to_pylist()] for known, key in zip(levels, chosen, strict=True)
+        [_place(key, known, value) for value in table[key].to_pylist()]
+        for known, key in zip(levels, chosen, strict=True)
     ]
     replicate = table["replicate"].to_pylist()
     groups: dict[tuple[int, ...], list[int]] = {}
@@ -82,6 +85,9 @@ def _levels(scenario: Scenario, key: str) -> tuple[Any, ...]:
     return tuple(variant.name for variant in scenario.variant) if key == "variant" else scenario.sweep[key]
 
 
-def _place(levels: tuple[Any, ...], value: Any) -> int:
+def _place(key: str, levels: tuple[Any, ...], value: Any) -> int:
     """Return which level a value of the table is; the table holds the text of those that are not numbers."""
-    return levels.index(value) if value in levels else [str(level) for level in levels].index(value)
+    for known in (levels, tuple(map(str, levels))):
+        if value in known:
+            return known.index(value)
+    raise Undrawable(f"cells of the scenario's own points; {brief(value)} is none of its values of {key}")

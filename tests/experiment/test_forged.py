@@ -62,6 +62,11 @@ def test_what_is_no_verdict_is_damaged(change: dict[str, Any], tmp_path: Path) -
         made(tmp_path / "run", rows(), [GOOD, GOOD | change]).verdicts  # noqa: B018
 
 
+def test_a_margin_is_that_of_what_is_expected(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="damaged"):
+        made(tmp_path / "run", rows(), [GOOD | {"margin": 0.1}]).verdicts  # noqa: B018
+
+
 @pytest.mark.parametrize("key", GOOD)
 def test_a_verdict_that_lacks_something_is_damaged(key: str, tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="damaged"):

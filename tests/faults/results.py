@@ -63,6 +63,8 @@ def harm(run: Path, chance: random.Random) -> str:
 def forged(run: Path, chance: random.Random) -> str:
     """Change what a file of JSON says, with digests that fit: by somebody who knows how they are made."""
     path = run / chance.choice(JSON)
+    if not path.is_file():
+        return "nothing"
     try:
         told = json.loads(path.read_bytes())
     except (OSError, ValueError):
@@ -109,6 +111,8 @@ def write(path: Path, told: object) -> None:
 def reseal(run: Path, **changes: Any) -> None:
     """Note other digests."""
     path = run / "digests.json"
+    if not path.is_file():
+        return
     try:
         told = json.loads(path.read_bytes())
         told.pop("digest", None)

@@ -12,6 +12,7 @@ from evosim.pictures.colours import OTHER
 from evosim.pictures.maze import Strength
 from evosim.pictures.mind import Mind, _turns_back
 from evosim.pictures.multiples import in_rows
+from evosim.pictures.page import Undrawable
 from evosim.pictures.points import Point, points
 from evosim.pictures.share import Share
 from evosim.pictures.swarm import swarm
@@ -140,3 +141,9 @@ def test_points_stand_in_rows_of_the_first_key(levels: list[int], most: int, row
     ]
     assert [len(row) for row in in_rows(made, most)] == rows
     assert [point for row in in_rows(made, most) for point in row] == made
+
+
+def test_cells_of_no_point_are_not_drawn() -> None:
+    table = pa.table({"variant": ["a", "c"], "replicate": [0, 0]})
+    with pytest.raises(Undrawable, match="'c' is none of its values of variant"):
+        points(table, variants({"a": 0, "b": 1}))
