@@ -113,6 +113,7 @@ def test_the_command(out: Path, tmp_path: Path) -> None:
     assert ".csv, .md, .tex" in bad.output
 
 
+@pytest.mark.long
 def test_in_two_parts_it_comes_to_the_same_digests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stopped within its second scenario, and begun again by the same command."""
     monkeypatch.setattr("evosim.ledger.packaged", lambda: ["one", "other"])

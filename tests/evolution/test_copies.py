@@ -73,6 +73,7 @@ def evolved(path: Path, changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 
 SMALL = {"world": {"instances": 2}, "evolution": {"population": 40, "generations": 8}}
 RIVALS = {"world": {"opponent": "population"}, "evolution": {"population": 16, "generations": 4}}
+LONG = pytest.mark.long  # what it needs compiled
 CASES = {
     "plain": (HERE / "plain.toml", {}, True),
     "one objective and elites": (HERE / "plain.toml", {"evolution": {"elites": 3}}, True),
@@ -88,7 +89,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=LONG if name == "memory" else ()) for name in CASES])
 def test_the_same_bits_as_if_all_lived(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     path, changes, fewer = CASES[name]
     with_copies, some = evolved(path, changes, monkeypatch, known=True)
