@@ -82,7 +82,8 @@ class Judge:
             scores = self._known.take(whose)
             if len(new):
                 scores.put(new, self._earned(genomes[new]))
-        self._known = scores if all(evaluate.same_again for evaluate in self._evaluate) else None
+        again = all(getattr(evaluate, "same_again", False) for evaluate in self._evaluate)  # if not said, it may not be
+        self._known = scores if again else None
         return priced(scores, self.stage.prices or self.setup.prices), scores
 
     def _earned(self, genomes: Genes) -> Scores:

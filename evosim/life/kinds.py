@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any, Protocol, cast
 
@@ -14,14 +15,9 @@ from evosim.organs.plan import Plan
 from evosim.threads import Threads
 from evosim.worlds.options import World
 
-
-class Evaluate(Protocol):
-    """What lets populations live in the same instances."""
-
-    same_again: bool  # whether the same genome earns the same, whenever and beside whomever it lives
-
-    def __call__(self, genomes: NDArray[Any], /) -> Scores:
-        """What genomes (P, G) earn."""
+# From genomes (P, G). If it has an attribute ``same_again`` that is true, the same genome earns the same, whenever and
+# beside whomever it lives, and copies of a parent are not evaluated again.
+Evaluate = Callable[[NDArray[Any]], Scores]
 
 
 class Kind(Protocol):
