@@ -11,7 +11,7 @@ from evosim.experiment import cluster
 from evosim.experiment.estimate import cost, genes, grouped, together
 from evosim.experiment.store import Store
 from evosim.experiment.words import duration, label
-from evosim.room import available_memory
+from evosim.room import amount, available_memory
 from evosim.scenario import Point, Scenario, cells, firsts, ignored
 from evosim.scenario.replicates import at_most, replicates, with_replicates
 
@@ -55,10 +55,10 @@ def preview(scenario: Scenario, out: Path, workers: int, failures: float | None 
         yield f"{len(done)} cells are already in {out / scenario.name}"
     whole = together(left, workers)
     away = bool(left) and (workers > (os.cpu_count() or 1) or failures is not None)
-    each_needs = f"{together(left, 1).memory / 1e9:.1f} GB of memory for each"
-    here = f"{whole.memory / 1e9:.1f} GB of memory (of {available_memory() / 1e9:.1f})"
+    each_needs = f"{amount(together(left, 1).memory)} of memory for each"
+    here = f"{amount(whole.memory)} of memory (of {amount(available_memory())})"
     told = f"about {duration(whole.seconds)} with {workers:,} workers, {each_needs if away else here}"
-    yield f"{told}, {whole.disk / 1e6:.0f} MB on disk; nothing was run"
+    yield f"{told}, {amount(whole.disk)} on disk; nothing was run"
     if away:
         costs = [one for cell, count in left for one in [cost(cell)] * count]
         planned = sum(count for _, count in each)

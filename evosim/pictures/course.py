@@ -14,7 +14,7 @@ from evosim.pictures.multiples import Words, multiples
 from evosim.pictures.page import Drawing, Undrawable
 from evosim.pictures.points import Point
 from evosim.pictures.run import Numbers, Run
-from evosim.pictures.spread import BAND, Spread, few, key, lines_of
+from evosim.pictures.spread import Spread, few, key, lines_of
 from evosim.pictures.ticks import even
 
 MEDIAN: dict[str, Any] = {"color": INK, "linewidth": 1.4}
@@ -115,7 +115,7 @@ def _panel(axes: Axes, run: Run, point: Point, found: dict[int, Numbers], which:
     spread = Spread.of(lines)
     if lined:
         lines_of(axes, steps, lines)
-    axes.fill_between(steps, spread.low, spread.high, **BAND)
+    spread.band(axes, steps)
     axes.plot(steps, spread.median, **MEDIAN)
     names = run.names(point.rows)
     settings = names.select([name for name in names.column_names if name not in ("replicate", "cell")])

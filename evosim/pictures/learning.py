@@ -18,7 +18,7 @@ from evosim.pictures.multiples import Words, blank, multiples, numbered
 from evosim.pictures.page import Drawing
 from evosim.pictures.points import Point
 from evosim.pictures.run import Run
-from evosim.pictures.spread import BAND, Spread, few, key, lines_of
+from evosim.pictures.spread import Spread, few, key, lines_of
 from evosim.pictures.words import power
 from evosim.worlds import WORLDS
 
@@ -134,7 +134,7 @@ def _panel(axes: Axes, below: Axes, run: Run, point: Point, *, lined: bool) -> p
     if lined:
         lines_of(axes, generation, best)
         lines_of(below, generation, genes)
-    axes.fill_between(generation, spread.low, spread.high, **BAND)
+    spread.band(axes, generation)
     axes.plot(generation, population, **POPULATION)
     axes.plot(generation, spread.median, **MEDIAN)
     below.plot(generation, Spread.of(genes).median, **MEDIAN)

@@ -35,6 +35,10 @@ class Spread(NamedTuple):
             warnings.simplefilter("ignore", RuntimeWarning)  # a place at which all are NaN has no median
             return cls(*np.nanpercentile(lines, (10, 50, 90), axis=0))
 
+    def band(self, axes: Axes, along: NDArray[np.float64]) -> None:
+        """Draw the band from the tenth to nine tenths."""
+        axes.fill_between(along, self.low, self.high, **BAND)
+
 
 def few(replicates: Iterable[int]) -> bool:
     """Whether each replicate of all points of a page can have its line, from how many each point has."""
